@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Data.Common;
+using System.Globalization;
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Resources;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Commands;
+
+/// <summary>The commands of the operator, in the same executable as the web application. They act as operator <c>console</c>.</summary>
+/// <remarks>Exit code 0, or a clear sentence on stderr and another exit code.</remarks>
+internal static class CommandLine
+{
+    private const int Failed = 1;
+
+    private static readonly string[] Names = ["db", "accounts", "clients", "import", "monitor", "--help", "-h", "-?", "--version"];
+
+    public static bool IsCommand(string[] args) => args.Length > 0 && Names.Contains(args[0]);
+
+    public static Task<int> Run(string[] args)
+    {
+        var root = new RootCommand("CaseRegistry: register of suspected victims of human trafficking. Without a command the web application starts.")
+        {
+            DatabaseCommands.Create(),
+        };
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>Runs a command as operator, in every region there is, with the services of the register.</summary>
+    public static async Task<int> AsOperator(Func<IServiceProvider, Task<int>> command, bool needsDatabase = true)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = Localization.English;
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = Localization.English;
+        try
+        {
+            await using var services = BuildServices();
+            Localization.UseFieldNames(services);
+            await using var scope = services.CreateAsyncScope();
+            var regions = needsDatabase
+                ? await scope.ServiceProvider.GetRequiredService<AdministrationDbContext>().CareRegions.Select(r => r.Code).ToListAsync()
+                : [];
+            scope.ServiceProvider.GetRequiredService<CurrentActor>().BecomeOperator(regions);
+            return await command(scope.ServiceProvider);
+        }
+        catch (Exception failure)
+        {
+            await Console.Error.WriteLineAsync(Sentence(failure));
+            return Failed;
+        }
+    }
+
+    /// <summary>Sends a message as operator and reports its result.</summary>
+    public static Task<int> Send<TResult>(IRequest<TResult> message, Func<TResult, string> report) =>
+        AsOperator(async services =>
+        {
+            Console.WriteLine(report(await services.GetRequiredService<IMediator>().Send(message)));
+            return 0;
+        });
+
+    private static ServiceProvider BuildServices()
+    {
+        var builder = Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings { ContentRootPath = ContentRoot.Path, EnvironmentName = ContentRoot.Environment }
+        );
+        // stdout belongs to the result of the command.
+        builder.Logging.ClearProviders();
+        builder.Services.AddRegister();
+        return builder.Services.BuildServiceProvider();
+    }
+
+    private static string Sentence(Exception failure) =>
+        failure switch
+        {
+            ValidationException invalid => string.Join(Environment.NewLine, invalid.Errors.Select(e => e.ErrorMessage)),
+            RuleViolationException rule => English(rule.Rule),
+            DbException or DbUpdateException =>
+                $"The database refuses: {failure.GetBaseException().Message} If it is new, run 'db migrate' first.",
+            _ => failure.GetBaseException().Message,
+        };
+
+    private static string English(string rule)
+    {
+        using var services = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider();
+        return services.GetRequiredService<IStringLocalizer<Texts>>()[rule];
+    }
+}

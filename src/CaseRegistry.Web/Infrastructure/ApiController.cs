@@ -1,0 +1,120 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Identity;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Resources;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Infrastructure;
+
+/// <summary>The JSON API: the same messages as the pages, refusals as problem details (RFC 9457).</summary>
+[ApiController]
+[Authorize(AuthenticationSchemes = ApiKeyAuthentication.Scheme)]
+[ApiRefusals]
+public abstract class ApiController(IMediator mediator) : ControllerBase
+{
+    protected Task<TResult> Ask<TResult>(IRequest<TResult> message) => mediator.Send(message, HttpContext.RequestAborted);
+
+    /// <summary>Sends a write, which is finished once it has begun.</summary>
+    protected Task<TResult> Send<TResult>(IRequest<TResult> message) => mediator.Send(message, CancellationToken.None);
+}
+
+/// <summary>Demands an Idempotency-Key on every write and turns refusals into problem details.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ApiRefusalsAttribute : ExceptionFilterAttribute, IActionFilter
+{
+    public const string IdempotencyHeader = "Idempotency-Key";
+    private const int MaxKeyLength = 100;
+
+    public void OnActionExecuting(ActionExecutingContext context)
+    {
+        var request = context.HttpContext.Request;
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        {
+            return;
+        }
+
+        var key = request.Headers[IdempotencyHeader].ToString();
+        if (key.Length is 0 or > MaxKeyLength)
+        {
+            context.Result = Problem(context.HttpContext, StatusCodes.Status400BadRequest, "Idempotency-Key is missing or longer than 100 characters.");
+            return;
+        }
+
+        context.HttpContext.RequestServices.GetRequiredService<CurrentActor>().IdempotencyKey = key;
+    }
+
+    public void OnActionExecuted(ActionExecutedContext context) { }
+
+    public override void OnException(ExceptionContext context)
+    {
+        context.Result = context.Exception switch
+        {
+            PermissionDeniedException => Problem(context.HttpContext, 403, "The scope of this key does not allow that."),
+            NotFoundException or Data.Interceptors.ForeignRegionException => Problem(context.HttpContext, 404, "Not found."),
+            IdempotencyConflictException => Problem(context.HttpContext, 422, "This Idempotency-Key was used for another request."),
+            DbUpdateConcurrencyException => Problem(context.HttpContext, 409, "Someone else changed this in the meantime."),
+            RuleViolationException rule => Rule(context.HttpContext, rule.Rule),
+            ValidationException invalid => Invalid(
+                context.HttpContext,
+                invalid.Errors.GroupBy(e => NameOf(e.PropertyName)).ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).ToArray())
+            ),
+            _ => null,
+        };
+        context.ExceptionHandled = context.Result is not null;
+    }
+
+    /// <summary>Answer to a body that cannot be read: the fields, without internals.</summary>
+    public static IActionResult Unreadable(ActionContext context)
+    {
+        var text = Texts(context.HttpContext);
+        var errors = context
+            .ModelState.Where(e => e.Value?.Errors.Count > 0)
+            .GroupBy(e => NameOf(e.Key.TrimStart('$', '.')))
+            .ToDictionary(g => g.Key, _ => new[] { text["This value cannot be read."].Value });
+        return Invalid(context.HttpContext, errors);
+    }
+
+    private static IActionResult Rule(HttpContext http, string rule)
+    {
+        var sentence = Texts(http)[rule].Value;
+        var problem = Details(http, 422, sentence);
+        problem.Extensions["rule"] = rule;
+        return Result(problem);
+    }
+
+    private static IActionResult Invalid(HttpContext http, Dictionary<string, string[]> errors)
+    {
+        var problem = Details(http, 422, Texts(http)["The message was refused. See the errors per field."].Value);
+        problem.Extensions["errors"] = errors;
+        return Result(problem);
+    }
+
+    private static IActionResult Problem(HttpContext http, int status, string title) => Result(Details(http, status, Texts(http)[title].Value));
+
+    private static ProblemDetails Details(HttpContext http, int status, string title)
+    {
+        var problem = new ProblemDetails
+        {
+            Status = status,
+            Title = title,
+            Instance = http.Request.Path,
+        };
+        problem.Extensions["request_id"] = http.TraceIdentifier;
+        return problem;
+    }
+
+    private static ObjectResult Result(ProblemDetails problem) =>
+        new(problem) { StatusCode = problem.Status, ContentTypes = { "application/problem+json" } };
+
+    private static IStringLocalizer<Texts> Texts(HttpContext http) => http.RequestServices.GetRequiredService<IStringLocalizer<Texts>>();
+
+    private static string NameOf(string property) =>
+        string.Join('.', property.Split('.').Select(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName));
+}

@@ -1,0 +1,92 @@
+using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Identity;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Resources;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+
+namespace CaseRegistry.Web.Infrastructure;
+
+/// <summary>What the web application and the commands have in common, and what only the web needs.</summary>
+internal static class CaseRegistryServices
+{
+    public static IServiceCollection AddRegister(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddRegistryDatabase();
+        services.AddRequestPipeline();
+        services.AddTwoLanguages();
+        services.AddSingleton<KeyRing>();
+        services.AddScoped<CaseKeys>();
+        services.AddSingleton<CodeListCache>();
+        services.AddScoped<CodeLists>();
+        services.AddScoped<Installation>();
+        services.AddScoped<IdentifyActor>();
+        services.AddDataProtection().SetApplicationName("CaseRegistry").PersistKeysToDbContext<AdministrationDbContext>();
+        services
+            .AddIdentityCore<Account>(IdentitySettings.Apply)
+            .AddRoles<IdentityRole<Guid>>()
+            .AddEntityFrameworkStores<AdministrationDbContext>()
+            .AddPasswordValidator<PasswordStrength>()
+            .AddErrorDescriber<IdentityErrors>()
+            .AddSignInManager()
+            .AddDefaultTokenProviders();
+        return services;
+    }
+
+    public static IServiceCollection AddWeb(this IServiceCollection services, bool isDevelopment)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<SecurityHeaders>();
+        services.AddScoped<Navigation>();
+        services
+            .AddControllersWithViews(options =>
+            {
+                // Required or not is the validator's to say, in Dutch.
+                options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+                options.Filters.Add<RefusalsFilter>();
+            })
+            .AddJsonOptions(options => Json.Configure(options.JsonSerializerOptions))
+            .ConfigureApiBehaviorOptions(options =>
+            {
+                options.InvalidModelStateResponseFactory = ApiRefusalsAttribute.Unreadable;
+                options.SuppressMapClientErrors = true;
+            });
+        services
+            .AddOptions<MvcOptions>()
+            .Configure<IStringLocalizer<Texts>>((options, text) => Localization.UseDutchBinding(options, text));
+        services.Configure<Microsoft.AspNetCore.Mvc.Razor.RazorViewEngineOptions>(options =>
+        {
+            options.ViewLocationFormats.Clear();
+            options.ViewLocationFormats.Add("/Features/{1}/{0}.cshtml");
+            options.ViewLocationFormats.Add("/Features/Shared/{0}.cshtml");
+        });
+        services.AddOpenApi("v1");
+        services
+            .AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)
+            .AddIdentityCookies();
+        services.ConfigureApplicationCookie(options => IdentitySettings.ApplyCookie(options, isDevelopment, "session"));
+        services.Configure<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(
+            IdentityConstants.TwoFactorUserIdScheme,
+            options => IdentitySettings.ApplyCookie(options, isDevelopment, "second-factor")
+        );
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = isDevelopment ? "antiforgery" : "__Host-antiforgery";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        });
+        services
+            .AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser().Build());
+        return services;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace CaseRegistry.Web.Infrastructure;
+
+/// <summary>Which database holds the register: SQLite (embedded, default) or SQL Server.</summary>
+public static class Database
+{
+    public const string Sqlite = "Sqlite";
+    public const string SqlServer = "SqlServer";
+
+    public static IServiceCollection AddRegistryDatabase(this IServiceCollection services)
+    {
+        services.AddScoped<CurrentActor>();
+        services.AddSingleton<GuardRegion>();
+        services.AddSingleton<StampVersion>();
+        services.AddSingleton<CountPersons>();
+        services.AddSingleton<AppendAudit>();
+        services.AddDbContext<RegistryDbContext>(
+            (provider, options) =>
+                options
+                    .UseConfiguredDatabase(provider)
+                    .AddInterceptors(
+                        provider.GetRequiredService<GuardRegion>(),
+                        provider.GetRequiredService<StampVersion>(),
+                        provider.GetRequiredService<CountPersons>(),
+                        provider.GetRequiredService<AppendAudit>()
+                    )
+        );
+        services.AddDbContext<AdministrationDbContext>(
+            (provider, options) => options.UseConfiguredDatabase(provider).AddInterceptors(provider.GetRequiredService<AppendAudit>())
+        );
+        services.AddDbContext<MonitorDbContext>((provider, options) => options.UseConfiguredDatabase(provider));
+        return services;
+    }
+
+    public static string Provider(this IConfiguration configuration) => configuration["Database:Provider"] ?? Sqlite;
+
+    /// <summary>The connection string; a relative SQLite file lies under the content root, whose folder is made.</summary>
+    public static string RegistryConnection(this IConfiguration configuration)
+    {
+        var connection =
+            configuration.GetConnectionString("Registry")
+            ?? throw new InvalidOperationException("There is no connection string: set ConnectionStrings__Registry.");
+        if (configuration.Provider() != Sqlite)
+        {
+            return connection;
+        }
+
+        var sqlite = new SqliteConnectionStringBuilder(connection);
+        if (sqlite.DataSource.Length > 0 && sqlite.DataSource != ":memory:")
+        {
+            sqlite.DataSource = Path.GetFullPath(sqlite.DataSource, ContentRoot.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(sqlite.DataSource)!);
+        }
+
+        return sqlite.ToString();
+    }
+
+    private static DbContextOptionsBuilder UseConfiguredDatabase(this DbContextOptionsBuilder options, IServiceProvider provider)
+    {
+        var configuration = provider.GetRequiredService<IConfiguration>();
+        options.UseRegistryDatabase(
+            configuration.Provider(),
+            configuration.RegistryConnection(),
+            configuration.GetValue<int?>("Database:MaxBatchSize")
+        );
+        foreach (var extra in provider.GetServices<IInterceptor>())
+        {
+            options.AddInterceptors(extra);
+        }
+
+        return options;
+    }
+
+    /// <summary>One model, two providers.</summary>
+    /// <exception cref="InvalidOperationException">The provider is neither Sqlite nor SqlServer.</exception>
+    public static DbContextOptionsBuilder UseRegistryDatabase(
+        this DbContextOptionsBuilder options,
+        string provider,
+        string connection,
+        int? maxBatchSize = null
+    )
+    {
+        options.ConfigureWarnings(warnings =>
+            warnings
+                .Throw(CoreEventId.FirstWithoutOrderByAndFilterWarning, CoreEventId.RowLimitingOperationWithoutOrderByWarning)
+                // The other side of a filtered relation is filtered in the same way, by the same region.
+                .Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning)
+        );
+        return provider switch
+        {
+            Sqlite => options
+                .UseSqlite(connection, o => o.MigrationsAssembly("CaseRegistry.Migrations.Sqlite"))
+                .AddInterceptors(SqlitePragmas.Instance),
+            SqlServer => options.UseSqlServer(
+                connection,
+                o =>
+                {
+                    o.MigrationsAssembly("CaseRegistry.Migrations.SqlServer").EnableRetryOnFailure();
+                    if (maxBatchSize is { } size)
+                    {
+                        o.MaxBatchSize(size);
+                    }
+                }
+            ),
+            _ => throw new InvalidOperationException($"Database:Provider is '{provider}': use {Sqlite} or {SqlServer}."),
+        };
+    }
+
+    /// <summary>Durable and cautious SQLite, set once per physical connection.</summary>
+    private sealed class SqlitePragmas : DbConnectionInterceptor
+    {
+        public static readonly SqlitePragmas Instance = new();
+
+        private readonly ConditionalWeakTable<object, object> _done = [];
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
+
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection,
+            ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default
+        )
+        {
+            Set(connection);
+            return Task.CompletedTask;
+        }
+
+        private void Set(DbConnection connection)
+        {
+            if (connection is SqliteConnection { Handle: { } handle } && !_done.TryGetValue(handle, out _))
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText =
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA busy_timeout=30000;";
+                command.ExecuteNonQuery();
+                _done.AddOrUpdate(handle, handle);
+            }
+        }
+    }
+}

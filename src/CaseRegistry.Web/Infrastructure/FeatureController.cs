@@ -1,0 +1,106 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Resources;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Infrastructure;
+
+/// <summary>Pages: asks and submits messages, and turns what the register refuses into the same form again.</summary>
+[AutoValidateAntiforgeryToken]
+public abstract class FeatureController(IMediator mediator) : Controller
+{
+    /// <summary>Hidden field of every form: sending a form twice does it once.</summary>
+    public const string IdempotencyField = "__once";
+
+    /// <summary>A row that changed since the form was opened.</summary>
+    public const string StaleKey = "StaleForm";
+
+    private IStringLocalizer<Texts> T => HttpContext.RequestServices.GetRequiredService<IStringLocalizer<Texts>>();
+
+    protected Task<TResult> Ask<TResult>(IRequest<TResult> query) => mediator.Send(query, HttpContext.RequestAborted);
+
+    /// <summary>Shows an empty form, to those who may send it.</summary>
+    protected IActionResult Blank<TForm>(TForm? form = null)
+        where TForm : class, new()
+    {
+        HttpContext.RequestServices.GetRequiredService<Permissions>().Demand<TForm>();
+        return View(form ?? new TForm());
+    }
+
+    /// <summary>Sends a form. What the register refuses comes back as errors on the same form.</summary>
+    /// <param name="form">The message, as the form filled it.</param>
+    /// <param name="then">Where to go when it is done.</param>
+    /// <param name="again">The page that shows the form again; by default the view of the action with the message as its model.</param>
+    protected async Task<IActionResult> Submit<TResult>(
+        IRequest<TResult> form,
+        Func<TResult, IActionResult> then,
+        Func<Task<IActionResult>>? again = null
+    )
+    {
+        var actor = HttpContext.RequestServices.GetRequiredService<CurrentActor>();
+        try
+        {
+            if (ModelState.IsValid)
+            {
+                actor.IdempotencyKey = Request.HasFormContentType ? Request.Form[IdempotencyField].FirstOrDefault() : null;
+                return then(await mediator.Send(form, CancellationToken.None));
+            }
+
+            // A value that cannot be read is no reason to keep quiet about the rest.
+            HttpContext.RequestServices.GetRequiredService<Permissions>().Demand(form.GetType());
+        }
+        catch (ValidationException refused)
+        {
+            foreach (var error in refused.Errors)
+            {
+                ModelState.AddModelError(error.PropertyName, error.ErrorMessage);
+            }
+        }
+        catch (RuleViolationException refused)
+        {
+            ModelState.AddModelError(FieldOf(refused.Rule, form), T[refused.Rule]);
+        }
+        catch (IdempotencyConflictException)
+        {
+            ModelState.AddModelError("", T["This form was sent before with other content. Check the result before you send it again."]);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            ModelState.AddModelError("", T["Someone else changed this in the meantime. Compare both versions below and save again."]);
+            ViewData[StaleKey] = true;
+            Response.StatusCode = StatusCodes.Status409Conflict;
+            return again is null ? View(form) : await again();
+        }
+
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return again is null ? View(form) : await again();
+    }
+
+    /// <summary>Shows a message once, on the next page.</summary>
+    protected void Confirm(string text) => TempData["Done"] = T[text].Value;
+
+    // "Case.BirthDate.ContradictsMinorStatus" belongs at the field BirthDate, where the form has it.
+    private static string FieldOf(string rule, object form) =>
+        rule.Split('.') is [_, var field, ..] && form.GetType().GetProperty(field) is not null ? field : "";
+}
+
+/// <summary>Refusals of messages that a page could not turn into a form: 403 and 404, the same for foreign and absent.</summary>
+public sealed class RefusalsFilter : IExceptionFilter
+{
+    public void OnException(ExceptionContext context)
+    {
+        context.Result = context.Exception switch
+        {
+            PermissionDeniedException => new StatusCodeResult(StatusCodes.Status403Forbidden),
+            NotFoundException or Data.Interceptors.ForeignRegionException => new NotFoundResult(),
+            _ => null,
+        };
+        context.ExceptionHandled = context.Result is not null;
+    }
+}

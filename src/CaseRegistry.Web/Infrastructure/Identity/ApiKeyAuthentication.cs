@@ -1,0 +1,53 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CaseRegistry.Web.Infrastructure.Identity;
+
+/// <summary>API clients show their key: <c>Authorization: Bearer KEY</c>. Expired and revoked keys are as good as none.</summary>
+internal sealed class ApiKeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    AdministrationDbContext db,
+    TimeProvider clock
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "ApiKey";
+    public const string ClientClaim = "client";
+    private const string Prefix = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        var hash = ApiClient.HashOf(header[Prefix.Length..].Trim());
+        var client = await db.ApiClients.AsNoTracking().SingleOrDefaultAsync(c => c.KeyHash == hash, Context.RequestAborted);
+        if (client is null || !client.IsValidAt(clock.GetUtcNow()))
+        {
+            return AuthenticateResult.Fail("The key is not known, expired or revoked.");
+        }
+
+        var identity = new ClaimsIdentity([new(ClientClaim, client.Id.ToString()), new(ClaimTypes.Name, client.Name)], Scheme);
+        return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Response.WriteAsJsonAsync(
+            new { status = 401, title = "A valid key is needed: Authorization: Bearer KEY." },
+            options: null,
+            contentType: "application/problem+json"
+        );
+    }
+}

@@ -1,0 +1,89 @@
+using System.Security.Claims;
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Infrastructure.Identity;
+
+/// <summary>Finds out, on every request anew, who acts and what that person or system may do now: a role taken away is gone at once.</summary>
+internal sealed class IdentifyActor(CurrentActor actor, AdministrationDbContext administration, RegistryDbContext registry, TimeProvider clock)
+    : IMiddleware
+{
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        actor.Origin = context.Connection.RemoteIpAddress?.ToString();
+        actor.RequestId = context.TraceIdentifier;
+        if (context.User.FindFirstValue(ApiKeyAuthentication.ClientClaim) is { } client)
+        {
+            await BecomeClient(Guid.Parse(client), context.RequestAborted);
+        }
+        else if (Guid.TryParse(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var account))
+        {
+            await BecomeAccount(account, context.RequestAborted);
+        }
+
+        await next(context);
+    }
+
+    /// <summary>Acts as an account; false when it is not there, retired or locked.</summary>
+    public async Task<bool> BecomeAccount(Guid id, CancellationToken cancellationToken, string? actingAs = null)
+    {
+        var account = await administration
+            .Users.AsNoTracking()
+            .Where(a => a.Id == id && !a.IsRetired)
+            .Select(a => new { a.AllRegions, Regions = a.Regions.Select(r => r.Region).ToList() })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (account is null)
+        {
+            return false;
+        }
+
+        var roles = await administration
+            .UserRoles.Where(r => r.UserId == id)
+            .Join(administration.Roles, r => r.RoleId, r => r.Id, (_, role) => role.Name!)
+            .ToListAsync(cancellationToken);
+        var parsed = roles.Select(Enum.Parse<Role>).ToList();
+        var regions = account.AllRegions
+            ? await administration.CareRegions.Select(r => r.Code).ToListAsync(cancellationToken)
+            : account.Regions;
+        actor.Become(actingAs ?? $"account:{id:N}", id, parsed, Roles.PermissionsOf(parsed), regions);
+
+        if (actor.May(Permission.AttendMeetings))
+        {
+            var invitations = await registry
+                .AgendaInvitations.IgnoreQueryFilters([RegistryDbContext.RegionFilter])
+                .Where(i => i.AccountId == id)
+                .Join(
+                    registry.AgendaItems.IgnoreQueryFilters([RegistryDbContext.RegionFilter]),
+                    i => i.AgendaItemId,
+                    item => item.Id,
+                    (_, item) => new { item.CaseId, item.MeetingId }
+                )
+                .Join(
+                    registry.Meetings.IgnoreQueryFilters([RegistryDbContext.RegionFilter]).Where(m => m.ClosedAt == null),
+                    i => i.MeetingId,
+                    m => m.Id,
+                    (i, m) => new { i.CaseId, MeetingId = m.Id }
+                )
+                .ToListAsync(cancellationToken);
+            actor.Invite([.. invitations.Select(i => i.CaseId).Distinct()], [.. invitations.Select(i => i.MeetingId).Distinct()]);
+        }
+
+        return true;
+    }
+
+    private async Task BecomeClient(Guid id, CancellationToken cancellationToken)
+    {
+        var client = await administration.ApiClients.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        if (client?.IsValidAt(clock.GetUtcNow()) is true)
+        {
+            actor.Become(
+                $"client:{id:N}",
+                null,
+                [],
+                Scopes.PermissionsOf(client.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+                client.Regions.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            );
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Audit;
+using CaseRegistry.Domain.Regions;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CsvHelper;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Infrastructure;
+
+/// <summary>Brings database, key and reference data of an installation up to date; can be repeated.</summary>
+internal sealed class Installation(
+    RegistryDbContext registry,
+    AdministrationDbContext administration,
+    Writer writer,
+    KeyRing keys,
+    CodeListCache lists,
+    CurrentActor actor
+)
+{
+    /// <summary>From here on the municipalities of the seed belong to their regions.</summary>
+    private static readonly DateOnly Beginning = new(1900, 1, 1);
+
+    /// <summary>Migrates the database and adds reference data that is missing; what administrators changed stays.</summary>
+    /// <param name="report">Told what a person has to know, such as where a new key file is.</param>
+    public async Task Install(Action<string> report, CancellationToken cancellationToken)
+    {
+        await registry.Database.MigrateAsync(cancellationToken);
+        if (!keys.Exists)
+        {
+            if (await registry.CaseDataKeys.IgnoreQueryFilters([RegistryDbContext.RegionFilter]).AnyAsync(cancellationToken))
+            {
+                throw new InvalidOperationException(
+                    $"The database holds protected data, but its key file {keys.Path} is not there. Put it back before you go on."
+                );
+            }
+
+            keys.Create();
+            report($"A new master key was made: {keys.Path}. Keep a copy in a safe place, apart from the database: without it no case can be read.");
+        }
+
+        actor.Action = nameof(Installation);
+        await writer.Write(administration, () => Seed(cancellationToken), cancellationToken);
+        lists.Drop();
+    }
+
+    private async Task<bool> Seed(CancellationToken cancellationToken)
+    {
+        var db = administration;
+        if (!await db.AuditHeads.AnyAsync(cancellationToken))
+        {
+            db.AuditHeads.Add(new(AuditHead.OnlyId, 0, new byte[32]));
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        var roles = await db.Roles.Select(r => r.Name).ToListAsync(cancellationToken);
+        foreach (var role in Enum.GetNames<Role>().Except(roles))
+        {
+            db.Roles.Add(new(role!) { Id = Guid.CreateVersion7(), NormalizedName = role!.ToUpperInvariant() });
+        }
+
+        var known = (await db.CodeListItems.AsNoTracking().Select(i => new { i.List, i.Code }).ToListAsync(cancellationToken)).ToHashSet();
+        var order = new Dictionary<string, int>();
+        foreach (var row in Rows("code-lists.csv"))
+        {
+            order[row["list"]] = order.GetValueOrDefault(row["list"]) + 10;
+            if (!known.Contains(new { List = row["list"], Code = row["code"] }))
+            {
+                var item = new CodeListItem(
+                    row["list"],
+                    row["code"],
+                    row["label_nl"],
+                    row["label_en"],
+                    Empty(row["parent"]),
+                    Empty(row["eu_group"]),
+                    order[row["list"]]
+                );
+                item.Change(item.LabelNl, item.LabelEn, item.Order, null, null, Empty(row["aliases"]));
+                db.CodeListItems.Add(item);
+            }
+        }
+
+        // The regions are the administrator's from the first day on.
+        if (!await db.CareRegions.AnyAsync(cancellationToken))
+        {
+            db.CareRegions.AddRange(Rows("care-regions.csv").Select(r => new CareRegion(r["code"], r["name"], r["police_unit"], r["number_prefix"])));
+        }
+
+        if (!await db.Municipalities.AnyAsync(cancellationToken))
+        {
+            foreach (var row in Rows("municipalities.csv"))
+            {
+                var municipality = new Municipality(row["code"], row["name"]);
+                municipality.Join(row["care_region"], Beginning);
+                db.Municipalities.Add(municipality);
+            }
+        }
+
+        return true;
+    }
+
+    private static string? Empty(string text) => text.Length == 0 ? null : text;
+
+    private static List<Dictionary<string, string>> Rows(string file)
+    {
+        using var reader = new StreamReader(typeof(Installation).Assembly.GetManifestResourceStream($"CaseRegistry.Web.Seed.{file}")!);
+        using var csv = new CsvReader(reader, CultureInfo.InvariantCulture);
+        var rows = new List<Dictionary<string, string>>();
+        csv.Read();
+        csv.ReadHeader();
+        while (csv.Read())
+        {
+            rows.Add(csv.HeaderRecord!.ToDictionary(h => h, h => csv.GetField(h) ?? ""));
+        }
+
+        return rows;
+    }
+}

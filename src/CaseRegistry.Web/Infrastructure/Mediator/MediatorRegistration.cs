@@ -1,0 +1,41 @@
+using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
+using FluentValidation;
+using MediatR;
+
+namespace CaseRegistry.Web.Infrastructure.Mediator;
+
+internal static class MediatorRegistration
+{
+    // The order below is the order in which a request passes through.
+    public static IServiceCollection AddRequestPipeline(this IServiceCollection services)
+    {
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddScoped<Permissions>();
+        services.AddSingleton<Writer>();
+        services.AddScoped(provider => new AuditLog(
+            provider.GetRequiredService<AdministrationDbContext>(),
+            provider.GetRequiredService<Writer>(),
+            provider.GetRequiredService<CurrentActor>(),
+            provider.GetRequiredService<AppendAudit>()
+        ));
+        services.AddScoped<IMediator, MediatR.Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RequirePermission<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidateRequest<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(SaveChanges<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RecordAccess<,>));
+
+        var handlers =
+            from type in typeof(MediatorRegistration).Assembly.GetTypes()
+            from contract in type.GetInterfaces()
+            where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
+            select (contract, type);
+
+        foreach (var (contract, type) in handlers)
+        {
+            services.AddScoped(contract, type);
+        }
+
+        return services.AddValidatorsFromAssembly(typeof(MediatorRegistration).Assembly, includeInternalTypes: true);
+    }
+}

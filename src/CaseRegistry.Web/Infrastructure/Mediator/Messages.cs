@@ -1,0 +1,39 @@
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Shared;
+using MediatR;
+
+namespace CaseRegistry.Web.Infrastructure.Mediator;
+
+/// <summary>Changes the register: one message, one save, one transaction.</summary>
+public interface ICommand<out TResult> : IRequest<TResult>;
+
+/// <summary>Changes accounts, regions, lists or clients; cannot reach a case.</summary>
+public interface IAdministrationCommand<out TResult> : ICommand<TResult>;
+
+/// <summary>Asks, and changes nothing.</summary>
+public interface IQuery<out TResult> : IRequest<TResult>;
+
+/// <summary>Asks for case data, or something else of which every look is kept: its audit row is there before the answer is.</summary>
+public interface IAuditedQuery<out TResult> : IQuery<TResult>;
+
+/// <summary>A result that shows cases, which its audit row names.</summary>
+public interface IShowsCases
+{
+    IEnumerable<CaseId> ShownCases { get; }
+}
+
+/// <summary>Names the permission a message demands.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class RequiresAttribute(Permission permission) : Attribute
+{
+    public Permission Permission { get; } = permission;
+}
+
+/// <summary>The actor lacks a permission.</summary>
+public sealed class PermissionDeniedException(Permission permission) : Exception($"Missing permission {permission}.");
+
+/// <summary>The idempotency key was used before, for another request.</summary>
+public sealed class IdempotencyConflictException() : Exception("The idempotency key was used for another request.");
+
+/// <summary>What was asked for is not there, or not for this actor: both look alike.</summary>
+public sealed class NotFoundException() : Exception("Not found.");

@@ -1,0 +1,42 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Resources;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Infrastructure;
+
+/// <summary>One entry of the main menu.</summary>
+public sealed record NavigationItem(string Text, string Href, bool Current);
+
+/// <summary>The main menu: only what the actor may open.</summary>
+public sealed class Navigation(CurrentActor actor, IHttpContextAccessor http, IStringLocalizer<Texts> text)
+{
+    private static readonly (Permission Permission, string Text, string Href)[] Entries =
+    [
+        (Permission.SignedIn, "My work", "/"),
+        (Permission.RegisterSignals, "Register signal", "/signals/register"),
+        (Permission.ViewCases, "Cases", "/cases"),
+        (Permission.PlanMeetings, "Meetings", "/meetings"),
+        (Permission.AttendMeetings, "My meetings", "/meetings/invited"),
+        (Permission.ImportCases, "Import", "/imports"),
+        (Permission.ViewTables, "National counts", "/monitor"),
+        (Permission.ViewAudit, "Audit log", "/audit"),
+        (Permission.Administer, "Accounts", "/administration/accounts"),
+        (Permission.Administer, "Regions", "/administration/regions"),
+        (Permission.Administer, "Municipalities", "/administration/municipalities"),
+        (Permission.Administer, "Code lists", "/administration/lists"),
+        (Permission.Administer, "Organisations", "/administration/organisations"),
+        (Permission.Administer, "API clients", "/administration/clients"),
+    ];
+
+    public IReadOnlyList<NavigationItem> Items
+    {
+        get
+        {
+            var path = http.HttpContext?.Request.Path.Value ?? "";
+            var allowed = Entries.Where(e => actor.May(e.Permission)).ToList();
+            var current = allowed.Where(e => path == e.Href || e.Href != "/" && path.StartsWith(e.Href + "/", StringComparison.Ordinal)).MaxBy(e => e.Href.Length);
+            return [.. allowed.Select(e => new NavigationItem(text[e.Text], e.Href, e.Href == current.Href))];
+        }
+    }
+}

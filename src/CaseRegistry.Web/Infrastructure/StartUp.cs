@@ -1,0 +1,44 @@
+using CaseRegistry.Data;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Infrastructure;
+
+/// <summary>What has to be true before the web application answers.</summary>
+internal static class StartUp
+{
+    /// <summary>Development installs itself with demonstration data; elsewhere the operator has run <c>db migrate</c>.</summary>
+    /// <returns>Why the application cannot start, or null.</returns>
+    public static async Task<string?> Prepare(WebApplication app)
+    {
+        Localization.UseFieldNames(app.Services);
+        await using var scope = app.Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        if (app.Environment.IsDevelopment())
+        {
+            await services.GetRequiredService<Installation>().Install(message => app.Logger.LogWarning("{Message}", message), default);
+            await DemoData.Seed(app.Services);
+            return null;
+        }
+
+        if (!services.GetRequiredService<KeyRing>().Exists)
+        {
+            return $"There is no master key at {services.GetRequiredService<KeyRing>().Path}. Run 'db migrate' for a new installation, or put the key back.";
+        }
+
+        var db = services.GetRequiredService<AdministrationDbContext>();
+        try
+        {
+            if (await db.Users.AnyAsync(a => a.IsDemo))
+            {
+                return "This database holds demonstration accounts, whose passwords are public. Use another database in production.";
+            }
+        }
+        catch (Exception away) when (away is System.Data.Common.DbException or InvalidOperationException)
+        {
+            app.Logger.LogError(away, "The database is away or not migrated; run 'db migrate'. Requests fail until it is there.");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,48 @@
+using CaseRegistry.Web.Commands;
+using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Identity;
+using Microsoft.Extensions.Options;
+
+return CommandLine.IsCommand(args) ? await CommandLine.Run(args) : await Program.RunWeb(args);
+
+/// <summary>The host: without a command it is the web application.</summary>
+public sealed partial class Program
+{
+    private Program() { }
+
+    internal static async Task<int> RunWeb(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Path });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddRegister();
+        builder.Services.AddWeb(builder.Environment.IsDevelopment());
+        var app = builder.Build();
+
+        if (await StartUp.Prepare(app) is { } refusal)
+        {
+            await Console.Error.WriteLineAsync(refusal);
+            return 1;
+        }
+
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+            app.UseHttpsRedirection();
+        }
+
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseRequestLocalization(app.Services.GetRequiredService<IOptions<RequestLocalizationOptions>>().Value);
+        app.UseExceptionHandler("/error/500");
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<IdentifyActor>();
+        app.UseAuthorization();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapControllers().WithStaticAssets();
+        ApiDocument.Map(app);
+        await app.RunAsync();
+        return 0;
+    }
+}

@@ -1,0 +1,155 @@
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Audit;
+using CaseRegistry.Domain.Regions;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CaseRegistry.Data.Configurations;
+
+/// <summary>Marks the tables that the administration context maps too.</summary>
+internal interface IAdministrationConfiguration;
+
+internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<Account> builder)
+    {
+        builder.Property(a => a.PasswordHash).HasMaxLength(500);
+        builder.Property(a => a.ConcurrencyStamp).HasMaxLength(40);
+        builder.Property(a => a.SecurityStamp).HasMaxLength(100);
+        builder.HasMany(a => a.Regions).WithOne().HasForeignKey(r => r.AccountId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class AccountRegionConfiguration : IEntityTypeConfiguration<AccountRegion>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<AccountRegion> builder)
+    {
+        builder.ToTable("AccountRegions");
+        builder.HasKey(r => new { r.AccountId, r.Region });
+        builder.Property(r => r.Region).HasMaxLength(RegistryModel.CodeLength);
+        builder.HasOne<CareRegion>().WithMany().HasForeignKey(r => r.Region).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ApiClientConfiguration : IEntityTypeConfiguration<ApiClient>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<ApiClient> builder)
+    {
+        builder.ToTable("ApiClients");
+        builder.Property(c => c.KeyHash).HasMaxLength(32);
+        builder.Property(c => c.Regions).HasMaxLength(2000);
+        builder.HasIndex(c => c.KeyHash).IsUnique();
+        builder.HasIndex(c => c.Name).IsUnique();
+    }
+}
+
+internal sealed class CareRegionConfiguration : IEntityTypeConfiguration<CareRegion>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<CareRegion> builder)
+    {
+        builder.ToTable("CareRegions");
+        builder.HasKey(r => r.Code);
+        builder.Property(r => r.Code).HasMaxLength(RegistryModel.CodeLength);
+        builder.Property(r => r.PoliceUnit).HasMaxLength(RegistryModel.CodeLength);
+        builder.Property(r => r.NumberPrefix).HasMaxLength(3);
+        builder.HasIndex(r => r.NumberPrefix).IsUnique();
+    }
+}
+
+internal sealed class MunicipalityConfiguration : IEntityTypeConfiguration<Municipality>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<Municipality> builder)
+    {
+        builder.ToTable("Municipalities");
+        builder.HasKey(m => m.Code);
+        builder.Property(m => m.Code).HasMaxLength(10);
+        builder.HasMany(m => m.Memberships).WithOne().HasForeignKey(m => m.MunicipalityCode).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class MunicipalityMembershipConfiguration : IEntityTypeConfiguration<MunicipalityMembership>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<MunicipalityMembership> builder)
+    {
+        builder.ToTable("MunicipalityMemberships");
+        builder.HasKey(m => new { m.MunicipalityCode, m.From });
+        builder.Property(m => m.MunicipalityCode).HasMaxLength(10);
+        builder.Property(m => m.Region).HasMaxLength(RegistryModel.CodeLength);
+        builder.HasOne<CareRegion>().WithMany().HasForeignKey(m => m.Region).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ReportingOrganisationConfiguration : IEntityTypeConfiguration<ReportingOrganisation>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<ReportingOrganisation> builder)
+    {
+        builder.ToTable("ReportingOrganisations");
+        builder.Property(o => o.ReporterType).HasMaxLength(RegistryModel.CodeLength);
+        builder.Property(o => o.EuGroup).HasMaxLength(RegistryModel.CodeLength);
+        builder.HasIndex(o => o.Name).IsUnique();
+    }
+}
+
+internal sealed class CodeListItemConfiguration : IEntityTypeConfiguration<CodeListItem>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<CodeListItem> builder)
+    {
+        builder.ToTable("CodeListItems");
+        builder.HasKey(i => new { i.List, i.Code });
+        builder.Property(i => i.List).HasMaxLength(RegistryModel.CodeLength);
+        builder.Property(i => i.Code).HasMaxLength(RegistryModel.CodeLength);
+        builder.Property(i => i.Parent).HasMaxLength(RegistryModel.CodeLength);
+        builder.Property(i => i.EuGroup).HasMaxLength(RegistryModel.CodeLength);
+        builder.Property(i => i.Aliases).HasMaxLength(400);
+    }
+}
+
+internal sealed class AuditRowConfiguration : IEntityTypeConfiguration<AuditRow>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<AuditRow> builder)
+    {
+        builder.ToTable("AuditRows");
+        builder.HasKey(r => r.Sequence);
+        builder.Property(r => r.Sequence).ValueGeneratedNever();
+        builder.Property(r => r.PreviousHash).HasMaxLength(32);
+        builder.Property(r => r.Hash).HasMaxLength(32);
+        builder.Property(r => r.Actor).HasMaxLength(RegistryModel.ActorLength);
+        builder.Property(r => r.Region).HasMaxLength(RegistryModel.CodeLength);
+        builder.Property(r => r.Detail).HasMaxLength(2000);
+        builder.HasIndex(r => r.CaseId);
+        builder.HasIndex(r => r.At);
+    }
+}
+
+internal sealed class AuditHeadConfiguration : IEntityTypeConfiguration<AuditHead>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<AuditHead> builder)
+    {
+        builder.ToTable("AuditHeads");
+        builder.Property(h => h.Id).ValueGeneratedNever();
+        builder.Property(h => h.Hash).HasMaxLength(32);
+    }
+}
+
+internal sealed class IdempotentRequestConfiguration : IEntityTypeConfiguration<IdempotentRequest>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<IdempotentRequest> builder)
+    {
+        builder.ToTable("IdempotentRequests");
+        builder.HasKey(r => new { r.Actor, r.Key });
+        builder.Property(r => r.Actor).HasMaxLength(RegistryModel.ActorLength);
+        builder.Property(r => r.Key).HasMaxLength(100);
+        builder.Property(r => r.RequestTag).HasMaxLength(32);
+        builder.HasIndex(r => r.At);
+    }
+}
+
+internal sealed class DataProtectionKeyConfiguration : IEntityTypeConfiguration<DataProtectionKey>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<DataProtectionKey> builder)
+    {
+        builder.ToTable("DataProtectionKeys");
+        builder.Property(k => k.Xml).HasMaxLength(-1);
+    }
+}

@@ -1,0 +1,16 @@
+namespace CaseRegistry.Data;
+
+/// <summary>A write that was answered, so that sending it again answers the same and writes nothing.</summary>
+public sealed class IdempotentRequest(string actor, string key, string action, byte[] requestTag, byte[] response, DateTimeOffset at)
+{
+    public string Actor { get; private set; } = actor;
+    public string Key { get; private set; } = key;
+    public string Action { get; private set; } = action;
+
+    /// <summary>Keyed hash of the request: the same key with another request is refused.</summary>
+    public byte[] RequestTag { get; private set; } = requestTag;
+
+    /// <summary>The result, protected with the master key.</summary>
+    public byte[] Response { get; private set; } = response;
+    public DateTimeOffset At { get; private set; } = at;
+}

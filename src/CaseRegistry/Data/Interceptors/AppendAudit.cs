@@ -1,0 +1,119 @@
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Audit;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Regions;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Victims;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace CaseRegistry.Data.Interceptors;
+
+/// <summary>Adds to every write its audit rows, one for each case it touches, in the same transaction.</summary>
+public sealed class AppendAudit(TimeProvider clock) : SaveChangesInterceptor
+{
+    private static readonly Type[] NotOfItself =
+    [
+        typeof(AuditRow),
+        typeof(AuditHead),
+        typeof(MonitorFact),
+        typeof(MonitorCell),
+        typeof(IdempotentRequest),
+        typeof(CaseNumberCounter),
+        typeof(Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey),
+    ];
+
+    public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData,
+        InterceptionResult<int> result,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var db = eventData.Context!;
+        var actor = db switch
+        {
+            RegistryDbContext registry => registry.Actor,
+            AdministrationDbContext administration => administration.Actor,
+            _ => null,
+        };
+        if (actor is null)
+        {
+            return result;
+        }
+
+        db.ChangeTracker.DetectChanges();
+        var changes = db
+            .ChangeTracker.Entries()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && !NotOfItself.Contains(e.Metadata.ClrType))
+            .ToList();
+        var entries = changes
+            .Select(e => e.Entity)
+            .OfType<ICaseData>()
+            .GroupBy(row => row.CaseId)
+            .Select(rows => Entry(actor, "done", rows.Key.Value, rows.First().Region))
+            .ToList();
+        if (entries.Count == 0 && changes.Count > 0)
+        {
+            var what = string.Join(' ', changes.Select(Name).Distinct().Take(20));
+            entries.Add(Entry(actor, "done", detail: string.Join(' ', new[] { actor.AuditDetail, what }.Where(d => d is not null))));
+        }
+
+        await Append(db, entries, cancellationToken);
+        return result;
+    }
+
+    /// <summary>The row of an access, a refusal or a change by the actor.</summary>
+    public AuditRow.Entry Entry(CurrentActor actor, string outcome, Guid? caseId = null, string? region = null, string? detail = null) =>
+        new(
+            clock.GetUtcNow(),
+            actor.Id,
+            string.Join(' ', actor.Roles.Select(r => Code.Of(r))),
+            actor.Action,
+            outcome,
+            caseId,
+            region,
+            Cut(detail ?? actor.AuditDetail),
+            actor.Origin,
+            actor.RequestId
+        );
+
+    /// <summary>Adds rows at the end of the chain; the head is locked first, so that two writers cannot fork it.</summary>
+    public static async Task Append(DbContext db, IReadOnlyCollection<AuditRow.Entry> entries, CancellationToken cancellationToken)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        var heads = db.Set<AuditHead>();
+        await heads
+            .Where(h => h.Id == AuditHead.OnlyId)
+            .ExecuteUpdateAsync(set => set.SetProperty(h => h.Sequence, h => h.Sequence), cancellationToken);
+        // Read again even when tracked: another process may have appended.
+        foreach (var known in heads.Local.ToList())
+        {
+            db.Entry(known).State = EntityState.Detached;
+        }
+
+        var head = await heads.SingleAsync(h => h.Id == AuditHead.OnlyId, cancellationToken);
+        db.AddRange(entries.Select(head.Append).ToList());
+    }
+
+    private static string? Cut(string? detail) => detail is { Length: > 2000 } ? detail[..2000] : detail;
+
+    private static string Name(Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry entry) =>
+        entry.Entity switch
+        {
+            Account account => $"account:{account.Id}",
+            ApiClient client => $"client:{client.Id}",
+            CareRegion region => $"region:{region.Code}",
+            Municipality municipality => $"municipality:{municipality.Code}",
+            CodeListItem item => $"code:{item.List}/{item.Code}",
+            ReportingOrganisation organisation => $"organisation:{organisation.Id}",
+            Meeting meeting => $"meeting:{meeting.Id}",
+            Person => "person",
+            _ => entry.Metadata.ShortName(),
+        };
+}

@@ -1,0 +1,110 @@
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Data.Interceptors;
+using CaseRegistry.Domain.Audit;
+using CaseRegistry.Domain.Care;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Regions;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Domain.Technology;
+using CaseRegistry.Domain.Victims;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Data;
+
+/// <summary>The whole register, and the owner of all migrations. What it shows is filtered by the regions and invitations of the actor.</summary>
+public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> options, CurrentActor actor)
+    : IdentityDbContext<Account, IdentityRole<Guid>, Guid>(options)
+{
+    /// <summary>Name of the query filter on everything that belongs to a region.</summary>
+    public const string RegionFilter = "Region";
+
+    public DbSet<Case> Cases => Set<Case>();
+    public DbSet<Signal> Signals => Set<Signal>();
+    public DbSet<Exploitation> Exploitations => Set<Exploitation>();
+    public DbSet<TechnologyUse> TechnologyUses => Set<TechnologyUse>();
+    public DbSet<MinorStatusStatement> MinorStatusStatements => Set<MinorStatusStatement>();
+    public DbSet<CaseMove> CaseMoves => Set<CaseMove>();
+    public DbSet<CaseDataKey> CaseDataKeys => Set<CaseDataKey>();
+    public DbSet<CaseNumberCounter> CaseNumberCounters => Set<CaseNumberCounter>();
+    public DbSet<Person> Persons => Set<Person>();
+    public DbSet<SuspectedVictim> SuspectedVictims => Set<SuspectedVictim>();
+    public DbSet<SafeContact> SafeContacts => Set<SafeContact>();
+    public DbSet<ContactMoment> ContactMoments => Set<ContactMoment>();
+    public DbSet<Meeting> Meetings => Set<Meeting>();
+    public DbSet<AgendaItem> AgendaItems => Set<AgendaItem>();
+    public DbSet<AgendaInvitation> AgendaInvitations => Set<AgendaInvitation>();
+    public DbSet<Discussion> Discussions => Set<Discussion>();
+    public DbSet<Draft> Drafts => Set<Draft>();
+    public DbSet<ImportJob> ImportJobs => Set<ImportJob>();
+    public DbSet<MonitorFact> MonitorFacts => Set<MonitorFact>();
+    public DbSet<MonitorCell> MonitorCells => Set<MonitorCell>();
+    public DbSet<CareRegion> CareRegions => Set<CareRegion>();
+    public DbSet<Municipality> Municipalities => Set<Municipality>();
+    public DbSet<ReportingOrganisation> ReportingOrganisations => Set<ReportingOrganisation>();
+    public DbSet<CodeListItem> CodeListItems => Set<CodeListItem>();
+    public DbSet<AuditRow> AuditRows => Set<AuditRow>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
+    public DbSet<AccountRegion> AccountRegions => Set<AccountRegion>();
+    public DbSet<ApiClient> ApiClients => Set<ApiClient>();
+
+    internal CurrentActor Actor => actor;
+
+    // Schema with passkeys. Asked of the context itself, so that design time cannot lose it.
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    private IReadOnlyList<string> VisibleRegions => actor.VisibleRegions;
+    private IReadOnlyList<CaseId> InvitedCases => actor.InvitedCases;
+    private IReadOnlyList<MeetingId> InvitedMeetings => actor.InvitedMeetings;
+    private Guid? AccountId => actor.AccountId;
+    private IReadOnlyList<string> Regions => actor.Regions;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        RegistryModel.ApplyConventions(configurationBuilder);
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(RegistryDbContext).Assembly);
+
+        // In the region only: identity, contact and everything a meeting must not see.
+        InRegion<SuspectedVictim>(builder);
+        InRegion<SafeContact>(builder);
+        InRegion<ContactMoment>(builder);
+        InRegion<MonitorFact>(builder);
+        InRegion<MinorStatusStatement>(builder);
+        InRegion<CaseMove>(builder);
+
+        // In the region, or on the agenda of an open meeting to which the actor is invited.
+        InRegionOrInvited<Signal>(builder);
+        InRegionOrInvited<Exploitation>(builder);
+        InRegionOrInvited<TechnologyUse>(builder);
+        InRegionOrInvited<AgendaItem>(builder);
+        InRegionOrInvited<AgendaInvitation>(builder);
+        InRegionOrInvited<Discussion>(builder);
+        builder.Entity<Case>().HasQueryFilter(RegionFilter, c => VisibleRegions.Contains(c.Region) || InvitedCases.Contains(c.Id));
+        builder.Entity<Meeting>().HasQueryFilter(RegionFilter, m => VisibleRegions.Contains(m.Region) || InvitedMeetings.Contains(m.Id));
+
+        // A key also opens what its author may write without seeing the file: drafts and imports.
+        builder.Entity<CaseDataKey>().HasQueryFilter(RegionFilter, k => Regions.Contains(k.Region) || InvitedCases.Contains(k.CaseId));
+        builder.Entity<Draft>().HasQueryFilter(RegionFilter, d => Regions.Contains(d.Region) && d.AccountId == AccountId);
+        builder.Entity<ImportJob>().HasQueryFilter(RegionFilter, j => Regions.Contains(j.Region) && j.AccountId == AccountId);
+    }
+
+    private void InRegion<T>(ModelBuilder builder)
+        where T : class, ICaseData => builder.Entity<T>().HasQueryFilter(RegionFilter, e => VisibleRegions.Contains(EF.Property<string>(e, "Region")));
+
+    private void InRegionOrInvited<T>(ModelBuilder builder)
+        where T : class, ICaseData =>
+        builder
+            .Entity<T>()
+            .HasQueryFilter(
+                RegionFilter,
+                e => VisibleRegions.Contains(EF.Property<string>(e, "Region")) || InvitedCases.Contains(EF.Property<CaseId>(e, "CaseId"))
+            );
+}

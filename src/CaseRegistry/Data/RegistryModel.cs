@@ -1,0 +1,71 @@
+using CaseRegistry.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace CaseRegistry.Data;
+
+/// <summary>What the three contexts share, so that they agree on one schema in both databases.</summary>
+internal static class RegistryModel
+{
+    public const int ActorLength = 60;
+    public const int CodeLength = 40;
+
+    /// <summary>Whatever SQLite and SQL Server would store differently is settled here.</summary>
+    public static void ApplyConventions(ModelConfigurationBuilder builder)
+    {
+        builder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+        builder.Properties<Month>().HaveConversion<MonthConverter>().HaveMaxLength(7);
+        builder.Properties<ProtectedText>().HaveConversion<ProtectedTextConverter>();
+        builder.Properties<string>().HaveMaxLength(200);
+        foreach (var id in typeof(IEntityId<>).Assembly.GetTypes().Where(IsEntityId))
+        {
+            builder.Properties(id).HaveConversion(typeof(IdConverter<>).MakeGenericType(id));
+        }
+
+        foreach (var code in typeof(IEntityId<>).Assembly.GetTypes().Where(t => t.IsEnum && t.Namespace!.StartsWith("CaseRegistry.Domain", StringComparison.Ordinal)))
+        {
+            builder.Properties(code).HaveConversion(typeof(CodeConverter<>).MakeGenericType(code)).HaveMaxLength(CodeLength);
+        }
+    }
+
+    private static bool IsEntityId(Type type) =>
+        type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEntityId<>));
+
+    /// <summary>
+    /// Clusters and pages on an increasing number: a Guid v7 is in time order in SQLite, but SQL Server orders it by its last
+    /// bytes. The typed id, where there is one, is the alternate key that others refer to.
+    /// </summary>
+    public static void IsNumbered<TEntity>(this EntityTypeBuilder<TEntity> builder, string? alternateKey = "Id")
+        where TEntity : class
+    {
+        builder.Property<long>("Sequence").ValueGeneratedOnAdd();
+        builder.HasKey("Sequence");
+        if (alternateKey is not null)
+        {
+            builder.HasAlternateKey(alternateKey);
+        }
+    }
+
+    private sealed class IdConverter<TId>() : ValueConverter<TId, Guid>(id => id.Value, value => From<TId>(value))
+        where TId : struct, IEntityId<TId>;
+
+    // Expression trees cannot call a static abstract member, hence this detour.
+    private static TId From<TId>(Guid value)
+        where TId : struct, IEntityId<TId> => TId.From(value);
+
+    private sealed class CodeConverter<TEnum>() : ValueConverter<TEnum, string>(value => Code.Of(value), code => Code.Parse<TEnum>(code))
+        where TEnum : struct, Enum;
+
+    private sealed class MonthConverter() : ValueConverter<Month, string>(month => month.ToString(), text => Month.Parse(text, null));
+
+    private sealed class ProtectedTextConverter()
+        : ValueConverter<ProtectedText, byte[]>(text => text.Bytes, bytes => new ProtectedText(bytes));
+
+    // SQLite cannot sort or compare DateTimeOffset, so moments are stored as UTC DateTime.
+    private sealed class UtcConverter()
+        : ValueConverter<DateTimeOffset, DateTime>(
+            moment => moment.UtcDateTime,
+            stored => new DateTimeOffset(DateTime.SpecifyKind(stored, DateTimeKind.Utc))
+        );
+}

@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CaseRegistry.Domain.Audit;
+
+/// <summary>
+/// Who did or saw what, of which case, when, with what outcome (NEN 7513). Rows are chained:
+/// hash(n) = SHA-256(hash(n-1) | canonical row n), without gaps in the sequence.
+/// </summary>
+public sealed class AuditRow
+{
+    private AuditRow() { }
+
+    public long Sequence { get; private set; }
+    public byte[] PreviousHash { get; private set; } = [];
+    public byte[] Hash { get; private set; } = [];
+    public DateTimeOffset At { get; private set; }
+
+    /// <summary>An account, an API client or the console; a pseudonym, never a name.</summary>
+    public string Actor { get; private set; } = "";
+    public string Roles { get; private set; } = "";
+
+    /// <summary>The message that was sent, as <c>RegisterSignal</c>.</summary>
+    public string Action { get; private set; } = "";
+
+    /// <summary>The case, where the row is about one.</summary>
+    public Guid? CaseId { get; private set; }
+    public string? Region { get; private set; }
+
+    /// <summary>done, denied, not_found or refused.</summary>
+    public string Outcome { get; private set; } = "";
+
+    /// <summary>Coded particulars, such as the cases a list showed; never content of a case.</summary>
+    public string? Detail { get; private set; }
+    public string? Origin { get; private set; }
+    public string? RequestId { get; private set; }
+
+    /// <summary>What a row says, before it has its place in the chain.</summary>
+    public sealed record Entry(
+        DateTimeOffset At,
+        string Actor,
+        string Roles,
+        string Action,
+        string Outcome,
+        Guid? CaseId = null,
+        string? Region = null,
+        string? Detail = null,
+        string? Origin = null,
+        string? RequestId = null
+    );
+
+    public static AuditRow After(long sequence, byte[] previousHash, Entry entry)
+    {
+        var row = new AuditRow
+        {
+            Sequence = sequence + 1,
+            PreviousHash = previousHash,
+            // The precision that both databases keep.
+            At = new DateTimeOffset(entry.At.UtcTicks / 10 * 10, TimeSpan.Zero),
+            Actor = entry.Actor,
+            Roles = entry.Roles,
+            Action = entry.Action,
+            CaseId = entry.CaseId,
+            Region = entry.Region,
+            Outcome = entry.Outcome,
+            Detail = entry.Detail,
+            Origin = entry.Origin,
+            RequestId = entry.RequestId,
+        };
+        row.Hash = row.ComputeHash();
+        return row;
+    }
+
+    /// <summary>SHA-256 over the previous hash and every field with its length, so that no two rows read the same.</summary>
+    public byte[] ComputeHash()
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha.AppendData(PreviousHash);
+        string?[] fields =
+        [
+            Sequence.ToString(CultureInfo.InvariantCulture),
+            At.UtcTicks.ToString(CultureInfo.InvariantCulture),
+            Actor,
+            Roles,
+            Action,
+            CaseId?.ToString(),
+            Region,
+            Outcome,
+            Detail,
+            Origin,
+            RequestId,
+        ];
+        Span<byte> length = stackalloc byte[4];
+        foreach (var field in fields)
+        {
+            var bytes = Encoding.UTF8.GetBytes(field ?? "");
+            BinaryPrimitives.WriteInt32BigEndian(length, field is null ? -1 : bytes.Length);
+            sha.AppendData(length);
+            sha.AppendData(bytes);
+        }
+
+        return sha.GetHashAndReset();
+    }
+}
+
+/// <summary>The last link of the chain; one row, locked by whoever appends.</summary>
+public sealed class AuditHead(int id, long sequence, byte[] hash)
+{
+    public const int OnlyId = 1;
+
+    public int Id { get; private set; } = id;
+    public long Sequence { get; private set; } = sequence;
+    public byte[] Hash { get; private set; } = hash;
+
+    public AuditRow Append(AuditRow.Entry entry)
+    {
+        var row = AuditRow.After(Sequence, Hash, entry);
+        (Sequence, Hash) = (row.Sequence, row.Hash);
+        return row;
+    }
+}

@@ -1,0 +1,76 @@
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Shared;
+
+namespace CaseRegistry.Domain.Signals;
+
+/// <summary>How far an import is.</summary>
+public enum ImportState
+{
+    Checked = 1,
+    Waiting,
+    Running,
+    Done,
+    Failed,
+}
+
+/// <summary>An uploaded file of registrations: checked first, then confirmed, then registered row by row. It can be resumed: rows that are in are skipped.</summary>
+public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid accountId, string fileName, int rows, DateTimeOffset createdAt)
+    : IRegional
+{
+    public const string FileColumn = "ImportJobs|File";
+    public const string RefusalsColumn = "ImportJobs|Refusals";
+
+    public ImportJobId Id { get; private set; } = id;
+
+    /// <summary>Names the data key that protects the file; no case has this id.</summary>
+    public CaseId KeyId { get; private set; } = keyId;
+
+    /// <summary>A region of whoever uploaded it; rows go to their own regions.</summary>
+    public string Region { get; private set; } = region;
+    public Guid AccountId { get; private set; } = accountId;
+    public string FileName { get; private set; } = fileName;
+    public int Rows { get; private set; } = rows;
+    public DateTimeOffset CreatedAt { get; private set; } = createdAt;
+    public ImportState State { get; private set; } = ImportState.Checked;
+    public int Registered { get; private set; }
+    public int Skipped { get; private set; }
+    public int Refused { get; private set; }
+    public DateTimeOffset? FinishedAt { get; private set; }
+    public ProtectedText? File { get; private set; }
+
+    /// <summary>CSV of the refused rows with their reasons, protected.</summary>
+    public ProtectedText? Refusals { get; private set; }
+
+    public void Keep(string file, string refusals, int registered, int skipped, int refused, CaseKey key)
+    {
+        File = key.Protect(file, FileColumn);
+        Report(registered, skipped, refused);
+        Refusals = key.Protect(refusals, RefusalsColumn);
+    }
+
+    public void Confirm()
+    {
+        if (State != ImportState.Checked)
+        {
+            throw new RuleViolationException("ImportJob.Confirm.RequiresChecked");
+        }
+
+        State = ImportState.Waiting;
+        Report(0, 0, 0);
+        Refusals = null;
+    }
+
+    public void Start() => State = ImportState.Running;
+
+    public void Report(int registered, int skipped, int refused) => (Registered, Skipped, Refused) = (registered, skipped, refused);
+
+    public void Finish(string? refusals, CaseKey key, DateTimeOffset now)
+    {
+        State = ImportState.Done;
+        Refusals = key.Protect(refusals, RefusalsColumn);
+        // The rows are in the register now; nothing of the file is kept.
+        (File, FinishedAt) = (null, now);
+    }
+
+    public void Fail(DateTimeOffset now) => (State, FinishedAt) = (ImportState.Failed, now);
+}

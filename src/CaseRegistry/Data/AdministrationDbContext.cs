@@ -27,7 +27,7 @@ public sealed class AdministrationDbContext(DbContextOptions<AdministrationDbCon
 
     internal CurrentActor Actor => actor;
 
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => RegistryModel.GiveIdentityItsOptions(optionsBuilder);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         RegistryModel.ApplyConventions(configurationBuilder);

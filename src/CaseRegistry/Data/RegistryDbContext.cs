@@ -55,8 +55,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
 
     internal CurrentActor Actor => actor;
 
-    // Schema with passkeys. Asked of the context itself, so that design time cannot lose it.
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => RegistryModel.GiveIdentityItsOptions(optionsBuilder);
 
     private IReadOnlyList<string> VisibleRegions => actor.VisibleRegions;
     private IReadOnlyList<CaseId> InvitedCases => actor.InvitedCases;

@@ -1,7 +1,10 @@
 using CaseRegistry.Domain.Shared;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseRegistry.Data;
 
@@ -10,6 +13,20 @@ internal static class RegistryModel
 {
     public const int ActorLength = 60;
     public const int CodeLength = 40;
+
+    private static readonly IServiceProvider IdentityOptionsOnly = new ServiceCollection()
+        .AddOptions()
+        .Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3)
+        .BuildServiceProvider();
+
+    /// <summary>Identity reads its schema version (3: passkeys) from the application's services; without them, as at design time, it would fall back silently.</summary>
+    public static void GiveIdentityItsOptions(DbContextOptionsBuilder builder)
+    {
+        if (builder.Options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider is null)
+        {
+            builder.UseApplicationServiceProvider(IdentityOptionsOnly);
+        }
+    }
 
     /// <summary>Whatever SQLite and SQL Server would store differently is settled here.</summary>
     public static void ApplyConventions(ModelConfigurationBuilder builder)

@@ -91,11 +91,13 @@ internal sealed class SaveChanges<TRequest, TResult>(
         CancellationToken cancellationToken
     )
     {
+        actor.WasReplayed = false;
         var tag = keys.Tag(JsonSerializer.SerializeToUtf8Bytes(request, Json.Options));
         var requests = db.Set<IdempotentRequest>();
         var earlier = await requests.AsNoTracking().SingleOrDefaultAsync(r => r.Actor == actor.Id && r.Key == key, cancellationToken);
         if (earlier is not null)
         {
+            actor.WasReplayed = true;
             return earlier.Action == actor.Action && earlier.RequestTag.AsSpan().SequenceEqual(tag)
                 ? JsonSerializer.Deserialize<TResult>(keys.Unprotect(earlier.Response, ResponsePurpose), Json.Options)!
                 : throw new IdempotencyConflictException();

@@ -46,6 +46,8 @@ internal static class CaseRegistryServices
         services.AddHttpContextAccessor();
         services.AddSingleton<SecurityHeaders>();
         services.AddScoped<Navigation>();
+        services.AddSingleton<Features.Signals.RunImports>();
+        services.AddHostedService(provider => provider.GetRequiredService<Features.Signals.RunImports>());
         services
             .AddControllersWithViews(options =>
             {

@@ -27,6 +27,16 @@ public static class RegisterSignal
         public DraftId? DraftId { get; init; }
     }
 
+    /// <summary>The one-page form: what is mostly unknown at first stands on Unknown; the two required fields stand on nothing.</summary>
+    internal static Command Minimal() =>
+        new()
+        {
+            AgeBasis = "not_established",
+            Sex = CodeLists.Unknown,
+            Sector = CodeLists.Unknown,
+            Route = CodeLists.Unknown,
+        };
+
     /// <param name="AlreadyRegistered">The same signal was registered before under its external reference; nothing changed.</param>
     public sealed record Result(SignalId Id, CaseId CaseId, string CaseNumber, string CareRegion, bool AlreadyRegistered);
 

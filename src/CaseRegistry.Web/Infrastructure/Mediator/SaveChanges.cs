@@ -75,8 +75,6 @@ internal sealed class SaveChanges<TRequest, TResult>(
 ) : IPipelineBehavior<TRequest, TResult>
     where TRequest : ICommand<TResult>
 {
-    private const string ResponsePurpose = "IdempotentRequests|Response";
-
     public Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
         DbContext db = request is IAdministrationCommand<TResult> ? administration : registry;
@@ -99,12 +97,12 @@ internal sealed class SaveChanges<TRequest, TResult>(
         {
             actor.WasReplayed = true;
             return earlier.Action == actor.Action && earlier.RequestTag.AsSpan().SequenceEqual(tag)
-                ? JsonSerializer.Deserialize<TResult>(keys.Unprotect(earlier.Response, ResponsePurpose), Json.Options)!
+                ? JsonSerializer.Deserialize<TResult>(keys.Unprotect(earlier.Response, IdempotentRequest.ResponsePurpose), Json.Options)!
                 : throw new IdempotencyConflictException();
         }
 
         var result = await next();
-        var response = keys.Protect(JsonSerializer.SerializeToUtf8Bytes(result, Json.Options), ResponsePurpose);
+        var response = keys.Protect(JsonSerializer.SerializeToUtf8Bytes(result, Json.Options), IdempotentRequest.ResponsePurpose);
         requests.Add(new(actor.Id, key, actor.Action, tag, response, clock.GetUtcNow()));
         return result;
     }

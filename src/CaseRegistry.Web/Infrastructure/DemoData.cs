@@ -72,7 +72,7 @@ internal static class DemoData
             {
                 var region = regions[i % regions.Count];
                 var received = DutchCalendar.DateOf(_now).AddDays(-_random.Next(Years * 365));
-                var registeredAt = new DateTimeOffset(received.ToDateTime(new TimeOnly(9, 0)), TimeSpan.Zero).AddHours(_random.Next(8) - 9);
+                var registeredAt = new DateTimeOffset(received.ToDateTime(new TimeOnly(9, 0)), TimeSpan.Zero).AddHours(_random.Next(6));
                 registeredAt = registeredAt > _now || DutchCalendar.DateOf(registeredAt) < received ? _now : registeredAt;
                 var year = DutchCalendar.DateOf(registeredAt).Year;
                 var serial = serials[(region.Code, year)] = serials.GetValueOrDefault((region.Code, year)) + 1;
@@ -161,7 +161,12 @@ internal static class DemoData
         // Each life goes a different way, so that every state, flag and page has something to show.
         private void Live(Case @case, CaseKey key, DateOnly received, DateTimeOffset at, Meeting meeting, List<Guid> members)
         {
-            DateTimeOffset Later(int days) => at.AddDays(days) > _now ? _now : at.AddDays(days);
+            DateTimeOffset Later(int days)
+            {
+                var then = at.AddDays(days).AddMinutes(_random.Next(240));
+                return then > _now ? _now : then;
+            }
+
             var way = _random.Next(10);
             if (way > 0)
             {

@@ -20,7 +20,6 @@ public sealed class Navigation(CurrentActor actor, IHttpContextAccessor http, IS
         (Permission.AttendMeetings, "My meetings", "/meetings/invited"),
         (Permission.ImportCases, "Import", "/imports"),
         (Permission.ViewTables, "National counts", "/monitor"),
-        (Permission.ViewAudit, "Audit log", "/audit"),
         (Permission.Administer, "Accounts", "/administration/accounts"),
         (Permission.Administer, "Regions", "/administration/regions"),
         (Permission.Administer, "Municipalities", "/administration/municipalities"),

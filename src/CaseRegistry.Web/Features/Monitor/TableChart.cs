@@ -77,7 +77,7 @@ public sealed class TableChart
         for (var value = 0.0; value <= highest; value += step)
         {
             svg.Line(value == 0 ? "chart-axis" : "chart-grid", left, Y(value), left + plot, Y(value));
-            svg.Text("chart-text chart-text--end", left - 8, Y(value) + 5, value.ToString(CultureInfo.CurrentCulture));
+            svg.Text("chart-text chart-text--end", left - 8, Y(value) + 5, value.ToString("N0", CultureInfo.CurrentCulture));
         }
 
         var every = (int)Math.Ceiling(_places.Count / (direct ? 14.0 : 6.0));
@@ -145,22 +145,22 @@ public sealed class TableChart
                 x += length;
             }
 
-            svg.Text("chart-text", x + 8, y + 17, _series.Sum(s => s.Values[i]).ToString(CultureInfo.CurrentCulture));
+            svg.Text("chart-text", x + 8, y + 17, _series.Sum(s => s.Values[i]).ToString("N0", CultureInfo.CurrentCulture));
             y += 34;
         }
 
-        y += 14;
+        y += 24;
         for (var s = 0; s < _series.Count; s++, y += LineHeight + 6)
         {
             svg.Rectangle($"chart-bar chart-{s + 1}", left, y - 17, 24, 24);
             svg.Text("chart-text chart-text--middle chart-text--on", left + 12, y, LetterOf(s));
-            svg.Text("chart-text", left + 34, y, $"{_series[s].Label} {_series[s].Values.Sum()}");
+            svg.Text("chart-text", left + 34, y, $"{_series[s].Label} {_series[s].Values.Sum():N0}");
         }
 
         return svg.Close(y, $"chart-{variant}", title, Description);
     }
 
-    private static string LabelOf(ChartSeries series) => $"{series.Label} {series.Values[^1]}";
+    private static string LabelOf(ChartSeries series) => $"{series.Label} {series.Values[^1]:N0}";
 
     private static string LetterOf(int series) => ((char)('A' + series)).ToString();
 

@@ -38,6 +38,7 @@ public sealed partial class Program
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<IdentifyActor>();
+        app.UseMiddleware<RequireSecondFactor>();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
         app.MapControllers().WithStaticAssets();

@@ -29,11 +29,14 @@ internal static class CaseRegistryServices
         services.AddScoped<CodeLists>();
         services.AddScoped<Installation>();
         services.AddScoped<IdentifyActor>();
+        services.Configure<PasswordHasherOptions>(IdentitySettings.Apply);
+        services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = IdentitySettings.LinkLifetime);
         services.AddDataProtection().SetApplicationName("CaseRegistry").PersistKeysToDbContext<AdministrationDbContext>();
         services
             .AddIdentityCore<Account>(IdentitySettings.Apply)
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<AdministrationDbContext>()
+            .AddUserStore<AccountStore>()
             .AddPasswordValidator<PasswordStrength>()
             .AddErrorDescriber<IdentityErrors>()
             .AddSignInManager()
@@ -46,6 +49,8 @@ internal static class CaseRegistryServices
         services.AddHttpContextAccessor();
         services.AddSingleton<SecurityHeaders>();
         services.AddScoped<Navigation>();
+        services.AddSingleton<RequireSecondFactor>();
+        services.Configure<SecurityStampValidatorOptions>(IdentitySettings.Apply);
         services
             .AddControllersWithViews(options =>
             {
@@ -76,7 +81,11 @@ internal static class CaseRegistryServices
         services.ConfigureApplicationCookie(options => IdentitySettings.ApplyCookie(options, isDevelopment, "session"));
         services.Configure<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(
             IdentityConstants.TwoFactorUserIdScheme,
-            options => IdentitySettings.ApplyCookie(options, isDevelopment, "second-factor")
+            options =>
+            {
+                IdentitySettings.ApplyCookie(options, isDevelopment, "second-factor");
+                options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+            }
         );
         services.AddAntiforgery(options =>
         {

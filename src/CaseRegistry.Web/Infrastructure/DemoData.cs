@@ -3,5 +3,9 @@ namespace CaseRegistry.Web.Infrastructure;
 /// <summary>Synthetic accounts and cases for a demonstration on a development machine.</summary>
 internal static class DemoData
 {
-    public static Task Seed(IServiceProvider services) => Task.CompletedTask;
+    public static async Task Seed(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        await DemoAccounts.Seed(scope.ServiceProvider);
+    }
 }

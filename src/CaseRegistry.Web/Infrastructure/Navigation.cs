@@ -35,8 +35,11 @@ public sealed class Navigation(CurrentActor actor, IHttpContextAccessor http, IS
         {
             var path = http.HttpContext?.Request.Path.Value ?? "";
             var allowed = Entries.Where(e => actor.May(e.Permission)).ToList();
-            var current = allowed.Where(e => path == e.Href || e.Href != "/" && path.StartsWith(e.Href + "/", StringComparison.Ordinal)).MaxBy(e => e.Href.Length);
-            return [.. allowed.Select(e => new NavigationItem(text[e.Text], e.Href, e.Href == current.Href))];
+            var current = allowed
+                .Where(e => path == e.Href || e.Href != "/" && path.StartsWith(e.Href + "/", StringComparison.Ordinal))
+                .Select(e => e.Href)
+                .MaxBy(href => href.Length);
+            return [.. allowed.Select(e => new NavigationItem(text[e.Text], e.Href, e.Href == current))];
         }
     }
 }

@@ -10,6 +10,12 @@ internal static class IdentitySettings
 {
     public const int MinimumPasswordLength = 12;
 
+    /// <summary>Zxcvbn takes long over long passwords, and hashing should not be a way to keep the server busy.</summary>
+    public const int MaximumPasswordLength = 128;
+
+    /// <summary>How long the one-time link of an invitation can be used.</summary>
+    public static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(3);
+
     public static void Apply(IdentityOptions options)
     {
         options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
@@ -25,6 +31,21 @@ internal static class IdentitySettings
         options.Lockout.MaxFailedAccessAttempts = 5;
         options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         options.Lockout.AllowedForNewUsers = true;
+    }
+
+    /// <summary>OWASP: PBKDF2 with HMAC-SHA512 at 210,000 iterations or more.</summary>
+    public static void Apply(PasswordHasherOptions options) => options.IterationCount = 210_000;
+
+    /// <summary>A changed password or a retired account ends its sessions on their next request.</summary>
+    public static void Apply(SecurityStampValidatorOptions options)
+    {
+        options.ValidationInterval = TimeSpan.Zero;
+        options.OnRefreshingPrincipal = context =>
+        {
+            // The new principal knows the account, not how it signed in.
+            context.NewPrincipal!.Identities.First().AddClaims(context.CurrentPrincipal!.FindAll(RequireSecondFactor.MethodClaim));
+            return Task.CompletedTask;
+        };
     }
 
     public static void ApplyCookie(CookieAuthenticationOptions options, bool isDevelopment, string name)
@@ -55,7 +76,11 @@ internal sealed class PasswordStrength(IStringLocalizer<Texts> text) : IPassword
             score >= MinimumScore
                 ? IdentityResult.Success
                 : IdentityResult.Failed(
-                    new IdentityError { Code = "PasswordTooGuessable", Description = text["This password is easy to guess. Take four words that have nothing to do with each other."] }
+                    new IdentityError
+                    {
+                        Code = "PasswordTooGuessable",
+                        Description = text["This password is easy to guess. Take four words that have nothing to do with each other."],
+                    }
                 )
         );
     }
@@ -64,20 +89,24 @@ internal sealed class PasswordStrength(IStringLocalizer<Texts> text) : IPassword
 /// <summary>What Identity refuses, in the language of the page.</summary>
 internal sealed class IdentityErrors(IStringLocalizer<Texts> text) : IdentityErrorDescriber
 {
-    public override IdentityError PasswordTooShort(int length) => Error(nameof(PasswordTooShort), text["Use at least {0} characters.", length]);
+    public override IdentityError PasswordTooShort(int length) =>
+        Error(nameof(PasswordTooShort), text["Use at least {0} characters.", length]);
 
     public override IdentityError PasswordMismatch() => Error(nameof(PasswordMismatch), text["The current password is not right."]);
 
-    public override IdentityError InvalidToken() => Error(nameof(InvalidToken), text["This link has been used or is too old. Ask for a new one."]);
+    public override IdentityError InvalidToken() =>
+        Error(nameof(InvalidToken), text["This link has been used or is too old. Ask for a new one."]);
 
-    public override IdentityError DuplicateEmail(string email) => Error(nameof(DuplicateEmail), text["There is an account with this e-mail address already."]);
+    public override IdentityError DuplicateEmail(string email) =>
+        Error(nameof(DuplicateEmail), text["There is an account with this e-mail address already."]);
 
     public override IdentityError DuplicateUserName(string userName) =>
         Error(nameof(DuplicateUserName), text["There is an account with this e-mail address already."]);
 
     public override IdentityError InvalidEmail(string? email) => Error(nameof(InvalidEmail), text["This is not an e-mail address."]);
 
-    public override IdentityError InvalidUserName(string? userName) => Error(nameof(InvalidUserName), text["This is not an e-mail address."]);
+    public override IdentityError InvalidUserName(string? userName) =>
+        Error(nameof(InvalidUserName), text["This is not an e-mail address."]);
 
     private static IdentityError Error(string code, string description) => new() { Code = code, Description = description };
 }

@@ -1,0 +1,52 @@
+using System.Data.Common;
+using CaseRegistry.Web.Resources;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Features.Errors;
+
+/// <summary>What people and systems see when something cannot be done: a sentence, never internals.</summary>
+[AllowAnonymous]
+[IgnoreAntiforgeryToken]
+[ApiExplorerSettings(IgnoreApi = true)]
+public sealed class ErrorsController(IStringLocalizer<Texts> text) : Controller
+{
+    private static readonly int[] Known = [400, 403, 404, 409, 500, 503];
+
+    [Route("/error/{status:int}")]
+    public IActionResult Show(int status)
+    {
+        var shown = DatabaseIsAway ? StatusCodes.Status503ServiceUnavailable : status;
+        Response.StatusCode = shown;
+        var key = Known.Contains(shown) ? shown : 400;
+        if (OriginalPath.StartsWithSegments("/api", StringComparison.Ordinal))
+        {
+            var problem = new ProblemDetails
+            {
+                Status = shown,
+                Title = text[$"Error.{key}.Title"],
+                Detail = text[$"Error.{key}.Message"],
+                Instance = OriginalPath,
+            };
+            problem.Extensions["request_id"] = HttpContext.TraceIdentifier;
+            return new ObjectResult(problem) { StatusCode = shown, ContentTypes = { "application/problem+json" } };
+        }
+
+        ViewData["Title"] = text[$"Error.{key}.Title"].Value;
+        ViewData["Message"] = text[$"Error.{key}.Message"].Value;
+        return View("Error");
+    }
+
+    /// <summary>An address of the API that is not there is no reason to show a system the sign-in page.</summary>
+    [Route("/api/{**rest}")]
+    public IActionResult NoSuchAddress() => NotFound();
+
+    private PathString OriginalPath =>
+        HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath
+        ?? HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path
+        ?? Request.Path;
+
+    private bool DatabaseIsAway => HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error.GetBaseException() is DbException;
+}

@@ -1,0 +1,80 @@
+using CaseRegistry.Web.Infrastructure;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CaseRegistry.Web.Features.OwnAccount;
+
+/// <summary>Signing in and out, and what people do with their own account.</summary>
+[Route("account")]
+public sealed class OwnAccountController(IMediator mediator) : FeatureController(mediator)
+{
+    [AllowAnonymous, HttpGet("sign-in")]
+    public IActionResult SignIn(string? returnUrl) => Blank(new SignIn.Command { ReturnUrl = returnUrl });
+
+    [AllowAnonymous, HttpPost("sign-in")]
+    public Task<IActionResult> SignIn(SignIn.Command command) =>
+        Submit(
+            command,
+            then: outcome =>
+                outcome == OwnAccount.SignIn.Outcome.SignedIn
+                    ? Local(command.ReturnUrl)
+                    : RedirectToAction(nameof(SecondFactor), new { command.ReturnUrl })
+        );
+
+    [AllowAnonymous, HttpGet("second-factor")]
+    public IActionResult SecondFactor(string? returnUrl) => Blank(new SecondFactor.Command { ReturnUrl = returnUrl });
+
+    [AllowAnonymous, HttpPost("second-factor")]
+    public Task<IActionResult> SecondFactor(SecondFactor.Command command) => Submit(command, then: _ => Local(command.ReturnUrl));
+
+    [HttpPost("sign-out")]
+    public Task<IActionResult> SignOut(SignOut.Command command) => Submit(command, then: _ => RedirectToAction(nameof(SignIn)));
+
+    [AllowAnonymous, HttpGet("invitation")]
+    public async Task<IActionResult> AcceptInvitation(Guid account, string token) =>
+        View(
+            await Ask(new ViewInvitation.Query(account, token ?? ""))
+                ? new AcceptInvitation.Command { Account = account, Token = token }
+                : null
+        );
+
+    [AllowAnonymous, HttpPost("invitation")]
+    public Task<IActionResult> AcceptInvitation(AcceptInvitation.Command command) =>
+        Submit(command, then: signedIn => RedirectToAction(signedIn ? nameof(EnableAuthenticator) : nameof(SignIn)));
+
+    [HttpGet("authenticator")]
+    public async Task<IActionResult> EnableAuthenticator() => View(await Ask(new ViewAuthenticator.Query()));
+
+    [HttpGet("authenticator/qr")]
+    public async Task<IActionResult> DrawQrCode() => Content(await Ask(new DrawQrCode.Query()), "image/svg+xml");
+
+    [HttpPost("authenticator")]
+    public Task<IActionResult> EnableAuthenticator(EnableAuthenticator.Command command) =>
+        Submit(command, then: codes => View("RecoveryCodes", codes), again: async () => View(await Ask(new ViewAuthenticator.Query())));
+
+    [HttpGet("password")]
+    public IActionResult ChangePassword() => Blank<ChangePassword.Command>();
+
+    [HttpPost("password")]
+    public Task<IActionResult> ChangePassword(ChangePassword.Command command)
+    {
+        return Submit(
+            command,
+            then: _ =>
+            {
+                Confirm("Your password has been changed.");
+                return Local(null);
+            }
+        );
+    }
+
+    [AllowAnonymous, HttpGet("denied")]
+    public IActionResult Denied() => StatusCode(StatusCodes.Status403Forbidden);
+
+    [AllowAnonymous, HttpPost("/language")]
+    public Task<IActionResult> ChooseLanguage(ChooseLanguage.Command command) => Submit(command, then: _ => Local(command.ReturnUrl));
+
+    // Never to another site: a link to the sign-in page could send people anywhere.
+    private LocalRedirectResult Local(string? url) => LocalRedirect(Url.IsLocalUrl(url) ? url : "~/");
+}

@@ -1,0 +1,52 @@
+using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+
+namespace CaseRegistry.Web.Features.OwnAccount;
+
+/// <summary>The code of the authenticator app, or one of the recovery codes.</summary>
+public static class SecondFactor
+{
+    private const int CodeLength = 6;
+
+    [Requires(Permission.Anyone)]
+    public sealed record Command : IRequest<Unit>
+    {
+        public string? OneTimeCode { get; init; }
+        public string? ReturnUrl { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.OneTimeCode).NotEmpty().MaximumLength(20);
+    }
+
+    internal sealed class Handler(SignInManager<Account> signIn, AuditLog audit, CurrentActor actor) : IRequestHandler<Command, Unit>
+    {
+        private const string Attempt = "SecondFactorAttempt";
+
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var account = await signIn.GetTwoFactorAuthenticationUserAsync();
+            if (account is null or { IsRetired: true })
+            {
+                await audit.Record("denied");
+                throw new RuleViolationException("Account.SecondFactor.Expired");
+            }
+
+            actor.Action = Attempt;
+            var code = command.OneTimeCode!.Replace(" ", "", StringComparison.Ordinal);
+            var result =
+                code.Length == CodeLength && code.All(char.IsAsciiDigit)
+                    ? await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false)
+                    : await signIn.TwoFactorRecoveryCodeSignInAsync(code.ToUpperInvariant());
+            actor.Action = nameof(SecondFactor);
+            await audit.Record(result.Succeeded ? "done" : "denied", detail: $"account:{account.Id}");
+            return result.Succeeded ? Unit.Value : throw new RuleViolationException("Account.OneTimeCode.Wrong");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Identity;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+
+namespace CaseRegistry.Web.Features.OwnAccount;
+
+/// <summary>E-mail address and password; the second factor follows.</summary>
+/// <remarks>Not an ICommand: a password takes long to check, and nobody else should have to wait for a transaction meanwhile.</remarks>
+public static class SignIn
+{
+    public enum Outcome
+    {
+        SignedIn,
+        NeedsSecondFactor,
+    }
+
+    [Requires(Permission.Anyone)]
+    public sealed record Command : IRequest<Outcome>
+    {
+        public string? Email { get; init; }
+        public string? Password { get; init; }
+        public string? ReturnUrl { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.Email).NotEmpty().MaximumLength(200);
+            RuleFor(c => c.Password).NotEmpty().MaximumLength(IdentitySettings.MaximumPasswordLength);
+        }
+    }
+
+    internal sealed class Handler(SignInManager<Account> signIn, UserManager<Account> accounts, AuditLog audit, CurrentActor actor)
+        : IRequestHandler<Command, Outcome>
+    {
+        /// <summary>Counting an attempt is saved too, and must not look like having signed in.</summary>
+        private const string Attempt = "SignInAttempt";
+
+        public async Task<Outcome> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var account = await accounts.FindByEmailAsync(command.Email!.Trim());
+            actor.Action = Attempt;
+            var result = await Check(account, command.Password!);
+            actor.Action = nameof(SignIn);
+            var detail = account is null ? null : $"account:{account.Id}";
+            if (result.RequiresTwoFactor)
+            {
+                await audit.Record("done", detail: $"{detail} password");
+                return Outcome.NeedsSecondFactor;
+            }
+
+            await audit.Record(result.Succeeded ? "done" : "denied", detail: detail);
+            // The same for unknown, wrong and locked: an address says nothing about whether there is an account.
+            return result.Succeeded ? Outcome.SignedIn : throw new RuleViolationException("Account.SignIn.Refused");
+        }
+
+        private async Task<SignInResult> Check(Account? account, string password)
+        {
+            if (account is { IsRetired: false, PasswordHash: not null } && !await accounts.IsLockedOutAsync(account))
+            {
+                return await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: true);
+            }
+
+            // As slow as a real check.
+            accounts.PasswordHasher.HashPassword(account ?? new Account(), password);
+            return SignInResult.Failed;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+
+namespace CaseRegistry.Web.Features.OwnAccount;
+
+/// <summary>Whether the link of an invitation can still be used.</summary>
+public static class ViewInvitation
+{
+    [Requires(Permission.Anyone)]
+    public sealed record Query(Guid Account, string Token) : IQuery<bool>;
+
+    internal sealed class Handler(UserManager<Account> accounts) : IRequestHandler<Query, bool>
+    {
+        public async Task<bool> Handle(Query query, CancellationToken cancellationToken) =>
+            await accounts.FindByIdAsync(query.Account.ToString()) is { IsRetired: false } account
+            && await accounts.VerifyUserTokenAsync(
+                account,
+                accounts.Options.Tokens.PasswordResetTokenProvider,
+                UserManager<Account>.ResetPasswordTokenPurpose,
+                query.Token
+            );
+    }
+}

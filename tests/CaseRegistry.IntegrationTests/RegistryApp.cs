@@ -1,0 +1,203 @@
+using System.Runtime.CompilerServices;
+using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure;
+using MediatR;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OtpNet;
+
+namespace CaseRegistry.IntegrationTests;
+
+/// <summary>The real application, as in production, on a database and a key file of its own. People sign in through the real pages.</summary>
+public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    public const string Password = "bakfiets-zonsopkomst-havermout-trombone";
+
+    // One migrated installation for the whole run; every test class works on a copy.
+    private static readonly Lazy<Task<string>> Template = new(MakeTemplate);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("caseregistry-test-").FullName;
+    private readonly ConditionalWeakTable<HttpClient, SignedInAccount> _accounts = [];
+
+    /// <summary>Where database and key of this application are.</summary>
+    public string Folder => _folder;
+
+    public string ConnectionString => ConnectionTo(_folder);
+
+    public string KeyFile => Path.Combine(_folder, "master.key");
+
+    public async ValueTask InitializeAsync()
+    {
+        var template = await Template.Value;
+        foreach (var file in Directory.GetFiles(template))
+        {
+            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        using (var connection = new SqliteConnection(ConnectionString))
+        {
+            SqliteConnection.ClearPool(connection);
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A browser of nobody in particular.</summary>
+    public HttpClient Anonymous() =>
+        CreateClient(
+            new()
+            {
+                BaseAddress = new("https://localhost"),
+                AllowAutoRedirect = false,
+                HandleCookies = true,
+            }
+        );
+
+    public Task<HttpClient> SignedIn(Role role, params string[] regions) => SignedIn([role], regions);
+
+    /// <summary>A new account, signed in with password and authenticator.</summary>
+    public async Task<HttpClient> SignedIn(Role[] roles, string[] regions)
+    {
+        var account = await AddAccount(roles, regions);
+        var client = Anonymous();
+        await SignIn(client, account);
+        _accounts.Add(client, account);
+        return client;
+    }
+
+    public Guid AccountIdOf(HttpClient client) => AccountOf(client).Id;
+
+    public SignedInAccount AccountOf(HttpClient client) =>
+        _accounts.TryGetValue(client, out var account)
+            ? account
+            : throw new InvalidOperationException("Nobody signed in with this client.");
+
+    /// <summary>An account with password and authenticator.</summary>
+    public async Task<SignedInAccount> AddAccount(Role[] roles, string[] regions, bool withAuthenticator = true)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().BecomeOperator(regions);
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        var email = $"{Guid.CreateVersion7():N}@test.caseregistry.example";
+        var account = new Account
+        {
+            UserName = email,
+            Email = email,
+            DisplayName = "Test",
+            Organisation = "Test",
+        };
+        account.Regions.AddRange(regions.Select(region => new AccountRegion(account.Id, region)));
+        Assert.True((await accounts.CreateAsync(account, Password)).Succeeded);
+        Assert.True((await accounts.AddToRolesAsync(account, roles.Select(r => r.ToString()))).Succeeded);
+        string? key = null;
+        if (withAuthenticator)
+        {
+            await accounts.ResetAuthenticatorKeyAsync(account);
+            await accounts.SetTwoFactorEnabledAsync(account, true);
+            key = await accounts.GetAuthenticatorKeyAsync(account);
+        }
+
+        return new(account.Id, email, key);
+    }
+
+    /// <summary>Goes through the sign-in page and the page for the second factor.</summary>
+    public static async Task SignIn(HttpClient client, SignedInAccount account)
+    {
+        var password = await client.SubmitForm("/account/sign-in", ("Email", account.Email), ("Password", Password));
+        Assert.Equal("/account/second-factor", password.Headers.Location?.OriginalString);
+        var code = await client.SubmitForm("/account/second-factor", ("OneTimeCode", account.Code()));
+        Assert.Equal("/", code.Headers.Location?.OriginalString);
+    }
+
+    /// <summary>Another system with a key.</summary>
+    public async Task<HttpClient> ApiClient(string[] scopes, params string[] regions)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
+        var (client, key) = Data.Accounts.ApiClient.Create($"test {Guid.CreateVersion7():N}", scopes, regions, now.AddDays(1), now);
+        var db = scope.ServiceProvider.GetRequiredService<AdministrationDbContext>();
+        db.ApiClients.Add(client);
+        await db.SaveChangesAsync();
+        var http = Anonymous();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        return http;
+    }
+
+    /// <summary>Looks in the database, in all regions.</summary>
+    public Task<T> Read<T>(Func<RegistryDbContext, Task<T>> read) =>
+        AsOperator(services => read(services.GetRequiredService<RegistryDbContext>()));
+
+    /// <summary>Sends a message as the operator, in all regions.</summary>
+    public Task<T> Send<T>(IRequest<T> message) => AsOperator(services => services.GetRequiredService<IMediator>().Send(message));
+
+    public async Task<T> AsOperator<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var regions = await scope
+            .ServiceProvider.GetRequiredService<AdministrationDbContext>()
+            .CareRegions.Select(r => r.Code)
+            .ToListAsync();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().BecomeOperator(regions);
+        return await work(scope.ServiceProvider);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment(Environments.Production);
+        builder.UseSetting("ConnectionStrings:Registry", ConnectionString);
+        builder.UseSetting("Encryption:KeyFile", KeyFile);
+        builder.UseSetting("App:BaseUrl", "https://localhost");
+        builder.ConfigureLogging(logging => logging.ClearProviders());
+    }
+
+    private static string ConnectionTo(string folder) => $"Data Source={Path.Combine(folder, "registry.db")}";
+
+    private static async Task<string> MakeTemplate()
+    {
+        var folder = Directory.CreateTempSubdirectory("caseregistry-template-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:Registry"] = ConnectionTo(folder),
+                ["Encryption:KeyFile"] = Path.Combine(folder, "master.key"),
+            }
+        );
+        builder.Services.AddRegister();
+        await using (var services = builder.Services.BuildServiceProvider())
+        {
+            await using var scope = services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<Installation>().Install(_ => { }, CancellationToken.None);
+            // Makes the first key of Data Protection, which all copies share.
+            services.GetRequiredService<IDataProtectionProvider>().CreateProtector("template").Protect([1]);
+        }
+
+        using (var connection = new SqliteConnection(ConnectionTo(folder)))
+        {
+            SqliteConnection.ClearPool(connection);
+        }
+
+        return folder;
+    }
+}
+
+/// <summary>Who signed in, and with which authenticator.</summary>
+public sealed record SignedInAccount(Guid Id, string Email, string? AuthenticatorKey)
+{
+    public string Code() => new Totp(Base32Encoding.ToBytes(AuthenticatorKey!)).ComputeTotp();
+}

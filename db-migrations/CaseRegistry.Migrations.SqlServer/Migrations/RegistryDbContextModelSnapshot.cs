@@ -1141,10 +1141,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<DateTime>("StartedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<Guid>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("uniqueidentifier");
-
                     b.HasKey("Sequence");
 
                     b.HasAlternateKey("Id");

@@ -1119,10 +1119,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<DateTime>("StartedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
                     b.HasKey("Sequence");
 
                     b.HasAlternateKey("Id");

@@ -29,6 +29,7 @@ internal static class CommandLine
         {
             DatabaseCommands.Create(),
             MonitorCommands.Create(),
+            ImportCommands.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }

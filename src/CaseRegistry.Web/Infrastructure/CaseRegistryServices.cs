@@ -51,6 +51,8 @@ internal static class CaseRegistryServices
         services.AddHttpContextAccessor();
         services.AddSingleton<SecurityHeaders>();
         services.AddScoped<Navigation>();
+        services.AddSingleton<Features.Signals.RunImports>();
+        services.AddHostedService(provider => provider.GetRequiredService<Features.Signals.RunImports>());
         services.AddSingleton<RequireSecondFactor>();
         services.Configure<SecurityStampValidatorOptions>(IdentitySettings.Apply);
         services

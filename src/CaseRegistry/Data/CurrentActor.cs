@@ -33,6 +33,9 @@ public sealed class CurrentActor
     /// <summary>Key under which a repeated write gets its first answer.</summary>
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>The last write had been done before under its idempotency key.</summary>
+    public bool WasReplayed { get; set; }
+
     /// <summary>The message being handled.</summary>
     public string Action { get; set; } = "";
 

@@ -3,6 +3,9 @@ namespace CaseRegistry.Data;
 /// <summary>A write that was answered, so that sending it again answers the same and writes nothing.</summary>
 public sealed class IdempotentRequest(string actor, string key, string action, byte[] requestTag, byte[] response, DateTimeOffset at)
 {
+    /// <summary>Binds a protected response to its column.</summary>
+    public const string ResponsePurpose = "IdempotentRequests|Response";
+
     public string Actor { get; private set; } = actor;
     public string Key { get; private set; } = key;
     public string Action { get; private set; } = action;

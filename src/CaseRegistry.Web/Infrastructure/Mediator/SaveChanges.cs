@@ -75,8 +75,6 @@ internal sealed class SaveChanges<TRequest, TResult>(
 ) : IPipelineBehavior<TRequest, TResult>
     where TRequest : ICommand<TResult>
 {
-    private const string ResponsePurpose = "IdempotentRequests|Response";
-
     public Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
         DbContext db = request is IAdministrationCommand<TResult> ? administration : registry;
@@ -91,18 +89,20 @@ internal sealed class SaveChanges<TRequest, TResult>(
         CancellationToken cancellationToken
     )
     {
+        actor.WasReplayed = false;
         var tag = keys.Tag(JsonSerializer.SerializeToUtf8Bytes(request, Json.Options));
         var requests = db.Set<IdempotentRequest>();
         var earlier = await requests.AsNoTracking().SingleOrDefaultAsync(r => r.Actor == actor.Id && r.Key == key, cancellationToken);
         if (earlier is not null)
         {
+            actor.WasReplayed = true;
             return earlier.Action == actor.Action && earlier.RequestTag.AsSpan().SequenceEqual(tag)
-                ? JsonSerializer.Deserialize<TResult>(keys.Unprotect(earlier.Response, ResponsePurpose), Json.Options)!
+                ? JsonSerializer.Deserialize<TResult>(keys.Unprotect(earlier.Response, IdempotentRequest.ResponsePurpose), Json.Options)!
                 : throw new IdempotencyConflictException();
         }
 
         var result = await next();
-        var response = keys.Protect(JsonSerializer.SerializeToUtf8Bytes(result, Json.Options), ResponsePurpose);
+        var response = keys.Protect(JsonSerializer.SerializeToUtf8Bytes(result, Json.Options), IdempotentRequest.ResponsePurpose);
         requests.Add(new(actor.Id, key, actor.Action, tag, response, clock.GetUtcNow()));
         return result;
     }

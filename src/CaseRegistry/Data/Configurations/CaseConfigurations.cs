@@ -216,7 +216,6 @@ internal sealed class DraftConfiguration : IEntityTypeConfiguration<Draft>
         builder.ToTable("Drafts");
         builder.IsNumbered();
         builder.BelongsToRegion();
-        builder.Property<Guid>("Version").IsConcurrencyToken();
         builder.HasIndex(d => d.AccountId);
     }
 }
@@ -226,6 +225,7 @@ internal sealed class ImportJobConfiguration : IEntityTypeConfiguration<ImportJo
     public void Configure(EntityTypeBuilder<ImportJob> builder)
     {
         builder.ToTable("ImportJobs");
+        builder.Ignore(j => j.IsWorkedOn);
         builder.IsNumbered();
         builder.BelongsToRegion();
         builder.HasIndex(d => d.AccountId);

@@ -6,7 +6,8 @@ namespace CaseRegistry.Domain.Signals;
 /// <summary>How far an import is.</summary>
 public enum ImportState
 {
-    Checked = 1,
+    Checking = 1,
+    Checked,
     Waiting,
     Running,
     Done,
@@ -31,7 +32,7 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
     public string FileName { get; private set; } = fileName;
     public int Rows { get; private set; } = rows;
     public DateTimeOffset CreatedAt { get; private set; } = createdAt;
-    public ImportState State { get; private set; } = ImportState.Checked;
+    public ImportState State { get; private set; } = ImportState.Checking;
     public int Registered { get; private set; }
     public int Skipped { get; private set; }
     public int Refused { get; private set; }
@@ -41,10 +42,13 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
     /// <summary>CSV of the refused rows with their reasons, protected.</summary>
     public ProtectedText? Refusals { get; private set; }
 
-    public void Keep(string file, string refusals, int registered, int skipped, int refused, CaseKey key)
+    public static ImportJob Upload(CaseKey key, string region, Guid accountId, string fileName, int rows, string content, DateTimeOffset now) =>
+        new(ImportJobId.New(), key.CaseId, region, accountId, fileName, rows, now) { File = key.Protect(content, FileColumn) };
+
+    /// <summary>The check is done: what registering would bring, and what would be refused.</summary>
+    public void Check(string? refusals, CaseKey key)
     {
-        File = key.Protect(file, FileColumn);
-        Report(registered, skipped, refused);
+        State = ImportState.Checked;
         Refusals = key.Protect(refusals, RefusalsColumn);
     }
 
@@ -60,7 +64,15 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
         Refusals = null;
     }
 
-    public void Start() => State = ImportState.Running;
+    public bool IsWorkedOn => State is ImportState.Checking or ImportState.Waiting or ImportState.Running;
+
+    public void Start()
+    {
+        if (State == ImportState.Waiting)
+        {
+            State = ImportState.Running;
+        }
+    }
 
     public void Report(int registered, int skipped, int refused) => (Registered, Skipped, Refused) = (registered, skipped, refused);
 

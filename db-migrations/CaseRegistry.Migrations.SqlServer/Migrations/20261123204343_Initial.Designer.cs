@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261123201225_Initial")]
+    [Migration("20261123204343_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1143,10 +1143,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.Property<DateTime>("StartedAt")
                         .HasColumnType("datetime2");
-
-                    b.Property<Guid>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Sequence");
 

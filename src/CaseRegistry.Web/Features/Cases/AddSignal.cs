@@ -1,0 +1,57 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Features.Shared;
+using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Resources;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Features.Cases;
+
+/// <summary>Stacks a further signal on a case. On a closed case it reopens the file by itself.</summary>
+public static class AddSignal
+{
+    /// <remarks>Only the fields of the signal are read.</remarks>
+    [Requires(Permission.ChangeCases)]
+    public sealed record Command : CaseFields, ICommand<Result>
+    {
+        public CaseId Id { get; init; }
+    }
+
+    public sealed record Result(SignalId Id, CaseId CaseId, bool Reopened);
+
+    internal sealed class Validator : CaseFieldsRules<Command>
+    {
+        public Validator(CodeLists lists, IStringLocalizer<Texts> text, TimeProvider clock)
+            : base(lists, text, clock) => Signal();
+    }
+
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
+        : IRequestHandler<Command, Result>
+    {
+        public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var @case =
+                await db.Cases.Include(c => c.Signals).SingleOrDefaultAsync(c => c.Id == command.Id, cancellationToken)
+                ?? throw new NotFoundException();
+            if (
+                !string.IsNullOrWhiteSpace(command.ExternalReference)
+                && await ExternalReferences.Find(db, command.ExternalReference, cancellationToken) is not null
+            )
+            {
+                throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
+            }
+
+            var wasOpen = @case.Standing.IsOpen;
+            var key = await keys.Open(@case.Id, cancellationToken);
+            var organisation = await Organisations.Find(db, command, cancellationToken);
+            var signal = @case.AddSignal(command.ToSignal(organisation), key, actor.Id, clock.GetUtcNow());
+            return new(signal.Id, @case.Id, !wasOpen);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Web.Infrastructure;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CaseRegistry.Web.Features.Cases;
+
+[Route("cases")]
+public sealed class CasesController(IMediator mediator) : FeatureController(mediator)
+{
+    [HttpGet("")]
+    public async Task<IActionResult> ListCases(ListCases.Query query) => View(await Ask(query));
+
+    [HttpGet("{id}")]
+    public async Task<IActionResult> ViewCase(CaseId id) => View(await Ask(new ViewCase.Query(id)));
+
+    [HttpGet("{id}/moves/{move}")]
+    public async Task<IActionResult> MoveCase(CaseId id, string move) => View(await Ask(new PrepareMove.Query(id, move)));
+
+    [HttpPost("{id}/moves/{move}")]
+    public Task<IActionResult> MoveCase(MoveCase.Command command) =>
+        Submit(
+            command,
+            then: _ => Changed(command.Id),
+            again: async () => View(nameof(MoveCase), await Ask(new PrepareMove.Query(command.Id, command.Move)))
+        );
+
+    [HttpGet("{id}/contact")]
+    public async Task<IActionResult> RecordContact(CaseId id) => View(await Ask(new PrepareContact.Query(id)));
+
+    [HttpPost("{id}/contact")]
+    public Task<IActionResult> RecordContact(RecordContact.Command command) => Submit(command, then: _ => Changed(command.Id));
+
+    [HttpPost("{id}/contact/{contactId:guid}/done")]
+    public Task<IActionResult> CompleteNextAction(CaseId id, Guid contactId) =>
+        Submit(new CompleteNextAction.Command(id, contactId), then: _ => Changed(id));
+
+    [HttpGet("{id}/signals/add")]
+    public async Task<IActionResult> AddSignal(CaseId id) => View(await Ask(new PrepareSignal.Query(id)));
+
+    [HttpPost("{id}/signals/add")]
+    public Task<IActionResult> AddSignal(AddSignal.Command command) => Submit(command, then: _ => Changed(command.Id));
+
+    [HttpGet("{id}/minority")]
+    public async Task<IActionResult> CorrectMinority(CaseId id) => View(await Ask(new PrepareMinority.Query(id)));
+
+    [HttpPost("{id}/minority")]
+    public Task<IActionResult> CorrectMinority(CorrectMinority.Command command) => Submit(command, then: _ => Changed(command.Id));
+
+    [HttpGet("{id}/edit/{section}")]
+    public async Task<IActionResult> EditCase(CaseId id, string section) => View(await Ask(new PrepareEdit.Query(id, section)));
+
+    [HttpPost("{id}/edit/{section}")]
+    public Task<IActionResult> EditCase(EditCase.Command command) =>
+        Submit(
+            command,
+            then: _ => Changed(command.Id),
+            again: async () =>
+            {
+                if (ViewData[StaleKey] is true)
+                {
+                    // Both versions: what was filled in stays in the form, what is stored now stands beside it.
+                    ViewData["Stored"] = await Ask(new PrepareEdit.Query(command.Id, command.Section));
+                }
+
+                return View(nameof(EditCase), command);
+            }
+        );
+
+    private RedirectToActionResult Changed(CaseId id)
+    {
+        Confirm("It is saved.");
+        return RedirectToAction(nameof(ViewCase), new { id });
+    }
+}

@@ -1,0 +1,157 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Care;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Domain.Victims;
+using CaseRegistry.Web.Features.Shared;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Features.Cases;
+
+/// <summary>The whole file of one case: safe contact on top, what is known, and what happened.</summary>
+public static class ViewCase
+{
+    [Requires(Permission.ViewCases)]
+    public sealed record Query(CaseId Id) : IAuditedQuery<Result>;
+
+    /// <param name="Fields">What is registered, in plain words.</param>
+    /// <param name="Moves">The legal moves; the others are not offered.</param>
+    /// <param name="Timeline">Newest first.</param>
+    public sealed record Result(
+        CaseId Id,
+        string Number,
+        string Region,
+        FileState State,
+        DateTimeOffset StateSince,
+        ConferenceState Conference,
+        ClosureReason? ClosureReason,
+        CaseStanding Standing,
+        Certainty Certainty,
+        DateOnly? MinorFollowUpOn,
+        Month? TurnsAdultIn,
+        DateOnly? LostFromViewSince,
+        DateOnly? LastSeenOn,
+        DateOnly? NextRecheckOn,
+        CaseFields Fields,
+        IReadOnlyList<Move> Moves,
+        IReadOnlyList<TimelineEntry> Timeline
+    ) : IShowsCases
+    {
+        public IEnumerable<CaseId> ShownCases => [Id];
+    }
+
+    /// <summary>Something that happened. The kind is signal, contact, move, minority or discussion.</summary>
+    /// <param name="Code">The code that the kind has: certainty, move, minor status or outcome.</param>
+    public sealed record TimelineEntry(
+        DateTimeOffset At,
+        string Kind,
+        string Code,
+        string By,
+        string? Text = null,
+        string? Text2 = null,
+        DateOnly? On = null,
+        string? Reporter = null,
+        Guid? Id = null,
+        bool Done = false
+    );
+
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor) : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var file =
+                await CaseFile.Read(db, keys, query.Id, cancellationToken) ?? throw new NotFoundException();
+            var (@case, key) = (file.Case, file.Key);
+            var timeline = await Timeline(file, cancellationToken);
+            // Holding off destruction is the privacy officer's; meetings are recorded by their chair.
+            var moves = @case
+                .Standing.LegalMoves()
+                .Where(m => m != Move.RecordDiscussion && (m is not (Move.PlaceLegalHold or Move.LiftLegalHold) || actor.May(Permission.HoldCases)))
+                .ToList();
+            return new(
+                @case.Id,
+                @case.Number,
+                @case.Region,
+                @case.State,
+                @case.StateSince,
+                @case.Conference,
+                @case.ClosureReason,
+                @case.Standing,
+                @case.Signals.OrderBy(s => s.RegisteredAt).Last().Certainty,
+                @case.MinorFollowUpOn,
+                @case.TurnsAdultIn,
+                @case.LostFromViewSince,
+                @case.LastSeenOn,
+                @case.NextRecheckOn,
+                file.ToFields(),
+                moves,
+                timeline
+            );
+        }
+
+        private async Task<IReadOnlyList<TimelineEntry>> Timeline(CaseFile file, CancellationToken cancellationToken)
+        {
+            var (@case, key) = (file.Case, file.Key);
+            var contacts = await db.ContactMoments.AsNoTracking().Where(c => c.CaseId == @case.Id).ToListAsync(cancellationToken);
+            var moves = await db.CaseMoves.AsNoTracking().Where(m => m.CaseId == @case.Id).ToListAsync(cancellationToken);
+            var statements = await db.MinorStatusStatements.AsNoTracking().Where(m => m.CaseId == @case.Id).ToListAsync(cancellationToken);
+            var discussions = await db.Discussions.AsNoTracking().Where(m => m.CaseId == @case.Id).ToListAsync(cancellationToken);
+            return
+            [
+                .. @case
+                    .Signals.Select(s => new TimelineEntry(
+                        s.RegisteredAt,
+                        "signal",
+                        Code.Of(s.Certainty),
+                        s.RegisteredBy,
+                        key.Reveal(s.Narrative, Signal.NarrativeColumn),
+                        key.Reveal(s.CertaintyBasis, Signal.CertaintyBasisColumn),
+                        s.ReceivedOn,
+                        s.ReporterType
+                    ))
+                    .Concat(
+                        contacts.Select(c => new TimelineEntry(
+                            c.At,
+                            "contact",
+                            "",
+                            c.RecordedBy,
+                            key.Reveal(c.Note, ContactMoment.NoteColumn),
+                            key.Reveal(c.NextAction, ContactMoment.NextActionColumn),
+                            c.NextActionOn,
+                            Id: c.Id,
+                            Done: c.NextActionDoneAt is not null
+                        ))
+                    )
+                    .Concat(moves.Select(m => new TimelineEntry(m.MovedAt, "move", Code.Of(m.Move), m.MovedBy, key.Reveal(m.Reason, CaseMove.ReasonColumn))))
+                    .Concat(
+                        statements
+                            .OrderBy(s => s.StatedAt)
+                            .Skip(1)
+                            .Select(s => new TimelineEntry(
+                                s.StatedAt,
+                                "minority",
+                                Code.Of(s.Status),
+                                s.StatedBy,
+                                key.Reveal(s.Reason, MinorStatusStatement.ReasonColumn)
+                            ))
+                    )
+                    .Concat(
+                        discussions.Select(d => new TimelineEntry(
+                            d.RecordedAt,
+                            "discussion",
+                            Code.Of(d.Outcome),
+                            d.RecordedBy,
+                            key.Reveal(d.Reasons, Discussion.ReasonsColumn),
+                            key.Reveal(d.Actions, Discussion.ActionsColumn)
+                        ))
+                    )
+                    .OrderByDescending(e => e.At),
+            ];
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Domain.Technology;
+using CaseRegistry.Domain.Victims;
+using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Resources;
+using FluentValidation;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Features.Shared;
+
+/// <summary>The shape of each section of a registration: what must be there, and from which list.</summary>
+internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Texts> text, TimeProvider clock) : AbstractValidator<T>
+    where T : CaseFields
+{
+    protected void SectionRules(Section section)
+    {
+        switch (section)
+        {
+            case Section.Signal:
+                Signal();
+                break;
+            case Section.Person:
+                Minority();
+                Person();
+                break;
+            case Section.Identity:
+                Identity();
+                break;
+            case Section.SafeContact:
+                SafeContact();
+                break;
+            case Section.Exploitation:
+                Exploitation();
+                break;
+            case Section.Technology:
+                Technology();
+                break;
+        }
+    }
+
+    protected void Signal()
+    {
+        RuleFor(f => f.ReceivedOn)
+            .NotNull()
+            .LessThanOrEqualTo(_ => clock.Today())
+            .WithMessage(_ => text["The date is in the future."])
+            .GreaterThan(new DateOnly(1990, 1, 1));
+        RuleFor(f => f.ObservedFrom).LessThanOrEqualTo(_ => clock.Today()).WithMessage(_ => text["The date is in the future."]);
+        RuleFor(f => f.ObservedTo)
+            .GreaterThanOrEqualTo(f => f.ObservedFrom)
+            .When(f => f.ObservedFrom is not null, ApplyConditionTo.CurrentValidator)
+            .WithMessage(_ => text["Signal.ObservedTo.BeforeFrom"]);
+        Listed(RuleFor(f => f.ReporterType).NotEmpty(), "reporter_type");
+        RuleFor(f => f.ReportingOrganisation).MaximumLength(200);
+        Municipality(RuleFor(f => f.ReporterMunicipalityCode));
+        Coded<Certainty>(RuleFor(f => f.Certainty).NotEmpty());
+        RuleFor(f => f.CertaintyBasis)
+            .MaximumLength(500)
+            .NotEmpty()
+            .When(f => f.Certainty == "confirmed", ApplyConditionTo.CurrentValidator)
+            .WithMessage(_ => text["Signal.Confirmed.RequiresBasis"]);
+        RuleFor(f => f.Summary).MaximumLength(4000);
+        RuleFor(f => f.ExternalReference).MaximumLength(64);
+    }
+
+    protected void Minority()
+    {
+        Coded<MinorStatus>(
+            RuleFor(f => f.MinorStatus)
+                .NotEmpty()
+                .WithMessage(_ => text["Say whether the person is a minor. If it is not known, choose Unknown and say why."])
+        );
+        RuleFor(f => f.MinorUnknownReason)
+            .MaximumLength(500)
+            .NotEmpty()
+            .When(f => f.MinorStatus == "unknown", ApplyConditionTo.CurrentValidator)
+            .WithMessage(_ => text["Case.MinorStatus.UnknownRequiresReason"]);
+        Listed(RuleFor(f => f.AgeBasis).NotEmpty(), "age_basis");
+    }
+
+    protected void Person()
+    {
+        RuleFor(f => f.MunicipalityCode)
+            .NotEmpty()
+            .Must(code => string.IsNullOrEmpty(code) || code == CodeLists.Unknown || lists.IsMunicipality(code))
+            .WithMessage((_, code) => NotListed(code));
+        RuleFor(f => f.BirthDate).LessThanOrEqualTo(_ => clock.Today()).WithMessage(_ => text["The date is in the future."]);
+        RuleFor(f => f.BirthDate).GreaterThan(new DateOnly(1900, 1, 1));
+        Listed(RuleFor(f => f.AgeBand), "age_band");
+        Coded<MinorStatus>(RuleFor(f => f.MinorAtStart));
+        Listed(RuleFor(f => f.Sex).NotEmpty(), "sex");
+        RuleFor(f => f.Citizenships).Must(c => c.Count <= 10).WithMessage(_ => text["Choose at most {0}.", 10]);
+        RuleForEach(f => f.Citizenships).Must(Citizenship.IsKnown).WithMessage((_, code) => NotListed(code));
+        Listed(RuleFor(f => f.ResidenceStatus), "residence_status");
+        RuleFor(f => f.SourceClientNumber)
+            .MaximumLength(64)
+            .Must(number => !IsCitizenServiceNumber(number))
+            .WithMessage(_ => text["This looks like a citizen service number (BSN), which must not be registered here."]);
+    }
+
+    protected void Identity()
+    {
+        RuleFor(f => f.GivenNames).MaximumLength(200);
+        RuleFor(f => f.NameParticle).MaximumLength(40);
+        RuleFor(f => f.FamilyName).MaximumLength(200);
+        RuleFor(f => f.Aliases).MaximumLength(1000);
+        RuleFor(f => f.PhoneNumbers).MaximumLength(400);
+        RuleFor(f => f.Address).MaximumLength(400);
+    }
+
+    protected void SafeContact()
+    {
+        Listed(RuleFor(f => f.SafeContactChannel), "safe_contact_channel");
+        RuleFor(f => f.SafeContactDetails).MaximumLength(400);
+        RuleFor(f => f.MustNotKnow).MaximumLength(400);
+        When(
+            f => !string.IsNullOrEmpty(f.SafeContactChannel),
+            () =>
+            {
+                RuleFor(f => f.VoicemailAllowed).NotNull().WithMessage(_ => text["Say whether a voicemail is allowed."]);
+                RuleFor(f => f.PostAllowed).NotNull().WithMessage(_ => text["Say whether post is allowed."]);
+            }
+        );
+        RuleFor(f => f.InterpreterLanguage)
+            .Must(code => string.IsNullOrEmpty(code) || CodeLists.IsLanguage(code))
+            .WithMessage((_, code) => NotListed(code));
+    }
+
+    protected void Exploitation()
+    {
+        Listed(RuleFor(f => f.ExploitationMain).NotEmpty(), "exploitation_form");
+        Listed(RuleFor(f => f.Sector).NotEmpty(), "sector");
+        RuleFor(f => f.Sector).Must((f, sector) => Belongs(sector, f.ExploitationMain)).WithMessage(_ => text["This sector does not belong to the form of exploitation."]);
+        Listed(RuleFor(f => f.Route).NotEmpty(), "route");
+        RuleFor(f => f.ExploitedFrom)
+            .Must(month => month is null || month <= Month.Of(clock.Today()))
+            .WithMessage(_ => text["The date is in the future."]);
+        RuleFor(f => f.ExploitedTo)
+            .Must((f, to) => to is null || f.ExploitedFrom is null || to >= f.ExploitedFrom)
+            .WithMessage(_ => text["Exploitation.To.BeforeFrom"])
+            .Must((f, to) => to is null || f.Ongoing is not true)
+            .WithMessage(_ => text["Exploitation.Ongoing.HasEnd"]);
+        Municipality(RuleFor(f => f.ExploitationMunicipalityCode));
+        RuleFor(f => f.ExploitationCountry)
+            .Must(code => string.IsNullOrEmpty(code) || Citizenship.IsCountry(code))
+            .WithMessage((_, code) => NotListed(code));
+        RuleForEach(f => f.MeansOfControl).Must(code => lists.IsActive("means_of_control", code)).WithMessage((_, code) => NotListed(code));
+        Listed(RuleFor(f => f.RecruiterRelation), "recruiter_relation");
+        RuleForEach(f => f.FurtherExploitations)
+            .Must(e =>
+                e.IsEmpty
+                || !string.IsNullOrEmpty(e.Form)
+                    && IsListed("exploitation_form", e.Form)
+                    && IsListed("sector", e.Sector)
+                    && Belongs(e.Sector, e.Form)
+                    && IsListed("route", e.Route)
+            )
+            .WithMessage(_ => text["Choose a form, and a sector that belongs to it."]);
+    }
+
+    protected void Technology()
+    {
+        Coded<TechnologyInvolvement>(
+            RuleFor(f => f.TechnologyInvolvement)
+                .NotEmpty()
+                .WithMessage(_ => text["Say whether technology played a part. If it is not known, choose Unknown."])
+        );
+        RuleFor(f => f.TechnologyUses)
+            .Must((f, _) => f.TechnologyInvolvement is not ("yes" or "suspected") || f.GivenTechnologyUses.Any())
+            .WithMessage(_ => text["Case.Technology.RequiresUse"])
+            .Must((f, _) => f.TechnologyInvolvement is not ("no" or "unknown") || !f.GivenTechnologyUses.Any())
+            .WithMessage(_ => text["Case.Technology.UseWithoutInvolvement"])
+            .Must(uses => uses.Count <= 50)
+            .WithMessage(_ => text["Choose at most {0}.", 50]);
+        RuleForEach(f => f.TechnologyUses)
+            .Must(u =>
+                u.IsEmpty
+                || !string.IsNullOrEmpty(u.Phase)
+                    && !string.IsNullOrEmpty(u.Channel)
+                    && !string.IsNullOrEmpty(u.Use)
+                    && IsListed("technology_phase", u.Phase)
+                    && IsListed("technology_channel", u.Channel)
+                    && IsListed("technology_use", u.Use)
+                    && IsListed("platform", u.Platform)
+            )
+            .WithMessage(_ => text["Choose a phase, a channel and a use from the lists."]);
+    }
+
+    protected void Region() =>
+        RuleFor(f => f.CareRegion)
+            .Must(code => string.IsNullOrEmpty(code) || lists.Regions.Any(r => r.Code == code && r.IsOpenOn(clock.Today())))
+            .WithMessage((_, code) => NotListed(code));
+
+    protected string NotListed(string? code) => text["'{0}' is not on the list.", code is { Length: > 60 } ? code[..60] : code ?? ""];
+
+    private void Listed(IRuleBuilder<T, string?> rule, string list) =>
+        rule.Must(code => IsListed(list, code)).WithMessage((_, code) => NotListed(code));
+
+    private void Municipality(IRuleBuilder<T, string?> rule) =>
+        rule.Must(code => string.IsNullOrEmpty(code) || lists.IsMunicipality(code)).WithMessage((_, code) => NotListed(code));
+
+    private void Coded<TEnum>(IRuleBuilder<T, string?> rule)
+        where TEnum : struct, Enum =>
+        rule.Must(code => string.IsNullOrEmpty(code) || Code.TryParse<TEnum>(code, out _)).WithMessage((_, code) => NotListed(code));
+
+    private bool IsListed(string list, string? code) => string.IsNullOrEmpty(code) || lists.IsActive(list, code);
+
+    private bool Belongs(string? sector, string? form) =>
+        string.IsNullOrEmpty(sector) || lists.Find("sector", sector)?.Parent is not { } parent || parent == form;
+
+    // Nine digits that pass the eleven-test of the BSN (Logius).
+    private static bool IsCitizenServiceNumber(string? number)
+    {
+        var digits = (number ?? "").Trim();
+        return digits.Length == 9
+            && digits.All(char.IsAsciiDigit)
+            && Enumerable.Range(0, 9).Sum(i => (digits[i] - '0') * (i == 8 ? -1 : 9 - i)) % 11 == 0;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using System.Text;
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Resources;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Features.Signals;
+
+/// <summary>How an import went.</summary>
+public sealed record ImportOutcome(int Registered, int Skipped, int Refused, IReadOnlyList<RowFault> Faults);
+
+/// <summary>
+/// Registers the rows of a file one by one, each in a transaction of its own, so that one bad row never spoils the good
+/// ones and a run that was cut off can be run again: rows that are in are skipped.
+/// </summary>
+internal sealed class ImportRun(IMediator mediator, CurrentActor actor, IStringLocalizer<Texts> text)
+{
+    /// <param name="dryRun">Only tell what would happen.</param>
+    /// <param name="progress">Told after each row: rows done, and the outcome so far.</param>
+    public async Task<ImportOutcome> Run(
+        RegistrationFile file,
+        string content,
+        bool dryRun,
+        Func<int, ImportOutcome, Task>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var (registered, skipped, refused) = (0, 0, 0);
+        var faults = new List<RowFault>();
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        var fileKey = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..32];
+        for (var index = 0; index < file.Rows.Count; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (command, unreadable) = file.Read(index);
+            var rowFaults = unreadable;
+            if (command is not null)
+            {
+                (var wasNew, rowFaults) = await Take(index, command, seen, fileKey, dryRun, cancellationToken);
+                (registered, skipped) = rowFaults.Count > 0 ? (registered, skipped) : wasNew ? (registered + 1, skipped) : (registered, skipped + 1);
+            }
+
+            if (rowFaults.Count > 0)
+            {
+                refused++;
+                faults.AddRange(rowFaults);
+            }
+
+            if (progress is not null)
+            {
+                await progress(index + 1, new(registered, skipped, refused, faults));
+            }
+        }
+
+        return new(registered, skipped, refused, faults);
+    }
+
+    private async Task<(bool WasNew, IReadOnlyList<RowFault> Faults)> Take(
+        int index,
+        RegisterSignal.Command command,
+        Dictionary<string, string> seen,
+        string fileKey,
+        bool dryRun,
+        CancellationToken cancellationToken
+    )
+    {
+        var row = RegistrationFile.NumberOf(index);
+        var reference = command.ExternalReference;
+        try
+        {
+            if (dryRun)
+            {
+                var twice = reference is not null && !seen.TryAdd(reference, RegisterSignal.ContentOf(command));
+                if (twice && seen[reference!] != RegisterSignal.ContentOf(command))
+                {
+                    throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
+                }
+
+                var check = await mediator.Send(new CheckSignal.Query(command), cancellationToken);
+                return (!twice && !check.AlreadyRegistered, []);
+            }
+
+            // A row without a reference is known by its place in the file, so that the same file does not register it twice.
+            actor.IdempotencyKey = reference is null ? $"{fileKey}:{row}" : null;
+            var result = await mediator.Send(command, cancellationToken);
+            var replayed = reference is null && actor.WasReplayed;
+            return (!result.AlreadyRegistered && !replayed, []);
+        }
+        catch (ValidationException invalid)
+        {
+            return (
+                false,
+                [
+                    .. invalid.Errors.Select(e => new RowFault(
+                        row,
+                        reference,
+                        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(e.PropertyName.Split('[')[0]),
+                        e.ErrorMessage
+                    )),
+                ]
+            );
+        }
+        catch (RuleViolationException rule)
+        {
+            return (false, [new(row, reference, "", text[rule.Rule])]);
+        }
+        finally
+        {
+            actor.IdempotencyKey = null;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Features.Signals;
+
+/// <summary>My imports, newest first.</summary>
+public static class ListImports
+{
+    private const int Shown = 25;
+
+    [Requires(Permission.ImportCases)]
+    public sealed record Query : IQuery<Result>;
+
+    public sealed record Result(IReadOnlyList<Row> Rows)
+    {
+        /// <summary>The upload field of the form on this page.</summary>
+        public string? File { get; init; }
+    }
+
+    public sealed record Row(ImportJobId Id, string FileName, DateTimeOffset CreatedAt, ImportState State, int Rows, int Registered, int Skipped, int Refused);
+
+    internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query query, CancellationToken cancellationToken) =>
+            new(
+                await db
+                    .ImportJobs.OrderByDescending(j => EF.Property<long>(j, "Sequence"))
+                    .Take(Shown)
+                    .Select(j => new Row(j.Id, j.FileName, j.CreatedAt, j.State, j.Rows, j.Registered, j.Skipped, j.Refused))
+                    .ToListAsync(cancellationToken)
+            );
+    }
+}

@@ -1,0 +1,132 @@
+using System.Threading.Channels;
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Identity;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Resources;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Features.Signals;
+
+/// <summary>Checks and registers uploaded files in the background, as whoever uploaded them. What was cut off by a stop is taken up again at the next start.</summary>
+internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports> log) : BackgroundService
+{
+    private const int ReportEvery = 50;
+    private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(20);
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>There is work, or will be as soon as the current transaction is committed.</summary>
+    public void Wake() => _ = Task.Delay(TimeSpan.FromMilliseconds(200)).ContinueWith(_ => _wake.Writer.TryWrite(true), TaskScheduler.Default);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await TakeOne(stoppingToken)) { }
+
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                patience.CancelAfter(LookAround);
+                await _wake.Reader.ReadAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Time to look around, or to stop.
+            }
+            catch (Exception failure)
+            {
+                log.LogError(failure, "Imports wait: the database is away or not migrated.");
+                await Task.Delay(LookAround, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private async Task<bool> TakeOne(CancellationToken stoppingToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var db = services.GetRequiredService<RegistryDbContext>();
+        if (await ImportQueue.Next(db, stoppingToken) is not { } next)
+        {
+            return false;
+        }
+
+        var actor = services.GetRequiredService<CurrentActor>();
+        var writer = services.GetRequiredService<Writer>();
+        var clock = services.GetRequiredService<TimeProvider>();
+        actor.Origin = "import";
+        if (!await services.GetRequiredService<IdentifyActor>().BecomeAccount(next.AccountId, stoppingToken))
+        {
+            // Whoever uploaded it has no account any more: nobody's rights, nobody's rows.
+            actor.BecomeOperator([next.Region]);
+            await Change(job => job.Fail(clock.GetUtcNow()));
+            return true;
+        }
+
+        var key = await services.GetRequiredService<CaseKeys>().Open(next.KeyId, stoppingToken);
+        var text = services.GetRequiredService<IStringLocalizer<Texts>>();
+        try
+        {
+            var content = key.Reveal(next.File, ImportJob.FileColumn)!;
+            var dryRun = next.State == ImportState.Checking;
+            if (!dryRun)
+            {
+                await Change(job => job.Start());
+            }
+
+            var run = new ImportRun(services.GetRequiredService<IMediator>(), actor, text);
+            var outcome = await run.Run(
+                RegistrationFile.Parse(content, text),
+                content,
+                dryRun,
+                async (done, soFar) =>
+                {
+                    if (done % ReportEvery == 0)
+                    {
+                        await Change(job => job.Report(soFar.Registered, soFar.Skipped, soFar.Refused));
+                    }
+                },
+                stoppingToken
+            );
+            var refusals = outcome.Faults.Count == 0 ? null : RegistrationFile.Refusals(outcome.Faults);
+            await Change(job =>
+            {
+                job.Report(outcome.Registered, outcome.Skipped, outcome.Refused);
+                if (dryRun)
+                {
+                    job.Check(refusals, key);
+                }
+                else
+                {
+                    job.Finish(refusals, key, clock.GetUtcNow());
+                }
+            });
+        }
+        catch (UnreadableFileException)
+        {
+            await Change(job => job.Fail(clock.GetUtcNow()));
+        }
+
+        return true;
+
+        Task Change(Action<ImportJob> change)
+        {
+            actor.Action = nameof(RunImports);
+            return writer.Write(
+                db,
+                async () =>
+                {
+                    var job = await ImportQueue.Find(db, next.Id, CancellationToken.None);
+                    change(job);
+                    return true;
+                },
+                CancellationToken.None
+            );
+        }
+    }
+}

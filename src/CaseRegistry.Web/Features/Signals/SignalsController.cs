@@ -1,0 +1,91 @@
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Features.Shared;
+using CaseRegistry.Web.Infrastructure;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CaseRegistry.Web.Features.Signals;
+
+[Route("signals")]
+public sealed class SignalsController(IMediator mediator) : FeatureController(mediator)
+{
+    [HttpGet("register")]
+    public IActionResult RegisterSignal() => Blank(Signals.RegisterSignal.Minimal());
+
+    [HttpPost("register")]
+    public Task<IActionResult> RegisterSignal(RegisterSignal.Command command) =>
+        Submit(command, then: _ => RedirectToAction(nameof(ViewReceipt), new { once = Request.Form[IdempotencyField].ToString() }));
+
+    [HttpGet("receipt/{once}")]
+    public async Task<IActionResult> ViewReceipt(string once) => View(await Ask(new ViewReceipt.Query(once)));
+
+    [HttpPost("drafts")]
+    public Task<IActionResult> StartDraft() =>
+        Submit(new StartDraft.Command(), then: id => RedirectToAction(nameof(ViewDraft), new { id }));
+
+    [HttpGet("drafts/{id}")]
+    public async Task<IActionResult> ViewDraft(DraftId id) => View(await Ask(new ViewDraft.Query(id)));
+
+    [HttpGet("drafts/{id}/{section}")]
+    public async Task<IActionResult> SaveDraft(DraftId id, string section) => View(await Ask(new EditDraft.Query(id, section)));
+
+    [HttpPost("drafts/{id}/{section}")]
+    public Task<IActionResult> SaveDraft(SaveDraft.Command command) =>
+        Submit(command, then: _ => RedirectToAction(nameof(ViewDraft), new { command.Id }));
+
+    [HttpPost("drafts/{id}/{section}/autosave")]
+    public Task<IActionResult> AutosaveDraft(SaveDraft.Command command) =>
+        Submit(command, then: _ => Json(new { }), again: () => Task.FromResult<IActionResult>(Json(new { })));
+
+    [HttpGet("drafts/{id}/check")]
+    public async Task<IActionResult> CheckDraft(DraftId id) => View(await Ask(new ViewDraft.Query(id)));
+
+    [HttpPost("drafts/{id}/check")]
+    public async Task<IActionResult> RegisterDraft(DraftId id) =>
+        await Submit(
+            (await Ask(new ViewDraft.Query(id))).ToRegistration(),
+            then: _ => RedirectToAction(nameof(ViewReceipt), new { once = Request.Form[IdempotencyField].ToString() }),
+            again: async () => View(nameof(CheckDraft), await Ask(new ViewDraft.Query(id)))
+        );
+
+    [HttpPost("drafts/{id}/delete")]
+    public Task<IActionResult> DeleteDraft(DraftId id) =>
+        Submit(
+            new DeleteDraft.Command(id),
+            then: _ =>
+            {
+                Confirm("The draft was deleted.");
+                return Redirect("/");
+            }
+        );
+
+    [HttpGet("/imports")]
+    public async Task<IActionResult> ListImports() => View(await Ask(new ListImports.Query()));
+
+    [HttpPost("/imports")]
+    [RequestSizeLimit(Signals.UploadImport.MaxBytes)]
+    public Task<IActionResult> UploadImport(UploadImport.Command command) =>
+        Submit(
+            command,
+            then: id => RedirectToAction(nameof(ViewImport), new { id }),
+            again: async () => View(nameof(ListImports), await Ask(new ListImports.Query()))
+        );
+
+    [HttpGet("/imports/{id}")]
+    public async Task<IActionResult> ViewImport(ImportJobId id) => View(await Ask(new ViewImport.Query(id)));
+
+    [HttpGet("/imports/{id}/progress")]
+    public async Task<IActionResult> ImportProgress(ImportJobId id) => Json(Signals.ViewImport.ProgressOf(await Ask(new ViewImport.Query(id))));
+
+    [HttpGet("/imports/{id}/refusals.csv")]
+    public async Task<IActionResult> ImportRefusals(ImportJobId id) =>
+        File(Signals.ViewImport.RefusalsOf(await Ask(new ViewImport.Query(id))), "text/csv; charset=utf-8", "refusals.csv");
+
+    [HttpPost("/imports/{id}/confirm")]
+    public Task<IActionResult> ConfirmImport(ImportJobId id) =>
+        Submit(
+            new ConfirmImport.Command(id),
+            then: _ => RedirectToAction(nameof(ViewImport), new { id }),
+            again: async () => View(nameof(ViewImport), await Ask(new ViewImport.Query(id)))
+        );
+}

@@ -1,0 +1,78 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Resources;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Features.Signals;
+
+/// <summary>Takes in a file of registrations, to be checked before anything is registered. Kept protected until it is done.</summary>
+public static class UploadImport
+{
+    public const int MaxBytes = 32 * 1024 * 1024;
+
+    [Requires(Permission.ImportCases)]
+    public sealed record Command : ICommand<ImportJobId>
+    {
+        public IFormFile? File { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator(IStringLocalizer<Texts> text) =>
+            RuleFor(c => c.File)
+                .NotNull()
+                .WithMessage(_ => text["Choose a file."])
+                .CustomAsync(
+                    async (file, context, cancellationToken) =>
+                    {
+                        try
+                        {
+                            if (file is not null)
+                            {
+                                RegistrationFile.Parse(await Read(file, text, cancellationToken), text);
+                            }
+                        }
+                        catch (UnreadableFileException unreadable)
+                        {
+                            context.AddFailure(unreadable.Message);
+                        }
+                    }
+                );
+    }
+
+    private static async Task<string> Read(IFormFile file, IStringLocalizer<Texts> text, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        await file.CopyToAsync(bytes, cancellationToken);
+        return RegistrationFile.Decode(bytes.ToArray(), text);
+    }
+
+    internal sealed class Handler(
+        RegistryDbContext db,
+        CaseKeys keys,
+        CurrentActor actor,
+        IStringLocalizer<Texts> text,
+        RunImports runner,
+        TimeProvider clock
+    ) : IRequestHandler<Command, ImportJobId>
+    {
+        public async Task<ImportJobId> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var content = await Read(command.File!, text, cancellationToken);
+            var rows = RegistrationFile.Parse(content, text).Rows.Count;
+            var region = actor.Regions[0];
+            var key = keys.Create(CaseId.New(), region);
+            var name = Path.GetFileName(command.File!.FileName);
+            var job = ImportJob.Upload(key, region, actor.AccountId!.Value, name[..Math.Min(name.Length, 200)], rows, content, clock.GetUtcNow());
+            db.ImportJobs.Add(job);
+            runner.Wake();
+            return job.Id;
+        }
+    }
+}

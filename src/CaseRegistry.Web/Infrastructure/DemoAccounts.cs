@@ -18,20 +18,20 @@ internal static class DemoAccounts
 
     public static readonly IReadOnlyList<DemoAccount> All =
     [
-        new("coordinator.rotterdam", "Sanne de Wit", "Zorgcoördinatie Rotterdam", [Role.CareCoordinator], "rotterdam"),
-        new("coordinator.amsterdam", "Mees Bakker", "Zorgcoördinatie Amsterdam", [Role.CareCoordinator], "amsterdam"),
-        new("deelnemer.rotterdam", "Noor Jansen", "Jeugdbescherming Rotterdam", [Role.RegionalTableMember], "rotterdam"),
+        new("coordinator.rotterdam", "Zorgcoördinator Rotterdam", "Zorgcoördinatie Rotterdam", [Role.CareCoordinator], "rotterdam"),
+        new("coordinator.amsterdam", "Zorgcoördinator Amsterdam", "Zorgcoördinatie Amsterdam", [Role.CareCoordinator], "amsterdam"),
+        new("deelnemer.rotterdam", "Deelnemer Rotterdam", "Jeugdbescherming Rotterdam", [Role.RegionalTableMember], "rotterdam"),
         new(
             "voorzitter.rotterdam",
-            "Ruben Visser",
+            "Voorzitter Rotterdam",
             "Veiligheidshuis Rotterdam",
             [Role.RegionalTableMember, Role.RegionalTableChair],
             "rotterdam"
         ),
-        new("analist", "Fatima el Idrissi", "Landelijk bureau", [Role.NationalAnalyst]),
-        new("privacy", "Joost Mulder", "Landelijk bureau", [Role.PrivacyOfficer]),
-        new("fg", "Eva Smit", "Landelijk bureau", [Role.DataProtectionOfficer]),
-        new("beheerder", "Daan Peters", "Landelijk bureau", [Role.Administrator]),
+        new("analist", "Landelijk analist", "Landelijk bureau", [Role.NationalAnalyst]),
+        new("privacy", "Privacy officer", "Landelijk bureau", [Role.PrivacyOfficer]),
+        new("fg", "Functionaris gegevensbescherming", "Landelijk bureau", [Role.DataProtectionOfficer]),
+        new("beheerder", "Beheerder", "Landelijk bureau", [Role.Administrator]),
     ];
 
     /// <summary>Adds the accounts that are missing.</summary>

@@ -1,11 +1,237 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Care;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Domain.Technology;
+using CaseRegistry.Domain.Victims;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using Microsoft.EntityFrameworkCore;
+
 namespace CaseRegistry.Web.Infrastructure;
 
-/// <summary>Synthetic accounts and cases for a demonstration on a development machine.</summary>
+/// <summary>Synthetic accounts and cases for a demonstration on a development machine: the same ones every time, about nobody.</summary>
 internal static class DemoData
 {
+    private const int Cases = 400;
+    private const int Years = 6;
+    private const int Seed0 = 20110815;
+
+    /// <summary>Fills an empty register; a register with cases is left alone.</summary>
     public static async Task Seed(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        await DemoAccounts.Seed(scope.ServiceProvider);
+        var provider = scope.ServiceProvider;
+        await DemoAccounts.Seed(provider);
+        var db = provider.GetRequiredService<RegistryDbContext>();
+        var actor = provider.GetRequiredService<CurrentActor>();
+        actor.BecomeOperator(await db.CareRegions.Select(r => r.Code).ToListAsync());
+        actor.Action = nameof(DemoData);
+        if (await db.Cases.AnyAsync())
+        {
+            return;
+        }
+
+        await provider
+            .GetRequiredService<Writer>()
+            .Write(db, () => new Generator(provider, db, actor).Run(), CancellationToken.None);
+    }
+
+    private sealed class Generator(IServiceProvider services, RegistryDbContext db, CurrentActor actor)
+    {
+        // Reproducible on purpose; nothing here is secret.
+#pragma warning disable CA5394
+        private readonly Random _random = new(Seed0);
+        private readonly CaseKeys _keys = services.GetRequiredService<CaseKeys>();
+        private readonly DateTimeOffset _now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+
+        public async Task<bool> Run()
+        {
+            var regions = await db.CareRegions.OrderBy(r => r.Code).ToListAsync();
+            var municipalities = await db
+                .Municipalities.SelectMany(m => m.Memberships)
+                .Where(m => m.Until == null)
+                .OrderBy(m => m.MunicipalityCode)
+                .Select(m => new { m.MunicipalityCode, m.Region })
+                .ToListAsync();
+            var byRegion = municipalities.ToLookup(m => m.Region, m => m.MunicipalityCode);
+            var meetings = regions.ToDictionary(
+                r => r.Code,
+                r => Meeting.Plan(r.Code, MeetingKind.CaseConference, DutchCalendar.DateOf(_now).AddDays(7 + _random.Next(14)), _now)
+            );
+            db.Meetings.AddRange(meetings.Values);
+            var members = await db
+                .Users.Where(a => a.IsDemo && a.Regions.Any(r => r.Region == "rotterdam"))
+                .Where(a => db.UserRoles.Any(u => u.UserId == a.Id && db.Roles.Any(r => r.Id == u.RoleId && r.Name == nameof(Role.RegionalTableMember))))
+                .Select(a => a.Id)
+                .ToListAsync();
+            var serials = new Dictionary<(string, int), int>();
+            for (var i = 0; i < Cases; i++)
+            {
+                var region = regions[i % regions.Count];
+                var received = DutchCalendar.DateOf(_now).AddDays(-_random.Next(Years * 365));
+                var registeredAt = new DateTimeOffset(received.ToDateTime(new TimeOnly(9, 0)), TimeSpan.Zero).AddHours(_random.Next(8) - 9);
+                registeredAt = registeredAt > _now || DutchCalendar.DateOf(registeredAt) < received ? _now : registeredAt;
+                var year = DutchCalendar.DateOf(registeredAt).Year;
+                var serial = serials[(region.Code, year)] = serials.GetValueOrDefault((region.Code, year)) + 1;
+                var stays = Pick(byRegion[region.Code].ToArray());
+                Add(CaseNumber.Of(region.NumberPrefix, year, serial), region.Code, stays, received, registeredAt, meetings[region.Code], members);
+            }
+
+            db.CaseNumberCounters.AddRange(serials.Select(s => new CaseNumberCounter(s.Key.Item1, s.Key.Item2, s.Value)));
+            return true;
+        }
+
+        private void Add(string number, string region, string stays, DateOnly received, DateTimeOffset at, Meeting meeting, List<Guid> members)
+        {
+            var key = _keys.Create(CaseId.New(), region);
+            var person = new Person(PersonId.New());
+            var minor = Pick([MinorStatus.Adult, MinorStatus.Adult, MinorStatus.Adult, MinorStatus.Minor, MinorStatus.Minor, MinorStatus.PresumedMinor, MinorStatus.Unknown]);
+            var form = Pick(["sexual", "sexual", "sexual", "labour", "labour", "criminal", "criminal", "domestic_servitude", "begging", "unknown"]);
+            var involved = form == "sexual" && Age.IsMinor(minor) is true ? TechnologyInvolvement.Yes : Pick([TechnologyInvolvement.Yes, TechnologyInvolvement.Suspected, TechnologyInvolvement.No, TechnologyInvolvement.Unknown]);
+            var age = Age.IsMinor(minor) is true ? 12 + _random.Next(6) : 18 + _random.Next(20);
+            DateOnly? born = minor is MinorStatus.Minor or MinorStatus.Adult && _random.Next(3) == 0 ? received.AddYears(-age).AddDays(-_random.Next(300)) : null;
+            var citizenship = Pick(["NL", "NL", "NL", "RO", "BG", "PL", "NG", "SY", "VN", "HU", ""]);
+            var @case = Case.Register(
+                number,
+                region,
+                person.Id,
+                key,
+                Signal(received),
+                new()
+                {
+                    StayMunicipality = stays,
+                    BirthDate = born,
+                    AgeBand = born is null && minor != MinorStatus.Unknown ? Age.Band(age) : null,
+                    MinorAtStart = Age.IsMinor(minor) is true ? MinorStatus.Minor : null,
+                    Sex = Pick(["female", "female", "female", "male", "male", "x", "unknown"]),
+                    Citizenships = citizenship.Length == 0 ? [] : [citizenship],
+                    ResidenceStatus = citizenship == "NL" ? "nl" : "unknown",
+                },
+                new(minor, minor == MinorStatus.Unknown ? "not_established" : Pick(["document", "stated", "estimated"]), minor == MinorStatus.Unknown ? "Nog niet besproken met de betrokkene." : null),
+                [
+                    new()
+                    {
+                        Form = form,
+                        Sector = form switch
+                        {
+                            "sexual" => Pick(["home", "hotel", "escort", "webcam", "unknown"]),
+                            "labour" => Pick(["agriculture", "hospitality", "cleaning", "meal_delivery", "unknown"]),
+                            "criminal" => Pick(["drugs", "money_mule", "theft", "explosives", "unknown"]),
+                            _ => "unknown",
+                        },
+                        Route = citizenship == "NL" ? "domestic" : Pick(["cross_border", "cross_border", "unknown"]),
+                        MeansOfControl = _random.Next(2) == 0 ? ["threats"] : ["false_promises", "takes_earnings"],
+                        RecruiterRelation = Pick(["partner", "friend", "online_contact", "employer", "unknown"]),
+                    },
+                ],
+                new(involved, involved is TechnologyInvolvement.Yes or TechnologyInvolvement.Suspected ? Uses(form) : []),
+                actor.Id,
+                at
+            );
+            db.Persons.Add(person);
+            db.Cases.Add(@case);
+            Live(@case, key, received, at, meeting, members);
+        }
+
+        private Signal.Content Signal(DateOnly received) =>
+            new()
+            {
+                ReceivedOn = received,
+                ReporterType = Pick(["police", "youth_care", "shelter", "veilig_thuis", "municipality", "health_care", "education", "coa", "care_coordination", "self", "citizen"]),
+                Certainty = Pick([Certainty.GutFeeling, Certainty.Suspicion, Certainty.Suspicion, Certainty.StrongSuspicion]),
+                Narrative = Pick(
+                    [
+                        "Komt steeds vaker niet op school en heeft dure nieuwe spullen.",
+                        "Krijgt veel berichten en moet dan direct weg.",
+                        "Zegt het loon nooit zelf te ontvangen.",
+                        "Wordt gebracht en gehaald door wisselende bestuurders.",
+                        "Durft niet te vertellen waar zij woont.",
+                    ]
+                ),
+            };
+
+        private (string, string, string, string?)[] Uses(string form) =>
+            form == "sexual"
+                ? [("recruitment", "social_network", Pick(["first_contact", "grooming"]), Pick(["instagram", "snapchat", "tiktok"])), ("control", "messaging", Pick(["image_pressure", "tracking"]), "whatsapp")]
+                : [("recruitment", Pick(["job_board", "social_network", "messaging"]), "fake_job", null)];
+
+        // Each life goes a different way, so that every state, flag and page has something to show.
+        private void Live(Case @case, CaseKey key, DateOnly received, DateTimeOffset at, Meeting meeting, List<Guid> members)
+        {
+            DateTimeOffset Later(int days) => at.AddDays(days) > _now ? _now : at.AddDays(days);
+            var way = _random.Next(10);
+            if (way > 0)
+            {
+                @case.StartTriage(key, actor.Id, Later(2));
+            }
+
+            if (way > 3)
+            {
+                @case.StartCare(key, actor.Id, Later(10));
+            }
+
+            if (way > 6)
+            {
+                @case.StartAftercare(key, actor.Id, Later(120));
+            }
+
+            if (_random.Next(3) == 0)
+            {
+                var again = received.AddDays(_random.Next(30));
+                @case.AddSignal(Signal(again > DutchCalendar.DateOf(_now) ? received : again), key, actor.Id, Later(30));
+            }
+
+            db.ContactMoments.Add(
+                ContactMoment.Record(
+                    @case,
+                    key,
+                    "Kort gesproken; gaat naar omstandigheden goed.",
+                    "Terugbellen over opvang",
+                    DutchCalendar.DateOf(_now).AddDays(_random.Next(60) - 3),
+                    actor.Id,
+                    Later(5)
+                )
+            );
+            if (way > 8 || way == 2)
+            {
+                @case.Close(Pick([ClosureReason.CareCompleted, ClosureReason.Referred, ClosureReason.HelpDeclined, ClosureReason.NoIndications]), null, key, actor.Id, Later(200));
+                return;
+            }
+
+            switch (_random.Next(8))
+            {
+                case 0:
+                    @case.PutOnAgenda(key, actor.Id, Later(3));
+                    db.AgendaItems.Add(AgendaItem.For(@case, meeting, "Signalen naast elkaar leggen", @case.Region == "rotterdam" ? members : [], key, Later(3)));
+                    break;
+                case 1:
+                    @case.PutOnAgenda(key, actor.Id, Later(3));
+                    var past = Meeting.Plan(@case.Region, MeetingKind.CaseConference, DutchCalendar.DateOf(Later(20)), Later(3));
+                    var item = AgendaItem.For(@case, past, null, [], key, Later(3));
+                    db.Meetings.Add(past);
+                    db.AgendaItems.Add(item);
+                    db.Discussions.Add(item.Record(@case, past, Pick(Enum.GetValues<ConferenceOutcome>()), "De signalen zijn naast elkaar gelegd.", null, key, actor.Id, Later(20)));
+                    past.Close(Later(20));
+                    break;
+                case 2 when _random.Next(3) == 0:
+                    @case.MarkLostFromView(
+                        DutchCalendar.DateOf(Later(15)),
+                        null,
+                        null,
+                        null,
+                        DutchCalendar.DateOf(_now).AddDays(_random.Next(30)),
+                        key,
+                        actor.Id,
+                        Later(16)
+                    );
+                    break;
+            }
+        }
+
+        private T Pick<T>(T[] choices) => choices[_random.Next(choices.Length)];
+#pragma warning restore CA5394
     }
 }

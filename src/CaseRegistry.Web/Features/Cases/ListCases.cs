@@ -7,6 +7,7 @@ using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Features.Cases;
@@ -21,6 +22,7 @@ public static class ListCases
     public sealed record Query : IAuditedQuery<Result>
     {
         public string? State { get; init; }
+        [FromQuery(Name = "minor_status")]
         public string? MinorStatus { get; init; }
         public string? Technology { get; init; }
         public string? Form { get; init; }
@@ -41,7 +43,7 @@ public static class ListCases
 
     public sealed record Result(Query Query, IReadOnlyList<Row> Rows, string? Next) : IShowsCases
     {
-        public IEnumerable<CaseId> ShownCases => Rows.Select(r => r.Id);
+        IEnumerable<CaseId> IShowsCases.ShownCases => Rows.Select(r => r.Id);
     }
 
     public sealed record Row(

@@ -25,7 +25,7 @@ public static class PrepareMove
         IReadOnlyList<SelectListItem> Members
     ) : IShowsCases
     {
-        public IEnumerable<CaseId> ShownCases => [Id];
+        IEnumerable<CaseId> IShowsCases.ShownCases => [Id];
     }
 
     public sealed record MeetingRow(MeetingId Id, MeetingKind Kind, DateOnly HeldOn);

@@ -42,7 +42,7 @@ public static class ViewCase
         IReadOnlyList<TimelineEntry> Timeline
     ) : IShowsCases
     {
-        public IEnumerable<CaseId> ShownCases => [Id];
+        IEnumerable<CaseId> IShowsCases.ShownCases => [Id];
     }
 
     /// <summary>Something that happened. The kind is signal, contact, move, minority or discussion.</summary>

@@ -24,7 +24,7 @@ public static class AttendMeeting
         bool MayRecord
     ) : IShowsCases
     {
-        public IEnumerable<CaseId> ShownCases => Items.Select(i => i.CaseId);
+        IEnumerable<CaseId> IShowsCases.ShownCases => Items.Select(i => i.CaseId);
     }
 
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor) : IRequestHandler<Query, Result>

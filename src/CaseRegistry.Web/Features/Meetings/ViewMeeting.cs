@@ -28,7 +28,7 @@ public static class ViewMeeting
         IReadOnlyList<SelectListItem> Members
     ) : IShowsCases
     {
-        public IEnumerable<CaseId> ShownCases => Agenda.Concat(Waiting).Select(i => i.CaseId);
+        IEnumerable<CaseId> IShowsCases.ShownCases => Agenda.Concat(Waiting).Select(i => i.CaseId);
     }
 
     public sealed record Item(AgendaItemId Id, CaseId CaseId, string Number, string? Goal, bool Discussed, IReadOnlyList<Guid> Invited);

@@ -22,7 +22,7 @@ public static class ViewDraft
     /// <param name="Faults">What the register would refuse now, per section.</param>
     public sealed record Result(DraftId Id, CaseId CaseId, DateTimeOffset SavedAt, CaseFields Fields, ILookup<Section, string> Faults) : IShowsCases
     {
-        public IEnumerable<CaseId> ShownCases => [CaseId];
+        IEnumerable<CaseId> IShowsCases.ShownCases => [CaseId];
 
         public RegisterSignal.Command ToRegistration() =>
             Enum.GetValues<Section>().Aggregate(new RegisterSignal.Command { DraftId = Id, CareRegion = Fields.CareRegion }, (command, section) => CaseSummary.Merge(command, Fields, section));

@@ -1,0 +1,38 @@
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Web.Infrastructure;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CaseRegistry.Web.Features.Cases;
+
+/// <summary>Cases over the API.</summary>
+[Route("api/v1/cases")]
+public sealed class CasesApi(IMediator mediator) : ApiController(mediator)
+{
+    /// <summary>The cases of the key's regions; the same filters as the page.</summary>
+    [HttpGet("")]
+    [ProducesResponseType<ListCases.Result>(200)]
+    public async Task<IActionResult> ListCases([FromQuery] ListCases.Query query) => Ok(await Ask(query));
+
+    /// <summary>One case with what is registered of it; 404 for an absent one and for one of another region alike.</summary>
+    [HttpGet("{id}")]
+    [ProducesResponseType<ViewCase.Result>(200)]
+    [ProducesResponseType<ProblemDetails>(404, "application/problem+json")]
+    public async Task<IActionResult> ViewCase(CaseId id) => Ok(await Ask(new ViewCase.Query(id)));
+
+    /// <summary>Makes a move, as <c>{"move": "put_on_agenda"}</c>; an illegal one is refused with its rule.</summary>
+    [HttpPost("{id}/moves")]
+    [ProducesResponseType<MoveCase.Result>(200)]
+    [ProducesResponseType<ProblemDetails>(422, "application/problem+json")]
+    public async Task<IActionResult> MoveCase(CaseId id, [FromBody] MoveCase.Command command) => Ok(await Send(command with { Id = id }));
+
+    /// <summary>Stacks a further signal on a case.</summary>
+    [HttpPost("{id}/signals")]
+    [ProducesResponseType<AddSignal.Result>(201)]
+    [ProducesResponseType<ProblemDetails>(422, "application/problem+json")]
+    public async Task<IActionResult> AddSignal(CaseId id, [FromBody] AddSignal.Command command)
+    {
+        var result = await Send(command with { Id = id });
+        return Created(new Uri($"/api/v1/cases/{id}", UriKind.Relative), result);
+    }
+}

@@ -1,0 +1,160 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Care;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Domain.Victims;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Features.Home;
+
+/// <summary>The home page: what waits for me. Each role sees what it works on, and no more.</summary>
+public static class MyWork
+{
+    private const int Shown = 20;
+    private static readonly TimeSpan BirthdaysAhead = TimeSpan.FromDays(120);
+
+    [Requires(Permission.SignedIn)]
+    public sealed record Query : IAuditedQuery<Result>;
+
+    public sealed record Result(
+        IReadOnlyList<StateCount> States,
+        IReadOnlyList<NextAction> NextActions,
+        IReadOnlyList<CaseRow> UnknownAges,
+        IReadOnlyList<CaseRow> TurningAdult,
+        IReadOnlyList<CaseRow> Rechecks,
+        IReadOnlyList<MeetingRow> Meetings,
+        IReadOnlyList<DraftRow> Drafts
+    ) : IShowsCases
+    {
+        IEnumerable<CaseId> IShowsCases.ShownCases =>
+            NextActions.Select(a => a.CaseId).Concat(UnknownAges.Concat(TurningAdult).Concat(Rechecks).Select(c => c.Id));
+    }
+
+    public sealed record StateCount(FileState State, int Count);
+
+    public sealed record NextAction(CaseId CaseId, string Number, string Text, DateOnly On, bool IsLate);
+
+    /// <param name="On">The day, or the first day of the month, on which it is due.</param>
+    public sealed record CaseRow(CaseId Id, string Number, DateOnly On);
+
+    public sealed record MeetingRow(MeetingId Id, MeetingKind Kind, DateOnly HeldOn, bool Invited);
+
+    public sealed record DraftRow(DraftId Id, DateTimeOffset SavedAt);
+
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock) : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var coordinates = actor.May(Permission.ViewCases);
+            return new(
+                coordinates ? await States(cancellationToken) : [],
+                coordinates ? await NextActions(cancellationToken) : [],
+                coordinates ? await UnknownAges(cancellationToken) : [],
+                coordinates ? await TurningAdult(cancellationToken) : [],
+                coordinates ? await Rechecks(cancellationToken) : [],
+                coordinates || actor.May(Permission.AttendMeetings) ? await Meetings(cancellationToken) : [],
+                actor.May(Permission.RegisterSignals) ? await Drafts(cancellationToken) : []
+            );
+        }
+
+        private async Task<IReadOnlyList<StateCount>> States(CancellationToken cancellationToken)
+        {
+            var counts = await db
+                .Cases.GroupBy(c => c.State)
+                .Select(g => new { State = g.Key, Count = g.Count() })
+                .ToDictionaryAsync(g => g.State, g => g.Count, cancellationToken);
+            return [.. Enum.GetValues<FileState>().Select(s => new StateCount(s, counts.GetValueOrDefault(s)))];
+        }
+
+        private async Task<IReadOnlyList<NextAction>> NextActions(CancellationToken cancellationToken)
+        {
+            var until = clock.Today().AddDays(7);
+            var rows = await db
+                .ContactMoments.Where(c => c.NextActionOn != null && c.NextActionOn <= until && c.NextActionDoneAt == null)
+                .Join(
+                    db.Cases.Where(c => c.State != FileState.Closed),
+                    m => m.CaseId,
+                    c => c.Id,
+                    (m, c) =>
+                        new
+                        {
+                            m.CaseId,
+                            c.Number,
+                            m.NextAction,
+                            m.NextActionOn,
+                        }
+                )
+                .OrderBy(x => x.NextActionOn)
+                .Take(Shown)
+                .ToListAsync(cancellationToken);
+            var opened = await keys.Open([.. rows.Select(r => r.CaseId).Distinct()], cancellationToken);
+            return
+            [
+                .. rows.Select(r => new NextAction(
+                    r.CaseId,
+                    r.Number,
+                    opened[r.CaseId].Reveal(r.NextAction, ContactMoment.NextActionColumn) ?? "",
+                    r.NextActionOn!.Value,
+                    r.NextActionOn < clock.Today()
+                )),
+            ];
+        }
+
+        private async Task<IReadOnlyList<CaseRow>> UnknownAges(CancellationToken cancellationToken) =>
+            await db
+                .Cases.Where(c => c.MinorStatus == MinorStatus.Unknown && c.State != FileState.Closed && c.MinorFollowUpOn != null)
+                .OrderBy(c => c.MinorFollowUpOn)
+                .Take(Shown)
+                .Select(c => new CaseRow(c.Id, c.Number, c.MinorFollowUpOn!.Value))
+                .ToListAsync(cancellationToken);
+
+        private async Task<IReadOnlyList<CaseRow>> TurningAdult(CancellationToken cancellationToken)
+        {
+            var today = clock.Today();
+            var months = Enumerable
+                .Range(0, BirthdaysAhead.Days / 30 + 1)
+                .Select(ahead => (Month?)Month.Of(new DateOnly(today.Year, today.Month, 1).AddMonths(ahead)))
+                .ToList();
+            var rows = await db
+                .Cases.Where(c => c.State != FileState.Closed && months.Contains(c.TurnsAdultIn))
+                .OrderBy(c => c.TurnsAdultIn)
+                .Take(Shown)
+                .Select(c => new
+                {
+                    c.Id,
+                    c.Number,
+                    c.TurnsAdultIn,
+                })
+                .ToListAsync(cancellationToken);
+            return [.. rows.Select(r => new CaseRow(r.Id, r.Number, r.TurnsAdultIn!.Value.FirstDay))];
+        }
+
+        private async Task<IReadOnlyList<CaseRow>> Rechecks(CancellationToken cancellationToken) =>
+            await db
+                .Cases.Where(c => c.LostFromViewSince != null && c.NextRecheckOn != null && c.State != FileState.Closed)
+                .OrderBy(c => c.NextRecheckOn)
+                .Take(Shown)
+                .Select(c => new CaseRow(c.Id, c.Number, c.NextRecheckOn!.Value))
+                .ToListAsync(cancellationToken);
+
+        private async Task<IReadOnlyList<MeetingRow>> Meetings(CancellationToken cancellationToken) =>
+            await db
+                .Meetings.Where(m => m.ClosedAt == null)
+                .OrderBy(m => m.HeldOn)
+                .Take(Shown)
+                .Select(m => new MeetingRow(m.Id, m.Kind, m.HeldOn, actor.InvitedMeetings.Contains(m.Id)))
+                .ToListAsync(cancellationToken);
+
+        private async Task<IReadOnlyList<DraftRow>> Drafts(CancellationToken cancellationToken) =>
+            await db
+                .Drafts.OrderByDescending(d => d.SavedAt)
+                .Take(Shown)
+                .Select(d => new DraftRow(d.Id, d.SavedAt))
+                .ToListAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Passes the tests of the whole solution:  tests/run.sh [--long]
+# Ends with "N passed, N failed"; anything but all passed, or no test at all, is a failure.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+command -v dotnet >/dev/null 2>&1 || { echo "The .NET SDK 10 is needed: https://dot.net" >&2; exit 1; }
+command -v npm >/dev/null 2>&1 || { echo "Node.js 20 with npm is needed to build the style sheets." >&2; exit 1; }
+if [ "${1:-}" = "--long" ]; then export CASEREGISTRY_LONG=1; fi
+
+find_chromium() {
+  for name in "${CHROMIUM_PATH:-}" chromium chromium-browser google-chrome; do
+    if [ -n "$name" ] && command -v "$name" >/dev/null 2>&1; then command -v "$name"; return 0; fi
+  done
+  return 1
+}
+if ! find_chromium >/dev/null; then
+  echo "Installing Chromium for the browser tests." >&2
+  sudo=""; [ "$(id -u)" = 0 ] || sudo="sudo"
+  { $sudo apt-get update -qq && $sudo apt-get install -y -qq chromium; } >/dev/null 2>&1 \
+    || { echo "Chromium could not be installed. Install it, or set CHROMIUM_PATH." >&2; exit 1; }
+fi
+CHROMIUM_PATH="$(find_chromium)" || { echo "Chromium is not there. Install it, or set CHROMIUM_PATH." >&2; exit 1; }
+export CHROMIUM_PATH
+
+results="$PWD/TestResults"
+rm -rf "$results"; mkdir -p "$results"
+dotnet test --solution CaseRegistry.sln --results-directory "$results" --report-xunit-trx
+code=$?
+
+passed=0; failed=0
+while IFS= read -r counters; do
+  p=$(sed -n 's/.* passed="\([0-9]*\)".*/\1/p' <<<"$counters"); f=$(sed -n 's/.* failed="\([0-9]*\)".*/\1/p' <<<"$counters")
+  passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0}))
+done < <(grep -rho '<Counters [^>]*>' --include='*.trx' "$results")
+
+[ "$passed" -gt 0 ] || { echo "No test ran." >&2; code=1; }
+[ "$failed" -eq 0 ] || code=1
+if [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+echo "$passed passed, $failed failed"
+exit "$code"

@@ -25,7 +25,9 @@ internal static class CommandLine
 
     public static Task<int> Run(string[] args)
     {
-        var root = new RootCommand("CaseRegistry: register of suspected victims of human trafficking. Without a command the web application starts.")
+        var root = new RootCommand(
+            "CaseRegistry: register of suspected victims of human trafficking. Without a command the web application starts."
+        )
         {
             DatabaseCommands.Create(),
             AccountCommands.Create(),

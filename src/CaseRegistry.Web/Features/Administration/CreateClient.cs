@@ -20,6 +20,7 @@ public static class CreateClient
     public sealed record Command : IAdministrationCommand<Result>
     {
         public string? Name { get; init; }
+
         // Lists, so that a form can fill them.
         public List<string> Scopes { get; init; } = [];
         public List<string> Regions { get; init; } = [];

@@ -130,8 +130,9 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
         var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
         var (client, key) = Data.Accounts.ApiClient.Create($"test {Guid.CreateVersion7():N}", scopes, regions, now.AddDays(1), now);
         var db = scope.ServiceProvider.GetRequiredService<AdministrationDbContext>();
-        db.ApiClients.Add(client);
-        await db.SaveChangesAsync();
+        await scope
+            .ServiceProvider.GetRequiredService<Web.Infrastructure.Mediator.Writer>()
+            .Write(db, () => Task.FromResult(db.ApiClients.Add(client)), CancellationToken.None);
         var http = Anonymous();
         http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         return http;

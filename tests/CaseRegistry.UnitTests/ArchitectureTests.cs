@@ -258,7 +258,7 @@ public sealed class ArchitectureTests
 
             if (path.StartsWith("src/CaseRegistry/Domain/", StringComparison.Ordinal))
             {
-                keys.UnionWith(Regex.Matches(source, "\"((?:[A-Z][A-Za-z]+)(?:\\.[A-Z][A-Za-z]+)+)\"").Select(m => m.Groups[1].Value));
+                keys.UnionWith(Regex.Matches(source, "(?<!cref=)\"((?:[A-Z][A-Za-z]+)(?:\\.[A-Z][A-Za-z]+)+)\"").Select(m => m.Groups[1].Value));
             }
         }
 

@@ -1609,8 +1609,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
                     b.Property<byte[]>("CredentialId")
-                        .HasMaxLength(1024)
-                        .HasColumnType("varbinary(1024)");
+                        .HasMaxLength(900)
+                        .HasColumnType("varbinary(900)");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier");

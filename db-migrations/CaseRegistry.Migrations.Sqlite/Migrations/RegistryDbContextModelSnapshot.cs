@@ -1571,7 +1571,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
                     b.Property<byte[]>("CredentialId")
-                        .HasMaxLength(1024)
+                        .HasMaxLength(900)
                         .HasColumnType("BLOB");
 
                     b.Property<Guid>("UserId")

@@ -40,23 +40,31 @@ internal sealed class Installation(
             }
 
             keys.Create();
-            report($"A new master key was made: {keys.Path}. Keep a copy in a safe place, apart from the database: without it no case can be read.");
+            report(
+                $"A new master key was made: {keys.Path}. Keep a copy in a safe place, apart from the database: without it no case can be read."
+            );
         }
 
         actor.Action = nameof(Installation);
+        // Every other write appends to the audit trail, so its head comes first.
+        await writer.Write(administration, () => StartAuditTrail(cancellationToken), cancellationToken);
         await writer.Write(administration, () => Seed(cancellationToken), cancellationToken);
         lists.Drop();
+    }
+
+    private async Task<bool> StartAuditTrail(CancellationToken cancellationToken)
+    {
+        if (!await administration.AuditHeads.AnyAsync(cancellationToken))
+        {
+            administration.AuditHeads.Add(new(AuditHead.OnlyId, 0, new byte[32]));
+        }
+
+        return true;
     }
 
     private async Task<bool> Seed(CancellationToken cancellationToken)
     {
         var db = administration;
-        if (!await db.AuditHeads.AnyAsync(cancellationToken))
-        {
-            db.AuditHeads.Add(new(AuditHead.OnlyId, 0, new byte[32]));
-            await db.SaveChangesAsync(cancellationToken);
-        }
-
         var roles = await db.Roles.Select(r => r.Name).ToListAsync(cancellationToken);
         foreach (var role in Enum.GetNames<Role>().Except(roles))
         {
@@ -87,7 +95,9 @@ internal sealed class Installation(
         // The regions are the administrator's from the first day on.
         if (!await db.CareRegions.AnyAsync(cancellationToken))
         {
-            db.CareRegions.AddRange(Rows("care-regions.csv").Select(r => new CareRegion(r["code"], r["name"], r["police_unit"], r["number_prefix"])));
+            db.CareRegions.AddRange(
+                Rows("care-regions.csv").Select(r => new CareRegion(r["code"], r["name"], r["police_unit"], r["number_prefix"]))
+            );
         }
 
         if (!await db.Municipalities.AnyAsync(cancellationToken))

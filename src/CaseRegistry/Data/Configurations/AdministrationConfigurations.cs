@@ -2,6 +2,7 @@ using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Audit;
 using CaseRegistry.Domain.Regions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -19,6 +20,12 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>, 
         builder.Property(a => a.SecurityStamp).HasMaxLength(100);
         builder.HasMany(a => a.Regions).WithOne().HasForeignKey(r => r.AccountId).OnDelete(DeleteBehavior.Cascade);
     }
+}
+
+internal sealed class PasskeyConfiguration : IEntityTypeConfiguration<IdentityUserPasskey<Guid>>, IAdministrationConfiguration
+{
+    // The most that a clustered key of SQL Server holds; real identifiers stay far below it.
+    public void Configure(EntityTypeBuilder<IdentityUserPasskey<Guid>> builder) => builder.Property(p => p.CredentialId).HasMaxLength(900);
 }
 
 internal sealed class AccountRegionConfiguration : IEntityTypeConfiguration<AccountRegion>, IAdministrationConfiguration

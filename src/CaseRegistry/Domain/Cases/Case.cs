@@ -196,15 +196,7 @@ public sealed class Case : ICaseData
         MinorUnknownReason = statement.Status == MinorStatus.Unknown ? key.Protect(statement.Reason, MinorUnknownReasonColumn) : null;
         MinorFollowUpOn = statement.Status == MinorStatus.Unknown ? DutchCalendar.DateOf(now).AddDays(14) : null;
         _minorStatusStatements.Add(
-            new(
-                Id,
-                Region,
-                statement.Status,
-                statement.AgeBasis,
-                key.Protect(statement.Reason, MinorStatusStatement.ReasonColumn),
-                now,
-                by
-            )
+            new(Id, Region, statement.Status, statement.AgeBasis, key.Protect(statement.Reason, MinorStatusStatement.ReasonColumn), now, by)
         );
     }
 
@@ -230,8 +222,10 @@ public sealed class Case : ICaseData
             throw new RuleViolationException("Case.Exploitation.RequiresMain");
         }
 
+        // All of them are good before the old ones go.
+        var described = exploitations.Select((content, index) => Exploitation.Describe(content, index == 0, Id, Region)).ToList();
         _exploitations.Clear();
-        _exploitations.AddRange(exploitations.Select((content, index) => Exploitation.Describe(content, index == 0, Id, Region)));
+        _exploitations.AddRange(described);
     }
 
     public void DescribeTechnology(TechnologyContent technology)
@@ -249,7 +243,9 @@ public sealed class Case : ICaseData
 
         TechnologyInvolvement = technology.Involvement;
         _technologyUses.Clear();
-        _technologyUses.AddRange(technology.Uses.Distinct().Select(u => new TechnologyUse(Id, Region, u.Phase, u.Channel, u.Use, u.Platform)));
+        _technologyUses.AddRange(
+            technology.Uses.Distinct().Select(u => new TechnologyUse(Id, Region, u.Phase, u.Channel, u.Use, u.Platform))
+        );
     }
 
     public void StartTriage(CaseKey key, string by, DateTimeOffset now) => Make(Move.StartTriage, null, key, by, now);
@@ -308,7 +304,8 @@ public sealed class Case : ICaseData
         (LostFromViewSince, NextRecheckOn) = (null, null);
     }
 
-    public void PlaceLegalHold(string? reason, CaseKey key, string by, DateTimeOffset now) => Flag(Move.PlaceLegalHold, reason, key, by, now);
+    public void PlaceLegalHold(string? reason, CaseKey key, string by, DateTimeOffset now) =>
+        Flag(Move.PlaceLegalHold, reason, key, by, now);
 
     public void LiftLegalHold(string? reason, CaseKey key, string by, DateTimeOffset now) => Flag(Move.LiftLegalHold, reason, key, by, now);
 

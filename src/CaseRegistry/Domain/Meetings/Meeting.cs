@@ -139,6 +139,8 @@ public sealed class AgendaItem : ICaseData
             throw new RuleViolationException("AgendaItem.AlreadyDiscussed");
         }
 
+        var protectedReasons =
+            key.Protect(reasons, Discussion.ReasonsColumn) ?? throw new RuleViolationException("Discussion.RequiresReasons");
         @case.RecordDiscussion(key, by, now);
         DiscussedAt = now;
         return new Discussion(
@@ -147,7 +149,7 @@ public sealed class AgendaItem : ICaseData
             CaseId,
             Region,
             outcome,
-            key.Protect(reasons, Discussion.ReasonsColumn) ?? throw new RuleViolationException("Discussion.RequiresReasons"),
+            protectedReasons,
             key.Protect(actions, Discussion.ActionsColumn),
             now,
             by

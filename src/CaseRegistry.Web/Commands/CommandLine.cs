@@ -28,6 +28,7 @@ internal static class CommandLine
         var root = new RootCommand("CaseRegistry: register of suspected victims of human trafficking. Without a command the web application starts.")
         {
             DatabaseCommands.Create(),
+            MonitorCommands.Create(),
             ImportCommands.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

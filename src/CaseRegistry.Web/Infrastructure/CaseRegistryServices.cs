@@ -17,6 +17,8 @@ namespace CaseRegistry.Web.Infrastructure;
 /// <summary>What the web application and the commands have in common, and what only the web needs.</summary>
 internal static class CaseRegistryServices
 {
+    private const string ByPath = "ByPath";
+
     public static IServiceCollection AddRegister(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
@@ -77,7 +79,21 @@ internal static class CaseRegistryServices
         });
         services.AddOpenApi("v1");
         services
-            .AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddAuthentication(options =>
+            {
+                options.DefaultScheme = IdentityConstants.ApplicationScheme;
+                options.DefaultAuthenticateScheme = ByPath;
+            })
+            // Who acts is found out before authorization: by key on the API, by cookie on the pages, never by the other.
+            .AddPolicyScheme(
+                ByPath,
+                null,
+                options =>
+                    options.ForwardDefaultSelector = http =>
+                        http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+                            ? ApiKeyAuthentication.Scheme
+                            : IdentityConstants.ApplicationScheme
+            )
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)
             .AddIdentityCookies();
         services.ConfigureApplicationCookie(options => IdentitySettings.ApplyCookie(options, isDevelopment, "session"));

@@ -1,9 +1,9 @@
+using CaseRegistry.Domain.Audit;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
-using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -14,8 +14,15 @@ namespace CaseRegistry.Data.Interceptors;
 /// Keeps facts and cells of the monitor in the same transaction as the write that changes them: the old fact of a person
 /// goes out of its cells, the new one goes in.
 /// </summary>
+/// <remarks>
+/// Two writers on one person must not both take out the same old fact, so the cases of the person are locked before it is
+/// read. SQLite has one writer at a time and needs none of this; SQL Server does.
+/// </remarks>
 public sealed class CountPersons : SaveChangesInterceptor
 {
+    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
+        throw new NotSupportedException("Use SaveChangesAsync: region, audit and counts are kept there.");
+
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData,
         InterceptionResult<int> result,
@@ -37,7 +44,7 @@ public sealed class CountPersons : SaveChangesInterceptor
             .ChangeTracker.Entries<ICaseData>()
             .Where(e =>
                 e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
-                && e.Entity is Case or Signal or Exploitation or TechnologyUse or Discussion
+                && e.Entity is Case or Signal or Exploitation or Discussion
             )
             .Select(e => e.Entity.CaseId)
             .ToHashSet();
@@ -46,37 +53,19 @@ public sealed class CountPersons : SaveChangesInterceptor
             return;
         }
 
-        var fresh = db.ChangeTracker.Entries<Case>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
-        var known = touched.Except(fresh.Select(c => c.Id)).ToList();
-        var persons = fresh.Select(c => c.PersonId).ToHashSet();
-        var newPersons = db.ChangeTracker.Entries<Person>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.Id).ToHashSet();
-        persons.UnionWith(
-            await db
-                .Cases.IgnoreQueryFilters([RegistryDbContext.RegionFilter])
-                .AsNoTracking()
-                .Where(c => known.Contains(c.Id))
-                .Select(c => c.PersonId)
-                .ToListAsync(cancellationToken)
-        );
-
-        var stored = persons.Except(newPersons).ToList();
-        if (stored.Count > 0)
+        if (db.Database.CurrentTransaction is null)
         {
-            await Load(db, stored, cancellationToken);
+            throw new InvalidOperationException("A write on cases needs a transaction, or its counts could be saved without it.");
         }
 
-        var oldFacts = db.MonitorFacts.Local.ToDictionary(f => f.PersonId);
-        var casesByPerson = db.Cases.Local.Where(c => persons.Contains(c.PersonId)).ToLookup(c => c.PersonId);
-        var outcomes = db.ChangeTracker.Entries<Discussion>().Select(e => e.Entity).OrderBy(d => d.RecordedAt).ToLookup(d => d.CaseId);
-        var groups = await EuGroupsOf(db, cancellationToken);
-        var changes = new SortedDictionary<(string Table, int Year, int Quarter, string Cell), int>();
-
+        var persons = await LockPersons(db, touched, cancellationToken);
+        var facts = await CountedPersons.FactsOf(db, persons, await CountedPersons.EuGroupsOf(db, cancellationToken), cancellationToken);
+        var oldFacts = await StoredFacts(db, persons, cancellationToken);
+        var changes = new SortedDictionary<CellKey, int>();
         foreach (var person in persons)
         {
-            var cases = casesByPerson[person].ToList();
-            var outcome = cases.SelectMany(c => outcomes[c.Id]).OrderBy(d => d.RecordedAt).Select(d => Code.Of(d.Outcome)).ToList();
-            var fact = MonitorFact.Of(person, cases, outcome, groups);
-            oldFacts.TryGetValue(person, out var old);
+            var fact = facts.GetValueOrDefault(person);
+            var old = oldFacts.GetValueOrDefault(person);
             Count(changes, old, -1);
             Count(changes, fact, +1);
             switch (old, fact)
@@ -96,42 +85,61 @@ public sealed class CountPersons : SaveChangesInterceptor
         await Add(db, changes, cancellationToken);
     }
 
-    private static async Task Load(RegistryDbContext db, List<PersonId> persons, CancellationToken cancellationToken)
+    /// <summary>The persons of the cases, before and after the change (a merge has both), none of whom anyone else counts now.</summary>
+    private static async Task<HashSet<PersonId>> LockPersons(
+        RegistryDbContext db,
+        HashSet<CaseId> touched,
+        CancellationToken cancellationToken
+    )
     {
-        string[] everyRegion = [RegistryDbContext.RegionFilter];
-        await db.MonitorFacts.IgnoreQueryFilters(everyRegion).Where(f => persons.Contains(f.PersonId)).LoadAsync(cancellationToken);
-        await db.Cases.IgnoreQueryFilters(everyRegion).Where(c => persons.Contains(c.PersonId)).LoadAsync(cancellationToken);
-        var cases = db.Cases.Local.Where(c => persons.Contains(c.PersonId)).Select(c => c.Id).ToList();
-        await db.Signals.IgnoreQueryFilters(everyRegion).Where(s => cases.Contains(s.CaseId)).LoadAsync(cancellationToken);
-        await db.Discussions.IgnoreQueryFilters(everyRegion).Where(d => cases.Contains(d.CaseId)).LoadAsync(cancellationToken);
+        var cases = db.ChangeTracker.Entries<Case>().ToList();
+        var newPersons = db.ChangeTracker.Entries<Person>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.Id).ToHashSet();
+        var known = touched.Except(cases.Where(e => e.State == EntityState.Added).Select(e => e.Entity.Id)).ToList();
+        var persons = cases.Where(e => touched.Contains(e.Entity.Id)).Select(e => e.Entity.PersonId).ToHashSet();
+        HashSet<PersonId> locked = [];
+        while (true)
+        {
+            if (known.Count > 0)
+            {
+                var now = db.Cases.OfEveryRegion().AsNoTracking().Where(c => known.Contains(c.Id)).Select(c => c.PersonId);
+                persons.UnionWith(await now.ToListAsync(cancellationToken));
+            }
 
-        // Exploitations are replaced as a whole: a case whose new ones are tracked already has its truth in memory.
-        var replaced = db.ChangeTracker.Entries<Exploitation>().Where(e => e.State != EntityState.Unchanged).Select(e => e.Entity.CaseId).ToHashSet();
-        var unread = cases.Where(c => !replaced.Contains(c)).ToList();
-        await db.Exploitations.IgnoreQueryFilters(everyRegion).Where(e => unread.Contains(e.CaseId)).LoadAsync(cancellationToken);
+            var stored = persons.Except(newPersons).Except(locked).ToList();
+            if (stored.Count == 0)
+            {
+                return persons;
+            }
+
+            // While this waited, another writer may have given a case to another person: look again until that is settled.
+            await db
+                .Cases.OfEveryRegion()
+                .Where(c => stored.Contains(c.PersonId))
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.PersonId, c => c.PersonId), cancellationToken);
+            locked.UnionWith(stored);
+        }
     }
 
-    /// <summary>The EU groups as the lists have them now.</summary>
-    public static async Task<EuGroups> EuGroupsOf(RegistryDbContext db, CancellationToken cancellationToken)
+    private static async Task<Dictionary<PersonId, MonitorFact>> StoredFacts(
+        RegistryDbContext db,
+        HashSet<PersonId> persons,
+        CancellationToken cancellationToken
+    )
     {
-        var codes = await db
-            .CodeListItems.AsNoTracking()
-            .Where(i => i.EuGroup != null && (i.List == "reporter_type" || i.List == "exploitation_form"))
-            .Select(i => new { i.List, i.Code, i.EuGroup })
-            .ToListAsync(cancellationToken);
-        var organisations = await db
-            .ReportingOrganisations.AsNoTracking()
-            .Where(o => o.EuGroup != null)
-            .Select(o => new { o.Id, o.EuGroup })
-            .ToListAsync(cancellationToken);
-        return new(
-            codes.Where(c => c.List == "reporter_type").ToDictionary(c => c.Code, c => c.EuGroup!),
-            organisations.ToDictionary(o => o.Id.Value, o => o.EuGroup!),
-            codes.Where(c => c.List == "exploitation_form").ToDictionary(c => c.Code, c => c.EuGroup!)
-        );
+        var ids = persons.ToList();
+        foreach (var known in db.ChangeTracker.Entries<MonitorFact>().Where(e => e.State == EntityState.Unchanged).ToList())
+        {
+            known.State = EntityState.Detached;
+        }
+
+        return await db
+            .MonitorFacts.OfEveryRegion()
+            .AsTracking()
+            .Where(f => ids.Contains(f.PersonId))
+            .ToDictionaryAsync(f => f.PersonId, cancellationToken);
     }
 
-    private static void Count(SortedDictionary<(string Table, int Year, int Quarter, string Cell), int> changes, MonitorFact? fact, int by)
+    private static void Count(SortedDictionary<CellKey, int> changes, MonitorFact? fact, int by)
     {
         if (fact is null)
         {
@@ -140,27 +148,56 @@ public sealed class CountPersons : SaveChangesInterceptor
 
         foreach (var table in MonitorCatalogue.Tables)
         {
-            var key = (table.Name, fact.Year, fact.Quarter, table.CellOf(fact));
+            var key = new CellKey(table.Name, fact.Year, fact.Quarter, table.CellOf(fact));
             changes[key] = changes.GetValueOrDefault(key) + by;
         }
     }
 
     // In the order of the key, so that two writers never wait for each other crosswise.
-    private static async Task Add(
-        RegistryDbContext db,
-        SortedDictionary<(string Table, int Year, int Quarter, string Cell), int> changes,
-        CancellationToken cancellationToken
-    )
+    private static async Task Add(RegistryDbContext db, SortedDictionary<CellKey, int> changes, CancellationToken cancellationToken)
     {
-        foreach (var ((table, year, quarter, cell), by) in changes.Where(c => c.Value != 0))
+        var absent = new List<CellKey>();
+        foreach (var (key, by) in changes.Where(c => c.Value != 0))
         {
-            var found = await db
-                .MonitorCells.Where(c => c.Table == table && c.Year == year && c.Quarter == quarter && c.Cell == cell)
-                .ExecuteUpdateAsync(set => set.SetProperty(c => c.Count, c => c.Count + by), cancellationToken);
-            if (found == 0)
+            if (await Change(db, key, by, cancellationToken) == 0)
             {
-                db.MonitorCells.Add(new(table, year, quarter, cell, by));
+                absent.Add(key);
             }
+        }
+
+        if (absent.Count == 0)
+        {
+            return;
+        }
+
+        // Two writers may both find that a cell is new. The audit head, which every writer locks last, decides who makes it.
+        await db
+            .AuditHeads.Where(h => h.Id == AuditHead.OnlyId)
+            .ExecuteUpdateAsync(set => set.SetProperty(h => h.Sequence, h => h.Sequence), cancellationToken);
+        foreach (var key in absent)
+        {
+            if (await Change(db, key, changes[key], cancellationToken) == 0)
+            {
+                db.MonitorCells.Add(new(key.Table, key.Year, key.Quarter, key.Cell, changes[key]));
+            }
+        }
+    }
+
+    private static Task<int> Change(RegistryDbContext db, CellKey key, int by, CancellationToken cancellationToken) =>
+        db
+            .MonitorCells.Where(c => c.Table == key.Table && c.Year == key.Year && c.Quarter == key.Quarter && c.Cell == key.Cell)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Count, c => c.Count + by), cancellationToken);
+
+    /// <summary>A cell; its order is that of the key in the database, byte by byte.</summary>
+    private readonly record struct CellKey(string Table, int Year, int Quarter, string Cell) : IComparable<CellKey>
+    {
+        public int CompareTo(CellKey other)
+        {
+            var table = string.CompareOrdinal(Table, other.Table);
+            var time = (Year, Quarter).CompareTo((other.Year, other.Quarter));
+            return table != 0 ? table
+                : time != 0 ? time
+                : string.CompareOrdinal(Cell, other.Cell);
         }
     }
 }

@@ -60,22 +60,22 @@ public sealed class MonitorFact : ICaseData
     /// The fact of a person, from all cases about them; null when none of them counts. A duplicate never counts, and a
     /// consultation for advice only is no person (counting rules 1 and 2).
     /// </summary>
-    /// <param name="outcomes">The outcomes of the discussions of these cases, in order of time.</param>
-    public static MonitorFact? Of(PersonId person, IEnumerable<Case> cases, IReadOnlyList<string> outcomes, EuGroups groups)
+    public static MonitorFact? Of(PersonId person, IEnumerable<CountedCase> cases, EuGroups groups)
     {
-        var first = cases
-            .Where(c => c.ClosureReason is not (ClosureReason.Duplicate or ClosureReason.AdviceOnly))
-            .SelectMany(c => c.Signals.Select(s => (Case: c, Signal: s)))
+        var all = cases.ToList();
+        var first = all.Where(c => c.Case.ClosureReason is not (ClosureReason.Duplicate or ClosureReason.AdviceOnly))
+            .SelectMany(c => c.Signals.Select(s => (Counted: c, Signal: s)))
             .OrderBy(x => x.Signal.ReceivedOn)
             .ThenBy(x => x.Signal.RegisteredAt)
             .ThenBy(x => x.Signal.Id.Value)
             .FirstOrDefault();
-        if (first.Case is not { } @case)
+        if (first.Counted?.Case is not { } @case)
         {
             return null;
         }
 
-        var main = @case.Exploitations.Single(e => e.IsMain);
+        var main = first.Counted.Exploitations.Single(e => e.IsMain);
+        var outcome = all.SelectMany(c => c.Discussions).OrderBy(d => d.RecordedAt).ThenBy(d => d.Id).LastOrDefault()?.Outcome;
         return new()
         {
             PersonId = person,
@@ -95,7 +95,7 @@ public sealed class MonitorFact : ICaseData
             ReporterType = first.Signal.ReporterType,
             ReporterGroup = groups.OfReporter(first.Signal.ReportingOrganisationId?.Value, first.Signal.ReporterType),
             FormGroup = groups.OfForm(main.Form),
-            Outcome = outcomes.Count == 0 ? "none" : outcomes[^1],
+            Outcome = outcome is { } latest ? Code.Of(latest) : "none",
         };
     }
 

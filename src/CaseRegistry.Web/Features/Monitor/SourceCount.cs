@@ -1,0 +1,243 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Victims;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Features.Monitor;
+
+/// <summary>A cell of a table in one quarter.</summary>
+internal readonly record struct CountedCell(string Table, int Year, int Quarter, string Codes)
+{
+    public override string ToString() => $"table {Table} {Year} Q{Quarter} {Codes}";
+}
+
+/// <summary>What one person counts as, read from the rows that were registered.</summary>
+internal sealed record CountedPerson
+{
+    public required (DateOnly ReceivedOn, DateTimeOffset RegisteredAt, Guid Signal) First { get; init; }
+    public required CaseId CaseId { get; init; }
+    public required string Region { get; init; }
+    public required string MinorStatus { get; init; }
+    public required string AgeBand { get; init; }
+    public required string MinorAtStart { get; init; }
+    public required string Sex { get; init; }
+    public required string CitizenshipGroup { get; init; }
+    public required string Form { get; init; }
+    public required string Sector { get; init; }
+    public required string Route { get; init; }
+    public required string Technology { get; init; }
+    public required string ReporterType { get; init; }
+    public required string EuReporter { get; init; }
+    public required string EuForm { get; init; }
+    public required string EuSex { get; init; }
+    public required string EuAge { get; init; }
+    public required string EuCitizenship { get; init; }
+    public string Outcome { get; init; } = "none";
+
+    public int Year => First.ReceivedOn.Year;
+    public int Quarter => (First.ReceivedOn.Month - 1) / 3 + 1;
+
+    /// <summary>The cells in which the person stands, table by table as docs/counting.md defines them.</summary>
+    public IEnumerable<CountedCell> Cells()
+    {
+        yield return In("minors-by-year", MinorStatus);
+        yield return In("form-by-year", Form);
+        yield return In("technology-by-form", $"{Technology}|{Form}");
+        yield return In("reporter-by-region", $"{Region}|{ReporterType}");
+        yield return In("monitor-group-by-year", MonitorGroup());
+        yield return In("eu", $"{EuReporter}|{EuSex}|{EuAge}|{EuCitizenship}|{EuForm}");
+    }
+
+    private CountedCell In(string table, string codes) => new(table, Year, Quarter, codes);
+
+    private string MonitorGroup()
+    {
+        if (Form == "sexual")
+        {
+            return Route == "unknown" ? "sexual_unknown_route" : $"{Route}_sexual";
+        }
+
+        Dictionary<string, string> groups = new()
+        {
+            ["labour"] = "labour",
+            ["domestic_servitude"] = "labour",
+            ["criminal"] = "criminal",
+            ["begging"] = "criminal",
+            ["unknown"] = "unknown",
+        };
+        return groups.GetValueOrDefault(Form, "other");
+    }
+}
+
+/// <summary>
+/// The second implementation of the counting rules, which checks the first. It starts from the rows of cases, signals,
+/// statements and exploitations, page by page, and uses nothing of facts, cells or catalogue.
+/// </summary>
+internal static class SourceCount
+{
+    private const int PageSize = 500;
+    private const string Unknown = "unknown";
+    private const string Missing = "(none)";
+
+    public static async Task<Dictionary<PersonId, CountedPerson>> Of(RegistryDbContext db, CancellationToken cancellationToken)
+    {
+        var groups = await db
+            .CodeListItems.AsNoTracking()
+            .Where(i => i.EuGroup != null)
+            .ToDictionaryAsync(i => (i.List, i.Code), i => i.EuGroup!, cancellationToken);
+        var organisations = await db
+            .ReportingOrganisations.AsNoTracking()
+            .Where(o => o.EuGroup != null)
+            .ToDictionaryAsync(o => o.Id, o => o.EuGroup!, cancellationToken);
+        string Group(string list, string code) => groups.GetValueOrDefault((list, code), Unknown);
+
+        var persons = new Dictionary<PersonId, CountedPerson>();
+        var outcomes = new Dictionary<PersonId, (DateTimeOffset At, Guid Id, string Outcome)>();
+        var after = 0L;
+        while (true)
+        {
+            var page = await db
+                .Cases.OfEveryRegion()
+                .Where(c => EF.Property<long>(c, "Sequence") > after)
+                .OrderBy(c => EF.Property<long>(c, "Sequence"))
+                .Take(PageSize)
+                .Select(c => new
+                {
+                    Sequence = EF.Property<long>(c, "Sequence"),
+                    c.Id,
+                    c.PersonId,
+                    c.RegisteredRegion,
+                    c.ClosureReason,
+                    c.AgeBand,
+                    c.MinorAtStart,
+                    c.Sex,
+                    c.Citizenships,
+                    c.TechnologyInvolvement,
+                })
+                .ToListAsync(cancellationToken);
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            after = page[^1].Sequence;
+            var ids = page.Select(c => c.Id).ToList();
+            var signals = (
+                await db
+                    .Signals.OfEveryRegion()
+                    .Where(s => ids.Contains(s.CaseId))
+                    .Select(s => new
+                    {
+                        s.Id,
+                        s.CaseId,
+                        s.ReceivedOn,
+                        s.RegisteredAt,
+                        s.ReporterType,
+                        s.ReportingOrganisationId,
+                    })
+                    .ToListAsync(cancellationToken)
+            ).ToLookup(s => s.CaseId);
+            var statements = (
+                await db
+                    .MinorStatusStatements.OfEveryRegion()
+                    .Where(s => ids.Contains(s.CaseId))
+                    .OrderBy(s => EF.Property<long>(s, "Sequence"))
+                    .Select(s => new { s.CaseId, s.Status })
+                    .ToListAsync(cancellationToken)
+            ).ToLookup(s => s.CaseId);
+            var exploitations = (
+                await db
+                    .Exploitations.OfEveryRegion()
+                    .Where(e => ids.Contains(e.CaseId) && e.IsMain)
+                    .Select(e => new
+                    {
+                        e.CaseId,
+                        e.Form,
+                        e.Sector,
+                        e.Route,
+                    })
+                    .ToListAsync(cancellationToken)
+            ).ToLookup(e => e.CaseId);
+            var discussions = (
+                await db
+                    .Discussions.OfEveryRegion()
+                    .Where(d => ids.Contains(d.CaseId))
+                    .Select(d => new
+                    {
+                        d.CaseId,
+                        d.RecordedAt,
+                        d.Id,
+                        d.Outcome,
+                    })
+                    .ToListAsync(cancellationToken)
+            ).ToLookup(d => d.CaseId);
+
+            foreach (var @case in page)
+            {
+                foreach (var d in discussions[@case.Id])
+                {
+                    var latest = (d.RecordedAt, d.Id, Code.Of(d.Outcome));
+                    if (
+                        !outcomes.TryGetValue(@case.PersonId, out var earlier)
+                        || (latest.RecordedAt, latest.Id).CompareTo((earlier.At, earlier.Id)) > 0
+                    )
+                    {
+                        outcomes[@case.PersonId] = latest;
+                    }
+                }
+
+                if (@case.ClosureReason is ClosureReason.Duplicate or ClosureReason.AdviceOnly)
+                {
+                    continue;
+                }
+
+                var first = signals[@case.Id].MinBy(s => (s.ReceivedOn, s.RegisteredAt, s.Id.Value));
+                if (
+                    first is null
+                    || persons.TryGetValue(@case.PersonId, out var known)
+                        && known.First.CompareTo((first.ReceivedOn, first.RegisteredAt, first.Id.Value)) <= 0
+                )
+                {
+                    continue;
+                }
+
+                // A case without them is a fault that the comparison has to show, not to stumble over.
+                var minority = statements[@case.Id].LastOrDefault() is { } statement ? Code.Of(statement.Status) : Missing;
+                var citizenship = Citizenship.Group(@case.Citizenships.Split(';', StringSplitOptions.RemoveEmptyEntries));
+                var main = exploitations[@case.Id].FirstOrDefault();
+                persons[@case.PersonId] = new()
+                {
+                    First = (first.ReceivedOn, first.RegisteredAt, first.Id.Value),
+                    CaseId = @case.Id,
+                    Region = @case.RegisteredRegion,
+                    MinorStatus = minority,
+                    AgeBand = @case.AgeBand ?? Unknown,
+                    MinorAtStart = @case.MinorAtStart is { } start ? Code.Of(start) : Unknown,
+                    Sex = @case.Sex,
+                    CitizenshipGroup = citizenship,
+                    Form = main?.Form ?? Missing,
+                    Sector = main?.Sector ?? Missing,
+                    Route = main?.Route ?? Missing,
+                    Technology = Code.Of(@case.TechnologyInvolvement),
+                    ReporterType = first.ReporterType,
+                    EuReporter =
+                        first.ReportingOrganisationId is { } id && organisations.TryGetValue(id, out var own)
+                            ? own
+                            : Group("reporter_type", first.ReporterType),
+                    EuForm = Group("exploitation_form", main?.Form ?? Missing),
+                    EuSex = Group("sex", @case.Sex),
+                    EuAge = Group("minor_status", minority),
+                    EuCitizenship = Group("citizenship_group", citizenship),
+                };
+            }
+        }
+
+        foreach (var (person, latest) in outcomes.Where(o => persons.ContainsKey(o.Key)))
+        {
+            persons[person] = persons[person] with { Outcome = latest.Outcome };
+        }
+
+        return persons;
+    }
+}

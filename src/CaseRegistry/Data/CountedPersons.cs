@@ -1,0 +1,118 @@
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Domain.Victims;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Data;
+
+/// <summary>Reads persons as the monitor counts them: what the database holds now, with the changes that are about to be saved.</summary>
+/// <remarks>
+/// Rows are read anew, not taken from the change tracker: a handler may have loaded them before a colleague changed them.
+/// Only a case that is itself about to change is taken as it is in memory, and that one is guarded by its version.
+/// </remarks>
+public static class CountedPersons
+{
+    /// <summary>The facts of those of the persons who count.</summary>
+    public static async Task<Dictionary<PersonId, MonitorFact>> FactsOf(
+        RegistryDbContext db,
+        IReadOnlyCollection<PersonId> persons,
+        EuGroups groups,
+        CancellationToken cancellationToken
+    )
+    {
+        var cases = await Cases(db, persons, cancellationToken);
+        var ids = cases.Select(c => c.Id).ToList();
+        var signals = await Rows<Signal>(db, ids, cancellationToken);
+        var exploitations = await Rows<Exploitation>(db, ids, cancellationToken);
+        var discussions = await Rows<Discussion>(db, ids, cancellationToken);
+        return cases
+            .GroupBy(c => c.PersonId)
+            .Select(own =>
+                MonitorFact.Of(
+                    own.Key,
+                    own.Select(c => new CountedCase(c, [.. signals[c.Id]], [.. exploitations[c.Id]], [.. discussions[c.Id]])),
+                    groups
+                )
+            )
+            .OfType<MonitorFact>()
+            .ToDictionary(f => f.PersonId);
+    }
+
+    /// <summary>The EU groups as lists and organisations have them now.</summary>
+    public static async Task<EuGroups> EuGroupsOf(RegistryDbContext db, CancellationToken cancellationToken)
+    {
+        var codes = await db
+            .CodeListItems.AsNoTracking()
+            .Where(i => i.EuGroup != null && (i.List == "reporter_type" || i.List == "exploitation_form"))
+            .Select(i => new
+            {
+                i.List,
+                i.Code,
+                i.EuGroup,
+            })
+            .ToListAsync(cancellationToken);
+        var organisations = await db
+            .ReportingOrganisations.AsNoTracking()
+            .Where(o => o.EuGroup != null)
+            .Select(o => new { o.Id, o.EuGroup })
+            .ToListAsync(cancellationToken);
+        return new(
+            codes.Where(c => c.List == "reporter_type").ToDictionary(c => c.Code, c => c.EuGroup!),
+            organisations.ToDictionary(o => o.Id.Value, o => o.EuGroup!),
+            codes.Where(c => c.List == "exploitation_form").ToDictionary(c => c.Code, c => c.EuGroup!)
+        );
+    }
+
+    private static async Task<List<Case>> Cases(
+        RegistryDbContext db,
+        IReadOnlyCollection<PersonId> persons,
+        CancellationToken cancellationToken
+    )
+    {
+        var pending = db.ChangeTracker.Entries<Case>().Where(e => IsPending(e.State)).ToDictionary(e => e.Entity.Id);
+        var known = Known(db, persons);
+        var stored =
+            known.Count == 0
+                ? []
+                : await db.Cases.OfEveryRegion().AsNoTracking().Where(c => known.Contains(c.PersonId)).ToListAsync(cancellationToken);
+        return
+        [
+            .. stored.Where(c => !pending.ContainsKey(c.Id)),
+            .. pending.Values.Where(e => e.State != EntityState.Deleted && persons.Contains(e.Entity.PersonId)).Select(e => e.Entity),
+        ];
+    }
+
+    private static async Task<ILookup<CaseId, T>> Rows<T>(RegistryDbContext db, List<CaseId> cases, CancellationToken cancellationToken)
+        where T : class, ICaseData
+    {
+        var pending = db.ChangeTracker.Entries<T>().Where(e => IsPending(e.State)).ToList();
+        var replaced = pending.Where(e => e.State != EntityState.Added).Select(e => e.Property<long>("Sequence").CurrentValue).ToHashSet();
+        var fresh = db.ChangeTracker.Entries<Case>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.Id).ToHashSet();
+        var known = cases.Where(c => !fresh.Contains(c)).ToList();
+        var stored =
+            known.Count == 0
+                ? []
+                : await db.Set<T>()
+                    .OfEveryRegion()
+                    .AsNoTracking()
+                    .Where(r => known.Contains(EF.Property<CaseId>(r, "CaseId")))
+                    .Select(r => new { Sequence = EF.Property<long>(r, "Sequence"), Row = r })
+                    .ToListAsync(cancellationToken);
+        return stored
+            .Where(r => !replaced.Contains(r.Sequence))
+            .Select(r => r.Row)
+            .Concat(pending.Where(e => e.State != EntityState.Deleted).Select(e => e.Entity))
+            .ToLookup(r => r.CaseId);
+    }
+
+    private static List<PersonId> Known(RegistryDbContext db, IReadOnlyCollection<PersonId> persons)
+    {
+        var fresh = db.ChangeTracker.Entries<Person>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.Id).ToHashSet();
+        return [.. persons.Where(p => !fresh.Contains(p))];
+    }
+
+    private static bool IsPending(EntityState state) => state is EntityState.Added or EntityState.Modified or EntityState.Deleted;
+}

@@ -1,0 +1,13 @@
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Signals;
+
+namespace CaseRegistry.Domain.Monitor;
+
+/// <summary>A case with everything that the counting rules look at.</summary>
+public sealed record CountedCase(
+    Case Case,
+    IReadOnlyCollection<Signal> Signals,
+    IReadOnlyCollection<Exploitation> Exploitations,
+    IReadOnlyCollection<Discussion> Discussions
+);

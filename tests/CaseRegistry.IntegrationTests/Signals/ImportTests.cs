@@ -1,0 +1,153 @@
+using System.Net;
+using System.Text;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.IntegrationTests.Signals;
+
+/// <summary>A file by page: upload, check, confirm, progress.</summary>
+internal static class Imports
+{
+    public const string Header =
+        "external_reference,received_on,municipality_code,reporter_type,certainty,minor_status,age_basis,sex,exploitation_main,sector,route,technology_involvement,summary";
+
+    public static string Row(string reference, string minor = "adult", string summary = "", string municipality = Fields.Rotterdam) =>
+        $"{reference},2025-02-03,{municipality},police,suspicion,{minor},stated,female,labour,unknown,unknown,no,{summary}";
+
+    public static async Task<HttpResponseMessage> Upload(this HttpClient client, byte[] bytes)
+    {
+        var page = await client.Page("/imports");
+        var form = page.QuerySelector("form[action='/imports']")!;
+        using var content = new MultipartFormDataContent();
+        foreach (var hidden in form.QuerySelectorAll("input[type=hidden]"))
+        {
+            content.Add(new StringContent(hidden.GetAttribute("value")!), hidden.GetAttribute("name")!);
+        }
+
+        content.Add(new ByteArrayContent(bytes), "File", "signalen.csv");
+        return await client.PostAsync(new Uri("/imports", UriKind.Relative), content);
+    }
+
+    public static Task<HttpResponseMessage> Upload(this HttpClient client, params string[] rows) =>
+        client.Upload(Encoding.UTF8.GetBytes(string.Join('\n', rows.Prepend(Header)) + "\n"));
+
+    public static async Task<ImportJob> Until(this RegistryApp app, string location, ImportState state)
+    {
+        Assert.True(ImportJobId.TryParse(location.Split('/')[^1], out var id));
+        for (var i = 0; i < 300; i++)
+        {
+            var job = await app.Read(db => db.ImportJobs.IgnoreQueryFilters().AsNoTracking().SingleAsync(j => j.Id == id));
+            if (job.State == state)
+            {
+                return job;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"The import never became {state}.");
+    }
+}
+
+public sealed class UploadImportTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_file_is_checked_confirmed_and_registered_and_bad_rows_spoil_nothing()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var run = Guid.CreateVersion7().ToString("N")[..12];
+        var uploaded = await coordinator.Upload(
+            Imports.Row($"{run}-1"),
+            Imports.Row($"{run}-2", minor: ""),
+            Imports.Row($"{run}-3", summary: "=1+1"),
+            Imports.Row($"{run}-1", summary: "anders"),
+            Imports.Row($"{run}-4", municipality: Fields.Amsterdam),
+            Imports.Row($"{run}-5", minor: "minor")
+        );
+        Assert.Equal(HttpStatusCode.Redirect, uploaded.StatusCode);
+        var location = uploaded.Headers.Location!.OriginalString;
+        var job = await app.Until(location, ImportState.Checked);
+        Assert.Equal((2, 0, 4), (job.Registered, job.Skipped, job.Refused));
+        Assert.False(await app.Read(db => db.Signals.AnyAsync(s => s.ExternalReference == $"{run}-1")));
+
+        var page = (await coordinator.Page(location)).Body!.TextContent;
+        Assert.Contains("Geef aan of de persoon minderjarig is", page);
+        Assert.Contains("Een veld mag niet met een formule beginnen.", page);
+        Assert.Contains("Dit kenmerk is al gebruikt", page);
+        Assert.Contains("U registreert niet voor de regio Amsterdam.", page);
+
+        await coordinator.SubmitForm(location, "/confirm");
+        job = await app.Until(location, ImportState.Done);
+        Assert.Equal((2, 0, 4), (job.Registered, job.Skipped, job.Refused));
+        Assert.Null(job.File);
+        Assert.Equal(2, await app.Read(db => db.Signals.CountAsync(s => s.ExternalReference!.StartsWith(run))));
+        Assert.StartsWith("row,external_reference,column,message\n3,", await coordinator.Text(location + "/refusals.csv"));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_refused_as_a_whole()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        var latin = await coordinator.Upload([.. Encoding.UTF8.GetBytes(Imports.Header + "\n"), 0xE9, 0x2C]);
+        var cut = await coordinator.Upload(Imports.Row("x") + "\"begin", "\"nooit gesloten");
+        var unknown = await coordinator.Upload(Encoding.UTF8.GetBytes("received_on,minor_status,bsn\n2025-01-01,adult,1\n"));
+
+        Assert.Contains("geen UTF-8", (await latin.Page()).Body!.TextContent);
+        Assert.Contains("Deze kolommen zijn niet bekend: bsn.", (await unknown.Page()).Body!.TextContent);
+        Assert.All([latin, unknown], r => Assert.Equal(HttpStatusCode.UnprocessableEntity, r.StatusCode));
+        Assert.NotEqual(HttpStatusCode.InternalServerError, cut.StatusCode);
+    }
+}
+
+public sealed class ListImportsTests(RegistryApp app)
+{
+    [Fact]
+    public async Task My_imports_are_listed_to_me_only()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var colleague = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var location = (await coordinator.Upload(Imports.Row(Guid.CreateVersion7().ToString("N")))).Headers.Location!.OriginalString;
+
+        Assert.Contains(location, await coordinator.Text("/imports"));
+        Assert.DoesNotContain(location, await colleague.Text("/imports"));
+        Assert.Equal(HttpStatusCode.NotFound, await colleague.Status(location));
+        Assert.Equal(HttpStatusCode.Forbidden, await (await app.SignedIn(Role.RegionalTableMember, "rotterdam")).Status("/imports"));
+        await app.Until(location, ImportState.Checked);
+    }
+}
+
+public sealed class ViewImportTests(RegistryApp app)
+{
+    [Fact]
+    public async Task Progress_is_told_as_json()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var location = (await coordinator.Upload(Imports.Row(Guid.CreateVersion7().ToString("N")))).Headers.Location!.OriginalString;
+        await app.Until(location, ImportState.Checked);
+
+        var progress = await (await coordinator.GetAsync(new Uri(location + "/progress", UriKind.Relative))).Body();
+
+        Assert.Equal((1, 1, true), (progress.GetProperty("value").GetInt32(), progress.GetProperty("max").GetInt32(), progress.GetProperty("done").GetBoolean()));
+    }
+}
+
+public sealed class ConfirmImportTests(RegistryApp app)
+{
+    [Fact]
+    public async Task An_import_is_confirmed_once()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var location = (await coordinator.Upload(Imports.Row(Guid.CreateVersion7().ToString("N")))).Headers.Location!.OriginalString;
+        await app.Until(location, ImportState.Checked);
+        var page = await coordinator.Page(location);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.Submit(page, location, "/confirm")).StatusCode);
+        await app.Until(location, ImportState.Done);
+        var again = await coordinator.Submit(page, location, "/confirm", ("__once", Guid.CreateVersion7().ToString()));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
+        Assert.Contains("Deze import is al bevestigd.", (await again.Page()).Body!.TextContent);
+    }
+}

@@ -117,7 +117,7 @@ public sealed class FormTests(BrowserApp app)
         await page.SelectOptionAsync("[name=ReporterType]", "education");
         await page.CheckAsync("[name=Certainty][value=suspicion]");
         await page.FillAsync("[name=Summary]", "Vanzelf bewaard.");
-        await Expect(page.Locator("[data-autosave-status]")).ToContainTextAsync("Bewaard om", new() { Timeout = 15_000 });
+        await Expect(page.Locator("[data-autosave-status]")).ToContainTextAsync("Opgeslagen om", new() { Timeout = 15_000 });
 
         // Leaves without the button, and takes it up again from the home page.
         await page.GotoAsync("/");

@@ -153,8 +153,8 @@ public sealed class JourneyTests(BrowserApp app)
     /// <summary>The minors of this year: on the page, and in the file that it gives.</summary>
     private async Task<(int Page, int File)> CountMinors(Hands hands)
     {
-        await hands.PressMenu("Landelijke tellingen");
-        await hands.Arrive("Landelijke tellingen");
+        await hands.PressMenu("Landelijke cijfers");
+        await hands.Arrive("Landelijke cijfers");
         await hands.Press(hands.Page.Locator("main a[href$='/monitor/minors-by-year']"));
         await Expect(hands.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/monitor/minors-by-year"));
         var year = _today.Year.ToString(CultureInfo.InvariantCulture);

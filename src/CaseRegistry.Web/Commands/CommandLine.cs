@@ -25,11 +25,15 @@ internal static class CommandLine
 
     public static Task<int> Run(string[] args)
     {
-        var root = new RootCommand("CaseRegistry: register of suspected victims of human trafficking. Without a command the web application starts.")
+        var root = new RootCommand(
+            "CaseRegistry: register of suspected victims of human trafficking. Without a command the web application starts."
+        )
         {
             DatabaseCommands.Create(),
-            MonitorCommands.Create(),
+            AccountCommands.Create(),
+            ClientCommands.Create(),
             ImportCommands.Create(),
+            MonitorCommands.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }

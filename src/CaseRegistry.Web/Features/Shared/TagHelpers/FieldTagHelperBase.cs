@@ -144,7 +144,7 @@ public abstract class FieldTagHelperBase(IStringLocalizer<Texts> texts) : TagHel
             {
                 null => [],
                 string text => [text],
-                IEnumerable<object> several => [.. several.Select(one => Format(one, null))],
+                System.Collections.IEnumerable several => [.. several.Cast<object>().Select(one => Format(one, null))],
                 var one => [Format(one, format)],
             },
         };

@@ -1,0 +1,118 @@
+using CaseRegistry.Domain.Regions;
+using CaseRegistry.Web.Infrastructure;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CaseRegistry.Web.Features.Administration;
+
+/// <summary>Accounts, regions, lists and API clients: what an administrator configures.</summary>
+[Route("administration")]
+public sealed class AdministrationController(IMediator mediator, CodeListCache lists) : FeatureController(mediator)
+{
+    [HttpGet("accounts")]
+    public async Task<IActionResult> ListAccounts(ListAccounts.Query query) => View(await Ask(query));
+
+    [HttpGet("accounts/create")]
+    public IActionResult CreateAccount() => Blank<CreateAccount.Command>();
+
+    [HttpPost("accounts/create")]
+    public Task<IActionResult> CreateAccount(CreateAccount.Command command) => Submit(command, then: link => View("OneTimeLink", link));
+
+    [HttpGet("accounts/{id:guid}")]
+    public async Task<IActionResult> ChangeAccount(Guid id) => View(await Ask(new ViewAccount.Query(id)));
+
+    [HttpPost("accounts/{id:guid}")]
+    public Task<IActionResult> ChangeAccount(ChangeAccount.Command command) => Change(command, nameof(ListAccounts));
+
+    [HttpPost("accounts/{id:guid}/link")]
+    public Task<IActionResult> ResetAccount(ResetAccount.Command command) =>
+        Submit(
+            command,
+            then: link => View("OneTimeLink", link),
+            again: async () => View("ChangeAccount", await Ask(new ViewAccount.Query(command.Id)))
+        );
+
+    [HttpGet("regions")]
+    public async Task<IActionResult> ListRegions() => View(await Ask(new ListRegions.Query()));
+
+    [HttpGet("regions/add")]
+    public IActionResult AddRegion() => Blank<AddRegion.Command>();
+
+    [HttpPost("regions/add")]
+    public Task<IActionResult> AddRegion(AddRegion.Command command) => Change(command, nameof(ListRegions));
+
+    [HttpGet("regions/{code}")]
+    public async Task<IActionResult> ChangeRegion(string code) => View(await Ask(new ViewRegion.Query(code)));
+
+    [HttpPost("regions/{code}")]
+    public Task<IActionResult> ChangeRegion(ChangeRegion.Command command) => Change(command, nameof(ListRegions));
+
+    [HttpGet("municipalities")]
+    public async Task<IActionResult> ListMunicipalities(ListMunicipalities.Query query) => View(await Ask(query));
+
+    [HttpGet("municipalities/add")]
+    public IActionResult AddMunicipality() => Blank<AddMunicipality.Command>();
+
+    [HttpPost("municipalities/add")]
+    public Task<IActionResult> AddMunicipality(AddMunicipality.Command command) => Change(command, nameof(ListMunicipalities));
+
+    [HttpGet("municipalities/{code}")]
+    public async Task<IActionResult> MoveMunicipality(string code) => View(await Ask(new ViewMunicipality.Query(code)));
+
+    [HttpPost("municipalities/{code}")]
+    public Task<IActionResult> MoveMunicipality(MoveMunicipality.Command command) => Change(command, nameof(ListMunicipalities));
+
+    [HttpGet("lists")]
+    public async Task<IActionResult> ListCodeLists() => View(await Ask(new ListCodeLists.Query()));
+
+    [HttpGet("lists/{list}")]
+    public async Task<IActionResult> ViewCodeList(string list) => View(await Ask(new ViewCodeList.Query(list)));
+
+    [HttpGet("lists/{list}/add")]
+    public IActionResult AddCodeListItem(string list) => Blank(new AddCodeListItem.Command { List = list });
+
+    [HttpPost("lists/{list}/add")]
+    public Task<IActionResult> AddCodeListItem(AddCodeListItem.Command command) =>
+        Change(command, nameof(ViewCodeList), new { command.List });
+
+    [HttpGet("lists/{list}/{code}")]
+    public async Task<IActionResult> ChangeCodeListItem(string list, string code) =>
+        View(await Ask(new ViewCodeListItem.Query(list, code)));
+
+    [HttpPost("lists/{list}/{code}")]
+    public Task<IActionResult> ChangeCodeListItem(ChangeCodeListItem.Command command) =>
+        Change(command, nameof(ViewCodeList), new { command.List });
+
+    [HttpGet("organisations")]
+    public async Task<IActionResult> ListOrganisations(ListOrganisations.Query query) => View(await Ask(query));
+
+    [HttpGet("organisations/{id}")]
+    public async Task<IActionResult> ChangeOrganisation(ReportingOrganisationId id) => View(await Ask(new ViewOrganisation.Query(id)));
+
+    [HttpPost("organisations/{id}")]
+    public Task<IActionResult> ChangeOrganisation(ChangeOrganisation.Command command) => Change(command, nameof(ListOrganisations));
+
+    [HttpGet("clients")]
+    public async Task<IActionResult> ListClients() => View(await Ask(new ListClients.Query()));
+
+    [HttpGet("clients/create")]
+    public IActionResult CreateClient() => Blank<CreateClient.Command>();
+
+    [HttpPost("clients/create")]
+    public Task<IActionResult> CreateClient(CreateClient.Command command) => Submit(command, then: key => View("ClientKey", key));
+
+    [HttpPost("clients/{id:guid}/revoke")]
+    public Task<IActionResult> RevokeClient(RevokeClient.Command command) => Change(command, nameof(ListClients));
+
+    // The lists in memory are read again once the change is committed, not while it is being made.
+    private Task<IActionResult> Change<TResult>(IRequest<TResult> command, string page, object? values = null) =>
+        Submit(
+            command,
+            then: _ =>
+            {
+                lists.Drop();
+                Confirm("The change has been saved.");
+                return RedirectToAction(page, values);
+            }
+        );
+}

@@ -1,0 +1,92 @@
+using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Identity;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Resources;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Features.Administration;
+
+/// <summary>Other roles or regions for an account, or the end of its use. It takes effect on its next request.</summary>
+public static class ChangeAccount
+{
+    [Requires(Permission.Administer)]
+    public sealed record Command : IAdministrationCommand<Unit>, IAccountForm
+    {
+        public Guid Id { get; init; }
+        public string? Version { get; init; }
+
+        /// <summary>Shown only: an address does not change.</summary>
+        public string? Email { get; init; }
+        public string? DisplayName { get; init; }
+        public string? Organisation { get; init; }
+        public List<Role> Roles { get; init; } = [];
+        public List<string> Regions { get; init; } = [];
+
+        /// <summary>Can be taken away here; given only on the command line.</summary>
+        public bool AllRegions { get; init; }
+        public bool IsRetired { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator(IStringLocalizer<Texts> text) => AccountRules.Shape(this, text);
+    }
+
+    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        {
+            await AccountRules.Demand(command, db, cancellationToken);
+            var account = await accounts.FindByIdAsync(command.Id.ToString()) ?? throw new NotFoundException();
+            if (account.ConcurrencyStamp != command.Version)
+            {
+                throw new DbUpdateConcurrencyException();
+            }
+
+            var roles = command.Roles.Select(r => r.ToString()).ToHashSet();
+            var held = await accounts.GetRolesAsync(account);
+            await DemandAnAdministrator(account.Id, held, roles, command.IsRetired);
+
+            (account.DisplayName, account.Organisation) = (command.DisplayName!.Trim(), command.Organisation?.Trim());
+            (account.IsRetired, account.AllRegions) = (command.IsRetired, account.AllRegions && command.AllRegions);
+            var regions = await db.AccountRegions.Where(r => r.AccountId == account.Id).ToListAsync(cancellationToken);
+            db.AccountRegions.RemoveRange(regions.Where(r => !command.Regions.Contains(r.Region)));
+            db.AccountRegions.AddRange(
+                command.Regions.Distinct().Except(regions.Select(r => r.Region)).Select(region => new AccountRegion(account.Id, region))
+            );
+            await accounts.RemoveFromRolesAsync(account, held.Where(r => !roles.Contains(r))).OrRefuse(nameof(Command.Roles));
+            await accounts.AddToRolesAsync(account, roles.Where(r => !held.Contains(r))).OrRefuse(nameof(Command.Roles));
+            if (command.IsRetired)
+            {
+                // Ends the sessions and the links that are under way.
+                await accounts.UpdateSecurityStampAsync(account).OrRefuse("");
+            }
+            else
+            {
+                await accounts.UpdateAsync(account).OrRefuse("");
+            }
+
+            return Unit.Value;
+        }
+
+        private async Task DemandAnAdministrator(Guid id, ICollection<string> held, HashSet<string> roles, bool retired)
+        {
+            const string Administrator = nameof(Role.Administrator);
+            if (!held.Contains(Administrator) || roles.Contains(Administrator) && !retired)
+            {
+                return;
+            }
+
+            if (!(await accounts.GetUsersInRoleAsync(Administrator)).Any(a => a.Id != id && !a.IsRetired))
+            {
+                throw new RuleViolationException("Account.Roles.LastAdministrator");
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace CaseRegistry.Web.Features.Administration;
+
+/// <summary>Lists whose codes have a meaning in the program: there administrators change only labels and order.</summary>
+internal static class CodeListRules
+{
+    private static readonly HashSet<string> Fixed =
+    [
+        "minor_status",
+        "technology_involvement",
+        "certainty",
+        "conference_outcome",
+        "closure_reason",
+        "file_state",
+        "conference_state",
+        "meeting_kind",
+    ];
+
+    public static bool IsFixed(string list) => Fixed.Contains(list);
+}

@@ -1,0 +1,47 @@
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Identity;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+
+namespace CaseRegistry.Web.Features.Administration;
+
+/// <summary>A new one-time link, for a forgotten password, and on request a new start with the authenticator, for a lost phone.</summary>
+public static class ResetAccount
+{
+    [Requires(Permission.Administer)]
+    public sealed record Command : IAdministrationCommand<OneTimeLink>
+    {
+        public Guid Id { get; init; }
+        public bool AlsoAuthenticator { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Id).NotEmpty();
+    }
+
+    internal sealed class Handler(UserManager<Account> accounts, IConfiguration configuration) : IRequestHandler<Command, OneTimeLink>
+    {
+        public async Task<OneTimeLink> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var account = await accounts.FindByIdAsync(command.Id.ToString()) ?? throw new NotFoundException();
+            if (account.IsRetired)
+            {
+                throw new RuleViolationException("Account.Link.IsRetired");
+            }
+
+            if (command.AlsoAuthenticator)
+            {
+                await accounts.SetTwoFactorEnabledAsync(account, false).OrRefuse("");
+                await accounts.ResetAuthenticatorKeyAsync(account).OrRefuse("");
+            }
+
+            // Links that were given before end here, and so do the sessions.
+            await accounts.UpdateSecurityStampAsync(account).OrRefuse("");
+            return new(account.Id, account.Email!, await accounts.OneTimeLink(account, configuration));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using CaseRegistry.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.IntegrationTests.Administration;
+
+public sealed class AddCodeListItemTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task An_item_is_added_and_shown()
+    {
+        var administrator = await app.SignedIn(Role.Administrator);
+        var actor = $"account:{app.AccountIdOf(administrator):N}";
+        var response = await administrator.SubmitForm(
+            "/administration/lists/platform/add",
+            ("ItemCode", "nieuw_platform"),
+            ("LabelNl", "Nieuw platform"),
+            ("LabelEn", "New platform"),
+            ("Order", "999")
+        );
+        var list = await administrator.Page("/administration/lists/platform");
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Contains("Nieuw platform", list.QuerySelector("tbody")!.TextContent);
+        Assert.NotEqual(
+            0,
+            await app.Read(db =>
+                db.AuditRows.CountAsync(r =>
+                    r.Action == "AddCodeListItem"
+                    && r.Outcome == "done"
+                    && r.Actor == actor
+                    && r.Detail!.Contains("code:platform/nieuw_platform")
+                )
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_code_with_spaces_and_a_code_in_use_are_refused()
+    {
+        var administrator = await app.SignedIn(Role.Administrator);
+        var known = await app.Read(db =>
+            db.CodeListItems.Where(i => i.List == "platform").OrderBy(i => i.Order).Select(i => i.Code).FirstAsync()
+        );
+        var shape = await administrator.SubmitForm(
+            "/administration/lists/platform/add",
+            ("ItemCode", "Met Spatie"),
+            ("LabelNl", "X"),
+            ("LabelEn", "X"),
+            ("Order", "1")
+        );
+        var response = await administrator.SubmitForm(
+            "/administration/lists/platform/add",
+            ("ItemCode", known),
+            ("LabelNl", "X"),
+            ("LabelEn", "X"),
+            ("Order", "1")
+        );
+
+        Assert.Contains("lage streepjes", await shape.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        var page = (await response.Page()).QuerySelector("main")!.TextContent;
+        Assert.Contains("staat al in de lijst", page);
+    }
+
+    [Fact]
+    public async Task A_list_with_meaning_in_the_program_takes_no_items()
+    {
+        var administrator = await app.SignedIn(Role.Administrator);
+        var response = await administrator.SubmitForm(
+            "/administration/lists/certainty/add",
+            ("ItemCode", "more"),
+            ("LabelNl", "X"),
+            ("LabelEn", "X"),
+            ("Order", "1")
+        );
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        var page = (await response.Page()).QuerySelector("main")!.TextContent;
+        Assert.Contains("betekenis in het programma", page);
+    }
+
+    [Fact]
+    public async Task Only_an_administrator_opens_it()
+    {
+        var other = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        var response = await other.GetAsync(new Uri("/administration/lists/platform/add", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+}

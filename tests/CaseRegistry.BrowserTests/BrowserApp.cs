@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using CaseRegistry.BrowserTests;
+using CaseRegistry.Data;
+using CaseRegistry.Web.Infrastructure;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(BrowserApp))]
+
+namespace CaseRegistry.BrowserTests;
+
+/// <summary>The application with demonstration data behind a real port, and one Chromium that visits it.</summary>
+public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    public const string Dutch = "nl-NL";
+    public const string English = "en-GB";
+
+    private static readonly string[] Flags =
+    [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("caseregistry-browser-").FullName;
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _sessions = new();
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>Where the pictures of all pages go; git does not keep them.</summary>
+    public static string Screenshots { get; } = Path.Combine(AppContext.BaseDirectory, "screenshots");
+
+    public string Address { get; private set; } = "";
+
+    private string Connection => $"Data Source={Path.Combine(_folder, "registry.db")}";
+
+    public async ValueTask InitializeAsync()
+    {
+        UseKestrel(0);
+        StartServer();
+        Address = $"http://localhost:{ClientOptions.BaseAddress.Port}";
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? "/usr/bin/chromium",
+                Headless = true,
+                ChromiumSandbox = false,
+                Args = Flags,
+            }
+        );
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        await base.DisposeAsync();
+        await using (var connection = new SqliteConnection(Connection))
+        {
+            SqliteConnection.ClearPool(connection);
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A new browser window of somebody who is signed in already, or of nobody (null).</summary>
+    public async Task<Visitor> Visit(string? account = null, string language = Dutch, bool javaScript = true, int width = 1280)
+    {
+        var session = account is null ? null : await _sessions.GetOrAdd(account, name => new(() => SignIn(name))).Value;
+        var context = await _browser!.NewContextAsync(
+            new()
+            {
+                BaseURL = Address,
+                Locale = language,
+                TimezoneId = "Europe/Amsterdam",
+                ViewportSize = new() { Width = width, Height = 800 },
+                JavaScriptEnabled = javaScript,
+                StorageState = session,
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
+        await context.AddCookiesAsync([
+            new()
+            {
+                Name = "language",
+                Value = Uri.EscapeDataString($"c={language}|uic={language}"),
+                Url = Address,
+            },
+        ]);
+        return new(context, await context.NewPageAsync());
+    }
+
+    public static string EmailOf(string account) => DemoAccounts.All.Single(a => a.Name == account).Email;
+
+    /// <summary>Looks in the database, in all regions.</summary>
+    public Task<T> Read<T>(Func<RegistryDbContext, Task<T>> read) =>
+        AsOperator(services => read(services.GetRequiredService<RegistryDbContext>()));
+
+    public async Task<T> AsOperator<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var administration = scope.ServiceProvider.GetRequiredService<AdministrationDbContext>();
+        var regions = await administration.CareRegions.Select(r => r.Code).ToListAsync();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().BecomeOperator(regions);
+        return await work(scope.ServiceProvider);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        // Development installs itself with demonstration data, and its cookies go over http.
+        builder.UseEnvironment(Environments.Development);
+        builder.UseSetting("ConnectionStrings:Registry", Connection);
+        builder.UseSetting("Encryption:KeyFile", Path.Combine(_folder, "master.key"));
+        builder.ConfigureLogging(logging => logging.ClearProviders());
+    }
+
+    private async Task<string> SignIn(string account)
+    {
+        await using var visitor = await Visit();
+        var page = visitor.Page;
+        await page.GotoAsync("/account/sign-in");
+        await page.FillAsync("[name=Email]", EmailOf(account));
+        await page.FillAsync("[name=Password]", DemoAccounts.Password);
+        await page.ClickAsync("main button");
+        await page.WaitForURLAsync($"{Address}/");
+        return await visitor.Context.StorageStateAsync();
+    }
+}
+
+/// <summary>A window of the browser, with what went wrong in it.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    private readonly List<string> _complaints = [];
+
+    public Visitor(IBrowserContext context, IPage page)
+    {
+        (Context, Page) = (context, page);
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            // A refused form answers 422, an absent page 404: the browser writes these down as errors too.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                _complaints.Add(message.Text);
+            }
+        };
+    }
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; }
+
+    /// <summary>Errors of scripts, and what the Content-Security-Policy stopped.</summary>
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    public ValueTask DisposeAsync() => Context.DisposeAsync();
+}

@@ -1,0 +1,381 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Shared;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using OtpNet;
+
+namespace CaseRegistry.BrowserTests;
+
+/// <summary>A page as somebody gets to see it.</summary>
+/// <param name="Name">Also the name of its picture.</param>
+/// <param name="Route">Template of the route, without constraints, that shows it.</param>
+/// <param name="Account">The demonstration account that may see it; null for nobody.</param>
+/// <param name="Open">Goes there.</param>
+public sealed record SitePage(string Name, string Route, string? Account, Func<BrowserApp, IPage, Task> Open);
+
+/// <summary>Every page of the application. A route without an entry here fails a test.</summary>
+public static partial class Pages
+{
+    private const string Coordinator = "coordinator.rotterdam";
+    private const string Chair = "voorzitter.rotterdam";
+    private const string Analyst = "analist";
+    private const string Region = "rotterdam";
+
+    /// <summary>Addresses that answer with something else than a page.</summary>
+    public static readonly string[] NoPages =
+    [
+        "account/authenticator/qr",
+        "imports/{id}/progress",
+        "imports/{id}/refusals.csv",
+        "monitor/{name}.csv",
+        "api/{rest}",
+    ];
+
+    public static readonly IReadOnlyList<SitePage> All =
+    [
+        // Nobody in particular
+        At("sign-in", "account/sign-in", null, "/account/sign-in"),
+        Refused("sign-in-refused", "account/sign-in", null, "/account/sign-in"),
+        At("second-factor", "account/second-factor", null, "/account/second-factor"),
+        Refused("second-factor-refused", "account/second-factor", null, "/account/second-factor"),
+        new("invitation", "account/invitation", null, async (app, page) => await page.GotoAsync(await Invitation(app))),
+        At("invitation-used", "account/invitation", null, $"/account/invitation?account={Guid.Empty}&token=x"),
+        new("authenticator", "account/authenticator", null, AcceptInvitation),
+        new(
+            "authenticator-refused",
+            "account/authenticator",
+            null,
+            async (app, page) =>
+            {
+                await AcceptInvitation(app, page);
+                await page.FillAsync("[name=OneTimeCode]", "000000");
+                await Send(page);
+            }
+        ),
+        new("recovery-codes", "account/authenticator", null, SetUpAuthenticator),
+        At("authenticator-set-up", "account/authenticator", null, "/account/authenticator") with
+        {
+            Open = async (app, page) =>
+            {
+                await SetUpAuthenticator(app, page);
+                await page.GotoAsync("/account/authenticator");
+            },
+        },
+        At("denied", "account/denied", null, "/account/denied"),
+        At("error", "error/{status}", null, "/error/500"),
+        At("unavailable", "error/{status}", null, "/error/503"),
+        At("not-found", "error/{status}", Coordinator, "/nothing-here"),
+        // Everybody
+        At("password", "account/password", Analyst, "/account/password"),
+        Refused("password-refused", "account/password", Analyst, "/account/password"),
+        At("home-coordinator", "", Coordinator, "/"),
+        At("home-chair", "", Chair, "/"),
+        At("home-member", "", "deelnemer.rotterdam", "/"),
+        At("home-analyst", "", Analyst, "/"),
+        At("home-privacy", "", "privacy", "/"),
+        At("home-dpo", "", "fg", "/"),
+        At("home-administrator", "", "beheerder", "/"),
+        // Registering
+        At("register", "signals/register", Coordinator, "/signals/register"),
+        Refused("register-refused", "signals/register", Coordinator, "/signals/register"),
+        new(
+            "register-technology",
+            "signals/register",
+            Coordinator,
+            async (_, page) =>
+            {
+                await page.GotoAsync("/signals/register");
+                await page.CheckAsync("[name=TechnologyInvolvement][value=yes]");
+                await page.CheckAsync("[name=MinorStatus][value=unknown]");
+                await page.CheckAsync("[name=Certainty][value=confirmed]");
+                await Send(page);
+            }
+        ),
+        new("receipt", "signals/receipt/{once}", Coordinator, Register),
+        new("receipt-member", "signals/receipt/{once}", "deelnemer.rotterdam", Register),
+        new("draft", "signals/drafts/{id}", Coordinator, StartDraft),
+        Section("signal"),
+        Section("person"),
+        Section("identity"),
+        Section("safe_contact"),
+        Section("exploitation"),
+        Section("technology"),
+        new("draft-check", "signals/drafts/{id}/check", Coordinator, CheckDraft),
+        new(
+            "draft-check-refused",
+            "signals/drafts/{id}/check",
+            Coordinator,
+            async (app, page) =>
+            {
+                await CheckDraft(app, page);
+                await Send(page);
+            }
+        ),
+        At("imports", "imports", Coordinator, "/imports"),
+        Refused("imports-refused", "imports", Coordinator, "/imports"),
+        new("import", "imports/{id}", Coordinator, Import),
+        // Cases
+        At("cases", "cases", Coordinator, "/cases"),
+        At("cases-filtered", "cases", Coordinator, "/cases?State=in_care&minor_status=minor&Technology=yes&Form=sexual"),
+        At("cases-none", "cases", Coordinator, "/cases?Number=niets"),
+        Case("case", "", c => c.State == FileState.InCare),
+        Case("case-closed", "", c => c.State == FileState.Closed),
+        Case("case-agenda", "", c => c.Conference == ConferenceState.OnAgenda),
+        Case("case-discussed", "", c => c.Conference == ConferenceState.Discussed),
+        Case("case-lost", "", c => c.LostFromViewSince != null),
+        Case("move-close", "moves/{move}", c => c.State == FileState.InCare, "close"),
+        Case("move-agenda", "moves/{move}", c => c.State == FileState.InCare, "put_on_agenda"),
+        Case("move-lost", "moves/{move}", c => c.State == FileState.InCare, "mark_lost_from_view"),
+        Case("move-reopen", "moves/{move}", c => c.State == FileState.Closed, "reopen"),
+        Case("move-refused", "moves/{move}", c => c.State == FileState.InCare, "close", Send),
+        Case("contact", "contact"),
+        Case("contact-refused", "contact", then: Send),
+        Case("add-signal", "signals/add"),
+        Case("add-signal-refused", "signals/add", then: Send),
+        Case("minority", "minority"),
+        Case("minority-refused", "minority", then: Send),
+        Case("edit-person", "edit/{section}", null, "person"),
+        Case("edit-identity", "edit/{section}", null, "identity"),
+        Case("edit-safe-contact", "edit/{section}", null, "safe_contact"),
+        Case("edit-exploitation", "edit/{section}", null, "exploitation"),
+        Case("edit-technology", "edit/{section}", null, "technology"),
+        Case("edit-stale", "edit/{section}", null, "identity", ChangeMeanwhile),
+        // Meetings
+        At("meetings", "meetings", Coordinator, "/meetings"),
+        Refused("meetings-refused", "meetings", Coordinator, "/meetings"),
+        new("meeting", "meetings/{id}", Coordinator, async (app, page) => await page.GotoAsync($"/meetings/{await OpenMeeting(app)}")),
+        new(
+            "meeting-closed",
+            "meetings/{id}",
+            Coordinator,
+            async (app, page) =>
+                await page.GotoAsync(
+                    $"/meetings/{await app.Read(db => db.Meetings.Where(m => m.Region == Region && m.ClosedAt != null).Select(m => m.Id).FirstAsync())}"
+                )
+        ),
+        At("meetings-invited", "meetings/invited", Chair, "/meetings/invited"),
+        new(
+            "attend",
+            "meetings/{id}/attend",
+            Chair,
+            async (app, page) => await page.GotoAsync($"/meetings/{await OpenMeeting(app)}/attend")
+        ),
+        new("outcome", "meetings/{id}/attend/{itemId}", Chair, RecordOutcome),
+        new(
+            "outcome-refused",
+            "meetings/{id}/attend/{itemId}",
+            Chair,
+            async (app, page) =>
+            {
+                await RecordOutcome(app, page);
+                await Send(page);
+            }
+        ),
+        // National counts
+        At("monitor", "monitor", Analyst, "/monitor"),
+        Table("minors-by-year"),
+        Table("form-by-year"),
+        Table("technology-by-form"),
+        Table("reporter-by-region"),
+        Table("monitor-group-by-year"),
+        Table("eu"),
+        At("table-empty", "monitor/{name}", Analyst, "/monitor/minors-by-year?From=1950&To=1951"),
+        At("table-refused", "monitor/{name}", Analyst, "/monitor/minors-by-year?From=x"),
+    ];
+
+    /// <summary>A route's template without constraints, defaults and catch-all marks.</summary>
+    public static string Plain(string template) => Constraint().Replace(template, "{$1}").TrimStart('/').ToLowerInvariant();
+
+    private static SitePage At(string name, string route, string? account, string address) =>
+        new(name, route, account, (_, page) => page.GotoAsync(address));
+
+    private static SitePage Refused(string name, string route, string? account, string address) =>
+        new(
+            name,
+            route,
+            account,
+            async (_, page) =>
+            {
+                await page.GotoAsync(address);
+                await Send(page);
+            }
+        );
+
+    private static SitePage Table(string name) => At($"table-{name}", "monitor/{name}", Analyst, $"/monitor/{name}");
+
+    private static SitePage Section(string section) =>
+        new(
+            $"draft-{section}",
+            "signals/drafts/{id}/{section}",
+            Coordinator,
+            async (app, page) =>
+            {
+                await StartDraft(app, page);
+                await page.GotoAsync($"{page.Url}/{section}");
+            }
+        );
+
+    private static SitePage Case(
+        string name,
+        string rest,
+        System.Linq.Expressions.Expression<Func<Domain.Cases.Case, bool>>? which = null,
+        string? part = null,
+        Func<IPage, Task>? then = null
+    ) =>
+        new(
+            name,
+            $"cases/{{id}}/{rest}".TrimEnd('/'),
+            Coordinator,
+            async (app, page) =>
+            {
+                var id = await app.Read(db =>
+                    db.Cases.Where(c => c.Region == Region)
+                        .Where(which ?? (c => true))
+                        .OrderBy(c => c.Number)
+                        .Select(c => c.Id)
+                        .FirstAsync()
+                );
+                await page.GotoAsync($"/cases/{id}/{rest.Split('{')[0]}{part}".TrimEnd('/'));
+                if (then is not null)
+                {
+                    await then(page);
+                }
+            }
+        );
+
+    /// <summary>Sends the first form of the page as it is.</summary>
+    private static async Task Send(IPage page)
+    {
+        await page.Locator("main form[method=post] button:not([type=button])").First.ClickAsync();
+        await page.Locator("[data-error-summary]").WaitForAsync();
+    }
+
+    private static async Task ChangeMeanwhile(IPage page)
+    {
+        await using var other = await page.Context.Browser!.NewContextAsync(
+            new() { StorageState = await page.Context.StorageStateAsync() }
+        );
+        var otherPage = await other.NewPageAsync();
+        foreach (var (one, name) in new[] { (otherPage, "Ander"), (page, "Eigen") })
+        {
+            if (one == otherPage)
+            {
+                await one.GotoAsync(page.Url);
+            }
+
+            await one.FillAsync("[name=FamilyName]", $"{name} {Guid.CreateVersion7():N}");
+        }
+
+        await otherPage.Locator("main form[method=post] button").ClickAsync();
+        await otherPage.WaitForURLAsync(new Regex("/cases/[^/]+$"));
+        await Send(page);
+    }
+
+    private static async Task Register(BrowserApp app, IPage page)
+    {
+        await page.GotoAsync("/signals/register");
+        await page.FillAsync("[name=ReceivedOn]", TimeProvider.System.Today().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await page.SelectOptionAsync("[name=MunicipalityCode]", "GM0599");
+        await page.SelectOptionAsync("[name=ReporterType]", "police");
+        await page.CheckAsync("[name=Certainty][value=suspicion]");
+        await page.CheckAsync("[name=MinorStatus][value=adult]");
+        await page.SelectOptionAsync("[name=ExploitationMain]", "labour");
+        await page.CheckAsync("[name=TechnologyInvolvement][value=no]");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.WaitForURLAsync("**/signals/receipt/*");
+    }
+
+    private static async Task StartDraft(BrowserApp app, IPage page)
+    {
+        await page.GotoAsync("/signals/register");
+        await page.Locator("main form[action='/signals/drafts'] button").ClickAsync();
+        await page.WaitForURLAsync("**/signals/drafts/*");
+    }
+
+    private static async Task CheckDraft(BrowserApp app, IPage page)
+    {
+        await StartDraft(app, page);
+        await page.GotoAsync($"{page.Url}/check");
+    }
+
+    private static async Task Import(BrowserApp app, IPage page)
+    {
+        const string File = """
+            received_on,municipality_code,reporter_type,certainty,minor_status,age_basis,sex,exploitation_main,sector,route,technology_involvement
+            2026-01-05,GM0599,police,suspicion,adult,document,female,labour,agriculture,unknown,no
+            2026-01-05,GM0599,police,suspicion,,document,female,labour,agriculture,unknown,no
+            """;
+        await page.GotoAsync("/imports");
+        await page.SetInputFilesAsync(
+            "[name=File]",
+            new FilePayload
+            {
+                Name = "aanmeldingen.csv",
+                MimeType = "text/csv",
+                Buffer = System.Text.Encoding.UTF8.GetBytes(File),
+            }
+        );
+        await page.Locator("main form[method=post] button").ClickAsync();
+        await page.WaitForURLAsync("**/imports/*");
+        // The page renews itself until the file has been checked.
+        await page.Locator("main form[action$='/confirm']").WaitForAsync();
+    }
+
+    private static Task<Domain.Meetings.MeetingId> OpenMeeting(BrowserApp app) =>
+        app.Read(db =>
+            db.Meetings.Where(m => m.Region == Region && m.ClosedAt == null).OrderBy(m => m.HeldOn).Select(m => m.Id).FirstAsync()
+        );
+
+    private static async Task RecordOutcome(BrowserApp app, IPage page)
+    {
+        await page.GotoAsync($"/meetings/{await OpenMeeting(app)}/attend");
+        await page.Locator("main section a").First.ClickAsync();
+        await page.WaitForURLAsync("**/attend/*");
+    }
+
+    private static Task<string> Invitation(BrowserApp app) =>
+        app.AsOperator(async services =>
+        {
+            var accounts = services.GetRequiredService<UserManager<Account>>();
+            var email = $"{Guid.CreateVersion7():N}@test.caseregistry.example";
+            var account = new Account
+            {
+                UserName = email,
+                Email = email,
+                DisplayName = "Genodigde",
+                Organisation = "Test",
+            };
+            account.Regions.Add(new(account.Id, Region));
+            Assert.True((await accounts.CreateAsync(account, Web.Infrastructure.DemoAccounts.Password)).Succeeded);
+            Assert.True((await accounts.AddToRoleAsync(account, nameof(Role.CareCoordinator))).Succeeded);
+            var token = await accounts.GeneratePasswordResetTokenAsync(account);
+            return $"/account/invitation?account={account.Id}&token={Uri.EscapeDataString(token)}";
+        });
+
+    private static async Task AcceptInvitation(BrowserApp app, IPage page)
+    {
+        const string Password = "bakfiets-zonsopkomst-havermout-trombone";
+        await page.GotoAsync(await Invitation(app));
+        await page.FillAsync("[name=NewPassword]", Password);
+        await page.FillAsync("[name=RepeatPassword]", Password);
+        await page.Locator("main button").ClickAsync();
+        await page.WaitForURLAsync("**/account/authenticator");
+    }
+
+    private static async Task SetUpAuthenticator(BrowserApp app, IPage page)
+    {
+        await AcceptInvitation(app, page);
+        var key = (await page.Locator("main code").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+        await page.FillAsync("[name=OneTimeCode]", new Totp(Base32Encoding.ToBytes(key)).ComputeTotp());
+        await page.Locator("main button").ClickAsync();
+        await page.Locator("main li code").First.WaitForAsync();
+    }
+
+    [GeneratedRegex(@"\{\**([A-Za-z]+)[^}]*\}")]
+    private static partial Regex Constraint();
+}

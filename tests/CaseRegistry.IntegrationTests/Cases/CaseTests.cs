@@ -1,0 +1,357 @@
+using System.Net;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Victims;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.IntegrationTests.Cases;
+
+public sealed class ListCasesTests(RegistryApp app)
+{
+    [Fact]
+    public async Task Filters_narrow_the_cases_of_my_region_and_stand_in_the_address()
+    {
+        var labour = await app.Case("GM0150", c => c with { ExploitationMain = "labour", MinorStatus = "adult", ReceivedOn = new(2024, 5, 6) });
+        var sexual = await app.Case("GM0150");
+        var foreign = await app.Case(Fields.Amsterdam);
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "oost-nederland");
+
+        async Task<string> List(string query) => await coordinator.Text($"/cases?{query}");
+
+        var all = await List("");
+        Assert.Contains(labour.CaseNumber, all);
+        Assert.Contains(sexual.CaseNumber, all);
+        Assert.DoesNotContain(foreign.CaseNumber, all);
+        foreach (var filter in new[] { "form=labour", "minor_status=adult", "to=2024-12-31", $"number={labour.CaseNumber.ToLowerInvariant()}" })
+        {
+            var some = await List(filter);
+            Assert.Contains(labour.CaseNumber, some);
+            Assert.DoesNotContain(sexual.CaseNumber, some);
+        }
+
+        Assert.Contains(sexual.CaseNumber, await List("state=registered&technology=unknown&reporter=police&municipality=GM0150&from=2026-01-01"));
+        Assert.DoesNotContain(sexual.CaseNumber, await List("state=closed"));
+        Assert.Contains("Geen casus", (await List("number=ZZ-0")).Replace("Er is geen casus", "Geen casus", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_without_gap_or_overlap_in_every_order()
+    {
+        for (var i = 0; i < 27; i++)
+        {
+            await app.Case("GM0988", c => c with { ReceivedOn = new DateOnly(2025, 1, 1).AddDays(i / 3) });
+        }
+
+        var client = await app.ApiClient(["cases:read"], "limburg");
+        foreach (var sort in new[] { "", "received", "-received" })
+        {
+            var seen = new List<string>();
+            string? after = null;
+            do
+            {
+                var page = await (await client.GetAsync(new Uri($"/api/v1/cases?sort={sort}&after={after}", UriKind.Relative))).Body();
+                seen.AddRange(page.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("number").GetString()!));
+                after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
+            } while (after is not null);
+
+            Assert.Equal(27, seen.Count);
+            Assert.Equal(27, seen.Distinct().Count());
+        }
+    }
+}
+
+public sealed class ViewCaseTests(RegistryApp app)
+{
+    [Fact]
+    public async Task Another_regions_case_and_an_absent_one_look_alike()
+    {
+        var foreign = await app.Case(Fields.Amsterdam, c => c with { Summary = "Canary-Foreign-1" });
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        foreach (var path in new[] { "", "/contact", "/signals/add", "/minority", "/edit/person", "/moves/close" })
+        {
+            var other = await coordinator.GetAsync(new Uri($"/cases/{foreign.CaseId}{path}", UriKind.Relative));
+            var absent = await coordinator.GetAsync(new Uri($"/cases/{CaseId.New()}{path}", UriKind.Relative));
+            Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (other.StatusCode, absent.StatusCode));
+            Assert.DoesNotContain("Canary-Foreign-1", await other.Content.ReadAsStringAsync());
+        }
+
+        Assert.Empty(await app.Audit(foreign.CaseId, "ViewCase"));
+    }
+
+    [Fact]
+    public async Task Every_legal_move_is_a_button_and_no_other()
+    {
+        var registered = await app.Case();
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        var page = await coordinator.Page($"/cases/{registered.CaseId}");
+        var moves = page.QuerySelectorAll("[href*='/moves/'],[action*='/moves/']")
+            .Select(e => (e.GetAttribute("href") ?? e.GetAttribute("action"))!.Split('/')[^1])
+            .Order()
+            .ToList();
+
+        Assert.Equal(["close", "mark_lost_from_view", "put_on_agenda", "restrict", "start_triage"], moves);
+        Assert.Equal(["done"], await app.Audit(registered.CaseId, "ViewCase"));
+    }
+}
+
+public sealed class MoveCaseTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_case_lives_from_triage_to_closing_and_opens_again()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var page = $"/cases/{id}";
+        foreach (var move in new[] { "start_triage", "start_care", "start_aftercare", "resume_care" })
+        {
+            Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitForm(page, $"/moves/{move}")).StatusCode);
+        }
+
+        var unreasoned = await coordinator.SubmitForm($"{page}/moves/close");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unreasoned.StatusCode);
+        Assert.Contains("Kies een reden van sluiten.", (await unreasoned.Page()).Body!.TextContent);
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitForm($"{page}/moves/close", ("ClosureReason", "care_completed"))).StatusCode);
+        Assert.Equal(FileState.Closed, await app.Read(db => db.Cases.Where(c => c.Id == id).Select(c => c.State).SingleAsync()));
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitForm($"{page}/moves/reopen", ("Reason", "Nieuw contact"))).StatusCode);
+        Assert.Equal(FileState.InTriage, await app.Read(db => db.Cases.Where(c => c.Id == id).Select(c => c.State).SingleAsync()));
+        Assert.Equal(6, (await app.Audit(id, "MoveCase")).Count(o => o == "done"));
+    }
+
+    [Theory]
+    [InlineData("start_care", "Case.StartCare.RequiresTriage", "Zorg kan pas starten als de casus in triage is.")]
+    [InlineData("resume_care", "Case.ResumeCare.RequiresAftercare", "Terug naar zorg kan alleen vanuit nazorg.")]
+    [InlineData("reopen", "Case.Reopen.RequiresClosed", "Alleen een gesloten casus kan worden heropend.")]
+    [InlineData("mark_back_in_view", "Case.MarkBackInView.NotLost", "Deze persoon is niet uit beeld.")]
+    public async Task An_illegal_move_is_refused_with_its_own_sentence(string move, string rule, string sentence)
+    {
+        var id = (await app.Case()).CaseId;
+        var client = await app.ApiClient(["cases:write"], "rotterdam");
+
+        var response = await client.PostJson($"/api/v1/cases/{id}/moves", new { move });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        var body = await response.Body();
+        Assert.Equal((rule, sentence), (body.GetProperty("rule").GetString(), body.GetProperty("title").GetString()));
+    }
+
+    [Fact]
+    public async Task Put_on_agenda_needs_no_meeting_and_an_unknown_move_is_refused()
+    {
+        var id = (await app.Case()).CaseId;
+        var client = await app.ApiClient(["cases:write", "cases:read"], "rotterdam");
+
+        var moved = await client.PostJson($"/api/v1/cases/{id}/moves", new { move = "put_on_agenda" });
+        var unknown = await client.PostJson($"/api/v1/cases/{id}/moves", new { move = "forget" });
+
+        Assert.Equal("on_agenda", (await moved.Body()).GetProperty("conference").GetString());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.PostJson($"/api/v1/cases/{CaseId.New()}/moves", new { move = "start_triage" })).StatusCode);
+        var foreign = await app.Case(Fields.Amsterdam);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.PostJson($"/api/v1/cases/{foreign.CaseId}/moves", new { move = "start_triage" })).StatusCode);
+    }
+
+    [Fact]
+    public async Task Lost_from_view_asks_since_when_and_when_to_check_again()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var page = $"/cases/{id}/moves/mark_lost_from_view";
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.SubmitForm(page)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitForm(page, ("Since", "2026-04-01"), ("NextRecheckOn", "2026-12-01"))).StatusCode);
+        Assert.Contains("Uit beeld sinds", await coordinator.Text($"/cases/{id}"));
+    }
+}
+
+public sealed class PrepareMoveTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_move_that_does_not_exist_has_no_form()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        Assert.Equal(HttpStatusCode.OK, await coordinator.Status($"/cases/{id}/moves/close"));
+        Assert.Equal(HttpStatusCode.NotFound, await coordinator.Status($"/cases/{id}/moves/vanish"));
+    }
+}
+
+public sealed class RecordContactTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_note_with_next_action_stands_in_the_timeline_and_on_my_work()
+    {
+        var id = (await app.Case("GM0193")).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "oost-nederland");
+
+        var half = await coordinator.SubmitForm($"/cases/{id}/contact", ("Note", "Gebeld"), ("NextAction", "Terugbellen"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, half.StatusCode);
+        Assert.Contains("Geef bij een volgende actie ook de datum", (await half.Page()).Body!.TextContent);
+        var saved = await coordinator.SubmitForm(
+            $"/cases/{id}",
+            "/contact",
+            ("Note", "Canary-Note-1"),
+            ("NextAction", "Canary-Action-1"),
+            ("NextActionOn", "2026-01-05")
+        );
+
+        Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        Assert.Contains("Canary-Note-1", await coordinator.Text($"/cases/{id}"));
+        Assert.Contains("Canary-Action-1", await coordinator.Text("/"));
+    }
+}
+
+public sealed class PrepareContactTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_member_of_a_table_writes_no_notes()
+    {
+        var id = (await app.Case()).CaseId;
+
+        Assert.Equal(HttpStatusCode.Forbidden, await (await app.SignedIn(Role.RegionalTableMember, "rotterdam")).Status($"/cases/{id}/contact"));
+    }
+}
+
+public sealed class CompleteNextActionTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_done_action_leaves_my_work()
+    {
+        var id = (await app.Case("GM0193")).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "oost-nederland");
+        await coordinator.SubmitForm($"/cases/{id}/contact", ("Note", "x"), ("NextAction", "Canary-Done-1"), ("NextActionOn", "2026-01-05"));
+
+        var done = await coordinator.SubmitForm($"/cases/{id}", "/done");
+
+        Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+        Assert.DoesNotContain("Canary-Done-1", await coordinator.Text("/"));
+    }
+}
+
+public sealed class AddSignalTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_further_signal_stacks_up_and_opens_a_closed_case_again()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        await coordinator.SubmitForm($"/cases/{id}/moves/close", ("ClosureReason", "no_indications"));
+
+        var added = await coordinator.SubmitForm($"/cases/{id}/signals/add", Fields.Signal(("ReceivedOn", "2026-01-15"), ("Summary", "Canary-Second")));
+
+        Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
+        var @case = await app.Read(db => db.Cases.AsNoTracking().Include(c => c.Signals).SingleAsync(c => c.Id == id));
+        Assert.Equal((FileState.InTriage, 2, new DateOnly(2026, 1, 15)), (@case.State, @case.Signals.Count, @case.FirstReceivedOn));
+        var page = await coordinator.Text($"/cases/{id}");
+        Assert.Contains("Canary-Second", page);
+        Assert.Contains("Signaal: Sterk vermoeden", page);
+        Assert.Contains("Signaal: Vermoeden", page);
+    }
+}
+
+public sealed class PrepareSignalTests(RegistryApp app)
+{
+    [Fact]
+    public async Task The_form_is_there_for_a_case_of_my_region_only()
+    {
+        var own = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        Assert.Contains("Signaal toevoegen", await coordinator.Text($"/cases/{own}/signals/add"));
+        Assert.Equal(HttpStatusCode.NotFound, await coordinator.Status($"/cases/{CaseId.New()}/signals/add"));
+    }
+}
+
+public sealed class CorrectMinorityTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_correction_is_a_new_statement_and_the_counts_follow_it()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        var unreasoned = await coordinator.SubmitForm($"/cases/{id}/minority", ("MinorStatus", "adult"), ("AgeBasis", "document"));
+        var corrected = await coordinator.SubmitForm($"/cases/{id}/minority", ("MinorStatus", "adult"), ("AgeBasis", "document"), ("Reason", "Paspoort gezien"));
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.Redirect), (unreasoned.StatusCode, corrected.StatusCode));
+        Assert.Equal(2, await app.Read(db => db.MinorStatusStatements.CountAsync(s => s.CaseId == id)));
+        Assert.Equal("adult", await app.Read(db => db.MonitorFacts.Where(f => f.CaseId == id).Select(f => f.MinorStatus).SingleAsync()));
+        Assert.Contains("Paspoort gezien", await coordinator.Text($"/cases/{id}"));
+    }
+}
+
+public sealed class PrepareMinorityTests(RegistryApp app)
+{
+    [Fact]
+    public async Task The_form_shows_what_is_stated_now()
+    {
+        var id = (await app.Case()).CaseId;
+        var page = await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Page($"/cases/{id}/minority");
+
+        Assert.NotNull(page.QuerySelector("input[name=MinorStatus][value=minor][checked]"));
+    }
+}
+
+public sealed class EditCaseTests(RegistryApp app)
+{
+    [Fact]
+    public async Task Sections_can_be_completed_later()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        (string Section, (string, string)[] Fields, string Shown)[] edits =
+        [
+            ("identity", [("FamilyName", "Canary-Family"), ("PhoneNumbers", "06-00000001")], "Canary-Family"),
+            ("safe_contact", [("SafeContactChannel", "text"), ("VoicemailAllowed", "false"), ("PostAllowed", "true")], "Tekstbericht"),
+            ("person", [("Sex", "male"), ("BirthDate", "2011-01-01")], "12 tot en met 15 jaar"),
+            ("exploitation", [("Sector", "webcam"), ("RecruiterRelation", "online_contact")], "Webcam en livestream"),
+            (
+                "technology",
+                [("TechnologyInvolvement", "yes"), ("TechnologyUses[0].Phase", "control"), ("TechnologyUses[0].Channel", "messaging"), ("TechnologyUses[0].Use", "image_pressure")],
+                "Druk met beeldmateriaal"
+            ),
+        ];
+        foreach (var (section, fields, shown) in edits)
+        {
+            var saved = await coordinator.SubmitForm($"/cases/{id}/edit/{section}", fields);
+            Assert.Equal((section, HttpStatusCode.Redirect), (section, saved.StatusCode));
+            Assert.Contains(shown, await coordinator.Text($"/cases/{id}"));
+        }
+
+        Assert.Equal("yes", await app.Read(db => db.MonitorFacts.Where(f => f.CaseId == id).Select(f => f.Technology).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task A_stale_form_shows_both_versions_and_overwrites_nothing()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var url = $"/cases/{id}/edit/identity";
+        var stale = await coordinator.Page(url);
+        await coordinator.SubmitForm(url, ("FamilyName", "Van de collega"));
+
+        var refused = await coordinator.Submit(stale, url, null, ("FamilyName", "Van mij"));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        var text = (await refused.Page()).Body!.TextContent;
+        Assert.Contains("Van de collega", text);
+        Assert.Contains("Van mij", text);
+        Assert.Contains("Van de collega", await coordinator.Text($"/cases/{id}"));
+    }
+}
+
+public sealed class PrepareEditTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_section_shows_its_own_fields_and_a_signal_is_never_edited()
+    {
+        var id = (await app.Case(change: c => c with { FamilyName = "Canary-Prepared" })).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        Assert.Contains("Canary-Prepared", await coordinator.Text($"/cases/{id}/edit/identity"));
+        Assert.DoesNotContain("Canary-Prepared", await coordinator.Text($"/cases/{id}/edit/person"));
+        Assert.Equal(HttpStatusCode.NotFound, await coordinator.Status($"/cases/{id}/edit/signal"));
+    }
+}

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.IntegrationTests.SqlServer;
 using CaseRegistry.Web.Infrastructure;
 using MediatR;
 using Microsoft.AspNetCore.DataProtection;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -163,6 +165,7 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Encryption:KeyFile", KeyFile);
         builder.UseSetting("App:BaseUrl", "https://localhost");
         builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureServices(services => services.AddSingleton<IInterceptor>(SqlServerShadow.Instance));
     }
 
     private static string ConnectionTo(string folder) => $"Data Source={Path.Combine(folder, "registry.db")}";
@@ -180,6 +183,7 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
             }
         );
         builder.Services.AddRegister();
+        builder.Services.AddSingleton<IInterceptor>(SqlServerShadow.Instance);
         await using (var services = builder.Services.BuildServiceProvider())
         {
             await using var scope = services.CreateAsyncScope();

@@ -167,7 +167,10 @@ public sealed class ArchitectureTests
     [Fact]
     public void Everything_about_a_case_is_case_data()
     {
-        var aboutCases = TestModel.Of(Database.Sqlite).GetEntityTypes().Where(e => e.ClrType.GetProperty("CaseId")?.PropertyType == typeof(CaseId));
+        var aboutCases = TestModel
+            .Of(Database.Sqlite)
+            .GetEntityTypes()
+            .Where(e => e.ClrType.GetProperty("CaseId")?.PropertyType == typeof(CaseId));
 
         Assert.All(Selected(aboutCases), entity => Assert.True(typeof(ICaseData).IsAssignableFrom(entity.ClrType), entity.DisplayName()));
     }
@@ -195,7 +198,10 @@ public sealed class ArchitectureTests
             .GetEntityTypes()
             .Select(e => e.ClrType)
             .Where(t => !typeof(IRegional).IsAssignableFrom(t))
-            .Where(t => t.Namespace!.StartsWith("CaseRegistry", StringComparison.Ordinal) && !t.Namespace.EndsWith(".Accounts", StringComparison.Ordinal));
+            .Where(t =>
+                t.Namespace!.StartsWith("CaseRegistry", StringComparison.Ordinal)
+                && !t.Namespace.EndsWith(".Accounts", StringComparison.Ordinal)
+            );
 
         Assert.Equal(ofNoRegion.Select(t => t.Name).Order(), others.Select(t => t.Name).Order());
     }
@@ -204,7 +210,10 @@ public sealed class ArchitectureTests
     public void Only_the_infrastructure_looks_past_the_regions()
     {
         string[] allowed = ["src/CaseRegistry/Data/", "src/CaseRegistry.Web/Infrastructure/", "src/CaseRegistry.Web/Features/Monitor/"];
-        var places = Repository.Sources(".cs", ".cshtml").Where(f => f.Value.Contains("IgnoreQueryFilters", StringComparison.Ordinal)).Select(f => f.Key);
+        var places = Repository
+            .Sources(".cs", ".cshtml")
+            .Where(f => f.Value.Contains("IgnoreQueryFilters", StringComparison.Ordinal))
+            .Select(f => f.Key);
 
         Assert.All(Selected(places), path => Assert.True(allowed.Any(a => path.StartsWith(a, StringComparison.Ordinal)), path));
     }
@@ -216,7 +225,9 @@ public sealed class ArchitectureTests
         var model = TestModel.Of(provider);
         var table = model.GetRelationalModel().Tables.Single(t => t.Name == "Cases");
         var script = DatabaseCommands.Script(provider);
-        foreach (var (name, codes) in new[] { ("MinorStatus", Codes<MinorStatus>()), ("TechnologyInvolvement", Codes<TechnologyInvolvement>()) })
+        foreach (
+            var (name, codes) in new[] { ("MinorStatus", Codes<MinorStatus>()), ("TechnologyInvolvement", Codes<TechnologyInvolvement>()) }
+        )
         {
             var column = table.Columns.Single(c => c.Name == name);
             Assert.False(column.IsNullable);
@@ -225,7 +236,9 @@ public sealed class ArchitectureTests
             var check = table.CheckConstraints.Single(c => c.Name == $"CK_Cases_{name}");
             Assert.Equal($"{name} IN ({codes})", check.Sql);
 
-            var created = Regex.Match(script, $"CREATE TABLE [\"\\[]Cases[\"\\]] \\(.*?[\"\\[]{name}[\"\\]] [^\\n]*", RegexOptions.Singleline).Value;
+            var created = Regex
+                .Match(script, $"CREATE TABLE [\"\\[]Cases[\"\\]] \\(.*?[\"\\[]{name}[\"\\]] [^\\n]*", RegexOptions.Singleline)
+                .Value;
             Assert.EndsWith("NOT NULL,", created.TrimEnd());
             Assert.DoesNotContain("DEFAULT", created.Split('\n')[^1]);
             Assert.Contains(check.Sql, script.Replace("''", "'", StringComparison.Ordinal));
@@ -250,7 +263,12 @@ public sealed class ArchitectureTests
         var patterns = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (path, source) in Repository.Sources(".cs", ".cshtml"))
         {
-            foreach (Match used in Regex.Matches(source, """\b(?:T|_?texts?)\[\s*(\$?)"((?:[^"\\]|\\.)+)"|\bConfirm\(\s*()"((?:[^"\\]|\\.)+)"|RuleViolationException\(()"([^"]+)"\)"""))
+            foreach (
+                Match used in Regex.Matches(
+                    source,
+                    """\b(?:T|_?texts?)\[\s*(\$?)"((?:[^"\\]|\\.)+)"|\bConfirm\(\s*()"((?:[^"\\]|\\.)+)"|RuleViolationException\(()"([^"]+)"\)"""
+                )
+            )
             {
                 var groups = used.Groups.Cast<Group>().Skip(1).Where(g => g.Success && g.Length > 0).Select(g => g.Value).ToList();
                 (groups[0] == "$" ? patterns : keys).Add(Regex.Unescape(groups[^1]));
@@ -258,7 +276,9 @@ public sealed class ArchitectureTests
 
             if (path.StartsWith("src/CaseRegistry/Domain/", StringComparison.Ordinal))
             {
-                keys.UnionWith(Regex.Matches(source, "(?<!cref=)\"((?:[A-Z][A-Za-z]+)(?:\\.[A-Z][A-Za-z]+)+)\"").Select(m => m.Groups[1].Value));
+                keys.UnionWith(
+                    Regex.Matches(source, "(?<!cref=)\"((?:[A-Z][A-Za-z]+)(?:\\.[A-Z][A-Za-z]+)+)\"").Select(m => m.Groups[1].Value)
+                );
             }
         }
 
@@ -273,7 +293,13 @@ public sealed class ArchitectureTests
     [Fact]
     public void Every_field_that_is_checked_has_a_name_in_both_languages()
     {
-        var fields = Selected(Repository.Sources(".cs").Values.SelectMany(s => Regex.Matches(s, @"\bRuleFor(?:Each)?\(\w+ => \w+\.(?:\w+\.)*(\w+)\)").Select(m => m.Groups[1].Value)));
+        var fields = Selected(
+            Repository
+                .Sources(".cs")
+                .Values.SelectMany(s =>
+                    Regex.Matches(s, @"\bRuleFor(?:Each)?\(\w+ => \w+\.(?:\w+\.)*(\w+)\)").Select(m => m.Groups[1].Value)
+                )
+        );
 
         Assert.Empty(fields.Distinct().Where(f => !Repository.Dutch.ContainsKey($"Field.{f}")).Order());
     }
@@ -281,7 +307,10 @@ public sealed class ArchitectureTests
     [Fact]
     public void Each_slice_has_a_test_class_of_its_name()
     {
-        var slices = Requests.Where(r => r.Namespace!.StartsWith(Features, StringComparison.Ordinal)).Select(r => r.DeclaringType!.Name).Distinct();
+        var slices = Requests
+            .Where(r => r.Namespace!.StartsWith(Features, StringComparison.Ordinal))
+            .Select(r => r.DeclaringType!.Name)
+            .Distinct();
         var tests = Directory
             .EnumerateFiles(Path.Combine(Repository.Root, "tests", "CaseRegistry.IntegrationTests"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))

@@ -26,7 +26,8 @@ public sealed class MigrationTests
 
         Assert.Equal(Names(sqlite), Names(sqlServer));
 
-        static IEnumerable<string> Names(DbContext db) => db.Database.GetMigrations().Select(m => m[(m.IndexOf('_', StringComparison.Ordinal) + 1)..]);
+        static IEnumerable<string> Names(DbContext db) =>
+            db.Database.GetMigrations().Select(m => m[(m.IndexOf('_', StringComparison.Ordinal) + 1)..]);
     }
 
     [Fact]
@@ -35,14 +36,15 @@ public sealed class MigrationTests
         var folder = Directory.CreateTempSubdirectory("caseregistry-migration-");
         try
         {
-            await using var db = TestModel.Open(Database.Sqlite, $"Data Source={Path.Combine(folder.FullName, "registry.db")};Pooling=false");
+            await using var db = TestModel.Open(
+                Database.Sqlite,
+                $"Data Source={Path.Combine(folder.FullName, "registry.db")};Pooling=false"
+            );
 
             await db.Database.MigrateAsync();
 
             var wanted = db.Model.GetEntityTypes().Select(e => e.GetTableName()!).Distinct().Order().ToList();
-            var made = await db
-                .Database.SqlQueryRaw<string>("SELECT name AS Value FROM sqlite_master WHERE type = 'table'")
-                .ToListAsync();
+            var made = await db.Database.SqlQueryRaw<string>("SELECT name AS Value FROM sqlite_master WHERE type = 'table'").ToListAsync();
             Assert.NotEmpty(wanted);
             Assert.Empty(wanted.Except(made));
             Assert.Empty(await db.Database.GetPendingMigrationsAsync());

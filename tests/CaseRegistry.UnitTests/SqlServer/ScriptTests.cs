@@ -30,8 +30,11 @@ public sealed class ScriptTests
     [Fact]
     public void The_migration_script_can_be_repeated()
     {
-        var tree = (TSqlScript)new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(DatabaseCommands.Script(Database.SqlServer)), out _);
-        var unguarded = tree.Batches.SelectMany(b => b.Statements).Where(s => s is not (IfStatement or BeginTransactionStatement or CommitTransactionStatement));
+        var tree = (TSqlScript)
+            new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(DatabaseCommands.Script(Database.SqlServer)), out _);
+        var unguarded = tree
+            .Batches.SelectMany(b => b.Statements)
+            .Where(s => s is not (IfStatement or BeginTransactionStatement or CommitTransactionStatement));
 
         Assert.NotEmpty(tree.Batches);
         Assert.Empty(unguarded.Select(s => s.GetType().Name));
@@ -42,7 +45,11 @@ public sealed class ScriptTests
     {
         using var db = TestModel.Open(Database.SqlServer);
         using var model = new TSqlModel(SqlServerVersion.Sql160, new TSqlModelOptions());
-        foreach (var batch in db.Database.GenerateCreateScript().Split("\nGO", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            var batch in db
+                .Database.GenerateCreateScript()
+                .Split("\nGO", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        )
         {
             model.AddObjects(batch);
         }
@@ -82,9 +89,9 @@ public sealed class ScriptTests
         path.Contains(table)
             ? []
             : from key in table.ReferencingForeignKeyConstraints
-                where key.OnDeleteAction is ReferentialAction.Cascade or ReferentialAction.SetNull or ReferentialAction.SetDefault
-                from reached in Cascades(key.Table, [.. path, table]).Prepend(key.Table)
-                select reached;
+            where key.OnDeleteAction is ReferentialAction.Cascade or ReferentialAction.SetNull or ReferentialAction.SetDefault
+            from reached in Cascades(key.Table, [.. path, table]).Prepend(key.Table)
+            select reached;
 
     private static int Bytes(IColumn column)
     {

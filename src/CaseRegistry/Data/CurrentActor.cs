@@ -54,7 +54,7 @@ public sealed class CurrentActor
     {
         (Id, AccountId, Roles, Regions) = (id, accountId, roles, regions);
         _permissions = [.. permissions];
-        VisibleRegions = May(Permission.ViewCases) || May(Permission.ViewSignals) ? regions : [];
+        VisibleRegions = May(Permission.ViewCases) || May(Permission.ViewSignals) || May(Permission.ChangeCases) ? regions : [];
     }
 
     /// <summary>The operator at the server: everything, in the given regions, optionally on behalf of an account.</summary>

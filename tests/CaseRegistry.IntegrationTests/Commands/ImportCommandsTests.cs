@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Text;
+using CaseRegistry.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.IntegrationTests.Commands;
+
+/// <summary>The import as the operator runs it: a process of its own, beside the running application.</summary>
+public sealed class ImportCommandsTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    private static readonly string? Sample = Up(AppContext.BaseDirectory, "shared/data/registrations-sample.csv");
+    private static readonly bool Long = Environment.GetEnvironmentVariable("CASEREGISTRY_LONG") is not null;
+
+    private static string? Up(string folder, string file)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, file)))
+            {
+                return Path.Combine(at.FullName, file);
+            }
+        }
+
+        return null;
+    }
+
+    private Process Start(params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CaseRegistry.Web.dll"), .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["ConnectionStrings__Registry"] = app.ConnectionString, ["Encryption__KeyFile"] = app.KeyFile },
+            }
+        )!;
+
+    private async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, (await output).TrimEnd(), await error);
+    }
+
+    private string Write(string name, string content, Encoding? encoding = null)
+    {
+        var path = Path.Combine(app.Folder, name);
+        File.WriteAllText(path, content, encoding ?? new UTF8Encoding(false));
+        return path;
+    }
+
+    [Fact]
+    public async Task Real_rows_are_registered_once_even_when_the_import_is_killed_and_the_counts_are_exact()
+    {
+        Assert.SkipWhen(Sample is null, "The real sample is not here.");
+        var account = (await app.AddAccount([Role.CareCoordinator], await app.Read(db => db.CareRegions.Select(r => r.Code).ToArrayAsync()))).Email;
+        var lines = await File.ReadAllLinesAsync(Sample!, TestContext.Current.CancellationToken);
+        var rows = Long ? lines.Length - 1 : 400;
+        var file = Write("sample.csv", string.Join('\n', lines.Take(rows + 1)) + "\n");
+
+        using (var first = Start("import", "cases", file, "--as", account))
+        {
+            while (await first.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("100 of", StringComparison.Ordinal)) { }
+
+            first.Kill();
+            await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var some = await app.Read(db => db.Signals.CountAsync());
+        Assert.InRange(some, 100, rows - 1);
+        var second = await Run("import", "cases", file, "--as", account);
+        Assert.Equal((0, $"{rows - some} registered, {some} skipped, 0 refused"), (second.Code, second.Output.Split('\n')[^1]));
+        var third = await Run("import", "cases", file, "--as", account);
+        Assert.Equal($"0 registered, {rows} skipped, 0 refused", third.Output.Split('\n')[^1]);
+        Assert.Equal(rows, await app.Read(db => db.Cases.CountAsync()));
+
+        foreach (var table in new[] { "minors-by-year", "form-by-year", "reporter-by-region" })
+        {
+            using var node = Process.Start(
+                new ProcessStartInfo("node", [Up(AppContext.BaseDirectory, "tests/count-csv.mjs")!, file, table]) { RedirectStandardOutput = true }
+            )!;
+            var counted = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(counted.Trim(), (await Run("monitor", "table", table)).Output);
+            Assert.True(counted.Split('\n').Length > 3);
+        }
+
+        Assert.Equal(0, (await Run("monitor", "verify")).Code);
+    }
+
+    [Fact]
+    public async Task Bad_rows_are_refused_one_by_one_and_spoil_nothing()
+    {
+        var account = (await app.AddAccount([Role.CareCoordinator], ["rotterdam"])).Email;
+        var file = Write(
+            "bad.csv",
+            string.Join(
+                '\n',
+                "external_reference,received_on,municipality_code,reporter_type,certainty,minor_status,minor_unknown_reason,age_basis,birth_date,sex,exploitation_main,sector,route,technology_involvement,summary",
+                "b-1,2025-01-01,GM0599,police,suspicion,adult,,stated,,female,labour,unknown,unknown,no,goed",
+                "b-2,2025-01-01,GM0599,police,suspicion,,,stated,,female,labour,unknown,unknown,no,",
+                "b-3,2025-01-01,GM0599,police,suspicion,unknown,,stated,,female,labour,unknown,unknown,no,",
+                "b-4,2025-01-01,GM0599,police,suspicion,adult,,stated,,female,labour,unknown,unknown,,",
+                "b-5,2025-01-01,GM0599,martians,suspicion,adult,,stated,,female,labour,unknown,unknown,no,",
+                "b-6,2999-01-01,GM0599,police,suspicion,adult,,stated,,female,labour,unknown,unknown,no,",
+                "b-7,2025-01-01,GM0599,police,suspicion,minor,,stated,1980-01-01,female,labour,unknown,unknown,no,",
+                "b-8,2025-01-01,GM0599,police,suspicion,adult,,stated,,female,labour,unknown,unknown,no,=HYPERLINK(1)",
+                "b-1,2025-01-01,GM0599,police,suspicion,adult,,stated,,male,labour,unknown,unknown,no,goed",
+                "b-9,2025-01-01,GM0599,police,suspicion,adult,,stated,,female,labour,unknown,unknown,no," + new string('x', 20 * 1024 * 1024),
+                "b-10,2025-01-01,GM0599",
+                "b-11,2025-01-01,GM0599,police,suspicion,minor,,stated,,female,labour,unknown,unknown,no,ook goed"
+            ) + "\n"
+        );
+
+        var dry = await Run("import", "cases", file, "--as", account, "--dry-run");
+        Assert.Equal((0, "2 registered, 0 skipped, 10 refused"), (dry.Code, dry.Output.Split('\n')[^1]));
+        Assert.False(await app.Read(db => db.Signals.AnyAsync(s => s.ExternalReference == "b-1")));
+        var real = await Run("import", "cases", file, "--as", account);
+        Assert.Equal((0, "2 registered, 0 skipped, 10 refused"), (real.Code, real.Output.Split('\n')[^1]));
+        var refusals = await File.ReadAllTextAsync(Path.Combine(app.Folder, "bad.refused.csv"), TestContext.Current.CancellationToken);
+        foreach (var part in new[] { "3,b-2,minor_status", "4,b-3,minor_unknown_reason", "5,b-4,technology_involvement", "6,b-5,reporter_type", "7,b-6,received_on", "8,b-7,", "9,b-8,summary", "10,b-1,", "11,b-9,summary", "12,b-10," })
+        {
+            Assert.Contains("\n" + part, refusals);
+        }
+    }
+
+    [Fact]
+    public async Task An_unreadable_file_writes_nothing_and_says_why()
+    {
+        var account = (await app.AddAccount([Role.CareCoordinator], ["rotterdam"])).Email;
+        var header = "received_on,municipality_code,minor_status,summary\n";
+        (string File, string Says)[] files =
+        [
+            (Write("latin.csv", header + "2025-01-01,GM0599,adult,café\n", Encoding.Latin1), "not UTF-8"),
+            (Write("wide.csv", header + "2025-01-01,GM0599,adult,x\n", Encoding.Unicode), "not UTF-8"),
+            (Write("cut.csv", header + "2025-01-01,GM0599,adult,\"afgebrok"), "cut off"),
+            (Write("empty.csv", ""), "empty"),
+            (Path.Combine(app.Folder, "absent.csv"), "absent.csv"),
+        ];
+        var before = await app.Read(db => db.Cases.CountAsync());
+        foreach (var (file, says) in files)
+        {
+            var (code, output, error) = await Run("import", "cases", file, "--as", account);
+            Assert.True(code != 0 && output.Length == 0, $"{file}: {code} {output}");
+            Assert.Contains(says, error);
+        }
+
+        Assert.NotEqual(0, (await Run("import", "cases", files[0].File, "--as", "nobody@example.org")).Code);
+        Assert.Equal(before, await app.Read(db => db.Cases.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Municipalities_are_added_renamed_and_moved()
+    {
+        var file = Write("gemeenten.csv", "code,name,care_region,from\nGM9999,Nieuwstad,limburg,\nGM0599,Rotterdam aan de Maas,den-haag,2030-01-01\n");
+
+        var (code, output, _) = await Run("import", "municipalities", file);
+
+        Assert.Equal((0, "1 added, 1 changed, 0 unchanged"), (code, output));
+        var rotterdam = await app.Read(db => db.Municipalities.AsNoTracking().Include(m => m.Memberships).SingleAsync(m => m.Code == "GM0599"));
+        Assert.Equal("rotterdam", rotterdam.Memberships.Single(m => m.Covers(new(2029, 12, 31))).Region);
+        Assert.Equal("den-haag", rotterdam.Memberships.Single(m => m.Covers(new(2030, 1, 1))).Region);
+        var wrong = await Run("import", "municipalities", Write("fout.csv", "code,name,care_region\nGM0001,X,nergens\n"));
+        Assert.True(wrong.Code != 0 && wrong.Error.Contains("nergens", StringComparison.Ordinal));
+    }
+}

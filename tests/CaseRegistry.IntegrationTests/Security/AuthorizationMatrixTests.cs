@@ -1,0 +1,276 @@
+using System.Net;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Shared;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CaseRegistry.IntegrationTests.Security;
+
+/// <summary>Every endpoint for every role, with own, foreign and absent ids. A route without an expectation fails.</summary>
+public sealed class AuthorizationMatrixTests(RegistryApp app)
+{
+    /// <summary>What each route demands. Routes with case data name the kind of id that stands in them.</summary>
+    private static readonly Dictionary<string, (Permission Permission, Kind Kind)> Expected = new()
+    {
+        ["GET /"] = (Permission.SignedIn, Kind.None),
+        ["GET account/sign-in"] = (Permission.Anyone, Kind.None),
+        ["POST account/sign-in"] = (Permission.Anyone, Kind.None),
+        ["GET account/second-factor"] = (Permission.Anyone, Kind.None),
+        ["POST account/second-factor"] = (Permission.Anyone, Kind.None),
+        ["POST account/sign-out"] = (Permission.SignedIn, Kind.None),
+        ["GET account/invitation"] = (Permission.Anyone, Kind.None),
+        ["POST account/invitation"] = (Permission.Anyone, Kind.None),
+        ["GET account/authenticator"] = (Permission.SignedIn, Kind.None),
+        ["GET account/authenticator/qr"] = (Permission.SignedIn, Kind.None),
+        ["POST account/authenticator"] = (Permission.SignedIn, Kind.None),
+        ["GET account/password"] = (Permission.SignedIn, Kind.None),
+        ["POST account/password"] = (Permission.SignedIn, Kind.None),
+        ["GET account/denied"] = (Permission.Anyone, Kind.None),
+        ["POST language"] = (Permission.Anyone, Kind.None),
+        ["ANY error/{status:int}"] = (Permission.Anyone, Kind.None),
+        ["ANY api/{**rest}"] = (Permission.Anyone, Kind.None),
+        ["GET signals/register"] = (Permission.RegisterSignals, Kind.None),
+        ["POST signals/register"] = (Permission.RegisterSignals, Kind.None),
+        ["GET signals/receipt/{once}"] = (Permission.RegisterSignals, Kind.Absent),
+        ["POST signals/drafts"] = (Permission.RegisterSignals, Kind.None),
+        ["GET signals/drafts/{id}"] = (Permission.RegisterSignals, Kind.Absent),
+        ["GET signals/drafts/{id}/{section}"] = (Permission.RegisterSignals, Kind.Absent),
+        ["POST signals/drafts/{id}/{section}"] = (Permission.RegisterSignals, Kind.Absent),
+        ["POST signals/drafts/{id}/{section}/autosave"] = (Permission.RegisterSignals, Kind.Absent),
+        ["GET signals/drafts/{id}/check"] = (Permission.RegisterSignals, Kind.Absent),
+        ["POST signals/drafts/{id}/check"] = (Permission.RegisterSignals, Kind.Absent),
+        ["POST signals/drafts/{id}/delete"] = (Permission.RegisterSignals, Kind.Absent),
+        ["GET imports"] = (Permission.ImportCases, Kind.None),
+        ["POST imports"] = (Permission.ImportCases, Kind.None),
+        ["GET imports/{id}"] = (Permission.ImportCases, Kind.Absent),
+        ["GET imports/{id}/progress"] = (Permission.ImportCases, Kind.Absent),
+        ["GET imports/{id}/refusals.csv"] = (Permission.ImportCases, Kind.Absent),
+        ["POST imports/{id}/confirm"] = (Permission.ImportCases, Kind.Absent),
+        ["GET cases"] = (Permission.ViewCases, Kind.None),
+        ["GET cases/{id}"] = (Permission.ViewCases, Kind.Case),
+        ["GET cases/{id}/moves/{move}"] = (Permission.ChangeCases, Kind.Case),
+        ["POST cases/{id}/moves/{move}"] = (Permission.ChangeCases, Kind.Case),
+        ["GET cases/{id}/contact"] = (Permission.ChangeCases, Kind.Case),
+        ["POST cases/{id}/contact"] = (Permission.ChangeCases, Kind.Case),
+        ["POST cases/{id}/contact/{contactId:guid}/done"] = (Permission.ChangeCases, Kind.Absent),
+        ["GET cases/{id}/signals/add"] = (Permission.ChangeCases, Kind.Case),
+        ["POST cases/{id}/signals/add"] = (Permission.ChangeCases, Kind.Case),
+        ["GET cases/{id}/minority"] = (Permission.ChangeCases, Kind.Case),
+        ["POST cases/{id}/minority"] = (Permission.ChangeCases, Kind.Case),
+        ["GET cases/{id}/edit/{section}"] = (Permission.ChangeCases, Kind.Case),
+        ["POST cases/{id}/edit/{section}"] = (Permission.ChangeCases, Kind.Case),
+        ["GET meetings"] = (Permission.PlanMeetings, Kind.None),
+        ["POST meetings"] = (Permission.PlanMeetings, Kind.None),
+        ["GET meetings/{id}"] = (Permission.PlanMeetings, Kind.Meeting),
+        ["POST meetings/{id}/items/{itemId}"] = (Permission.PlanMeetings, Kind.Absent),
+        ["POST meetings/{id}/close"] = (Permission.PlanMeetings, Kind.Absent),
+        ["GET meetings/invited"] = (Permission.AttendMeetings, Kind.None),
+        ["GET meetings/{id}/attend"] = (Permission.AttendMeetings, Kind.Absent),
+        ["GET meetings/{id}/attend/{itemId}"] = (Permission.RecordDiscussions, Kind.Absent),
+        ["POST meetings/{id}/attend/{itemId}"] = (Permission.RecordDiscussions, Kind.Absent),
+        ["GET monitor"] = (Permission.ViewTables, Kind.None),
+        ["GET monitor/{name}"] = (Permission.ViewTables, Kind.Table),
+        ["GET monitor/{name}.csv"] = (Permission.ViewTables, Kind.Table),
+        ["GET administration/accounts"] = (Permission.Administer, Kind.None),
+        ["GET administration/accounts/create"] = (Permission.Administer, Kind.None),
+        ["POST administration/accounts/create"] = (Permission.Administer, Kind.None),
+        ["GET administration/accounts/{id:guid}"] = (Permission.Administer, Kind.Absent),
+        ["POST administration/accounts/{id:guid}"] = (Permission.Administer, Kind.Absent),
+        ["POST administration/accounts/{id:guid}/link"] = (Permission.Administer, Kind.Absent),
+        ["GET administration/regions"] = (Permission.Administer, Kind.None),
+        ["GET administration/regions/add"] = (Permission.Administer, Kind.None),
+        ["POST administration/regions/add"] = (Permission.Administer, Kind.None),
+        ["GET administration/regions/{code}"] = (Permission.Administer, Kind.Absent),
+        ["POST administration/regions/{code}"] = (Permission.Administer, Kind.Absent),
+        ["GET administration/municipalities"] = (Permission.Administer, Kind.None),
+        ["GET administration/municipalities/add"] = (Permission.Administer, Kind.None),
+        ["POST administration/municipalities/add"] = (Permission.Administer, Kind.None),
+        ["GET administration/municipalities/{code}"] = (Permission.Administer, Kind.Absent),
+        ["POST administration/municipalities/{code}"] = (Permission.Administer, Kind.Absent),
+        ["GET administration/lists"] = (Permission.Administer, Kind.None),
+        ["GET administration/lists/{list}"] = (Permission.Administer, Kind.Absent),
+        ["GET administration/lists/{list}/add"] = (Permission.Administer, Kind.Absent),
+        ["POST administration/lists/{list}/add"] = (Permission.Administer, Kind.Absent),
+        ["GET administration/lists/{list}/{code}"] = (Permission.Administer, Kind.Absent),
+        ["POST administration/lists/{list}/{code}"] = (Permission.Administer, Kind.Absent),
+        ["GET administration/organisations"] = (Permission.Administer, Kind.None),
+        ["GET administration/organisations/{id}"] = (Permission.Administer, Kind.Absent),
+        ["POST administration/organisations/{id}"] = (Permission.Administer, Kind.Absent),
+        ["GET administration/clients"] = (Permission.Administer, Kind.None),
+        ["GET administration/clients/create"] = (Permission.Administer, Kind.None),
+        ["POST administration/clients/create"] = (Permission.Administer, Kind.None),
+        ["POST administration/clients/{id:guid}/revoke"] = (Permission.Administer, Kind.Absent),
+        ["GET api/v1/signals"] = (Permission.ViewSignals, Kind.Api),
+        ["POST api/v1/signals"] = (Permission.RegisterSignals, Kind.Api),
+        ["GET api/v1/cases"] = (Permission.ViewCases, Kind.Api),
+        ["GET api/v1/cases/{id}"] = (Permission.ViewCases, Kind.Api),
+        ["POST api/v1/cases/{id}/moves"] = (Permission.ChangeCases, Kind.Api),
+        ["POST api/v1/cases/{id}/signals"] = (Permission.ChangeCases, Kind.Api),
+        ["GET api/v1/tables/{name}"] = (Permission.ViewTables, Kind.Api),
+    };
+
+    private enum Kind
+    {
+        /// <summary>No id in the route.</summary>
+        None,
+        Case,
+        Meeting,
+        Table,
+
+        /// <summary>An id that is not there: 404 for those who may ask.</summary>
+        Absent,
+
+        /// <summary>For keys only; people have no way in.</summary>
+        Api,
+    }
+
+    private IEnumerable<(string Method, string Pattern)> Routes() =>
+        app.Services.GetRequiredService<IEnumerable<EndpointDataSource>>()
+            .SelectMany(s => s.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<ControllerActionDescriptor>() is not null)
+            .SelectMany(e =>
+                (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["ANY"]).Select(m =>
+                    (m, e.RoutePattern.RawText is { Length: > 0 } text ? text : "/")
+                )
+            )
+            .Distinct();
+
+    [Fact]
+    public void Every_route_declares_what_it_demands()
+    {
+        var routes = Routes().Select(r => $"{r.Method} {r.Pattern}").ToList();
+
+        Assert.True(routes.Count > 60, $"{routes.Count} routes");
+        Assert.Empty(routes.Except(Expected.Keys));
+        Assert.Empty(Expected.Keys.Except(routes));
+    }
+
+    [Theory]
+    [InlineData(Role.CareCoordinator)]
+    [InlineData(Role.RegionalTableMember)]
+    [InlineData(Role.RegionalTableChair)]
+    [InlineData(Role.NationalAnalyst)]
+    [InlineData(Role.PrivacyOfficer)]
+    [InlineData(Role.DataProtectionOfficer)]
+    [InlineData(Role.Administrator)]
+    public async Task A_role_opens_what_it_may_and_nothing_else(Role role)
+    {
+        var client = await app.SignedIn(role, Roles.NeedsRegion(role) ? ["rotterdam"] : []);
+        var may = Roles.PermissionsOf([role]).ToHashSet();
+        var own = await app.Case();
+        var foreign = await app.Case(Fields.Amsterdam);
+        var ownMeeting = await Meeting("rotterdam");
+        var foreignMeeting = await Meeting("amsterdam");
+        var faults = new List<string>();
+        foreach (var (method, pattern) in Routes().Where(r => r.Method is "GET" && !r.Pattern.EndsWith("sign-out", StringComparison.Ordinal)))
+        {
+            var (permission, kind) = Expected[$"{method} {pattern}"];
+            if (permission == Permission.Anyone)
+            {
+                continue;
+            }
+
+            var allowed = may.Contains(permission) && kind != Kind.Api;
+            (string Id, HttpStatusCode Status)[] asks = kind switch
+            {
+                Kind.Case => [(own.CaseId.ToString(), HttpStatusCode.OK), (foreign.CaseId.ToString(), HttpStatusCode.NotFound), (CaseId.New().ToString(), HttpStatusCode.NotFound)],
+                Kind.Meeting => [(ownMeeting, HttpStatusCode.OK), (foreignMeeting, HttpStatusCode.NotFound), (Guid.CreateVersion7().ToString(), HttpStatusCode.NotFound)],
+                Kind.Table => [("minors-by-year", HttpStatusCode.OK), ("nothing", HttpStatusCode.NotFound)],
+                Kind.Absent => [(Guid.CreateVersion7().ToString(), HttpStatusCode.NotFound)],
+                _ => [("", HttpStatusCode.OK)],
+            };
+            foreach (var (id, status) in asks)
+            {
+                var url = "/" + Fill(pattern, id).TrimStart('/');
+                var expected = kind == Kind.Api ? HttpStatusCode.Unauthorized : allowed ? status : HttpStatusCode.Forbidden;
+                var actual = await client.Status(url);
+                if (actual != expected)
+                {
+                    faults.Add($"{role} {method} {url}: {actual} instead of {expected}");
+                }
+            }
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task Nobody_opens_nothing_that_is_not_for_anyone()
+    {
+        var nobody = app.Anonymous();
+        foreach (var (method, pattern) in Routes().Where(r => r.Method == "GET"))
+        {
+            var (permission, kind) = Expected[$"{method} {pattern}"];
+            if (permission != Permission.Anyone)
+            {
+                var expected = kind == Kind.Api ? HttpStatusCode.Unauthorized : HttpStatusCode.Redirect;
+                Assert.Equal((pattern, expected), (pattern, await nobody.Status("/" + Fill(pattern, Guid.CreateVersion7().ToString()).TrimStart('/'))));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(Role.CareCoordinator)]
+    [InlineData(Role.RegionalTableMember)]
+    [InlineData(Role.NationalAnalyst)]
+    [InlineData(Role.PrivacyOfficer)]
+    [InlineData(Role.DataProtectionOfficer)]
+    [InlineData(Role.Administrator)]
+    public async Task A_role_writes_what_it_may_and_nothing_else(Role role)
+    {
+        var client = await app.SignedIn(role, Roles.NeedsRegion(role) ? ["rotterdam"] : []);
+        var may = Roles.PermissionsOf([role]).ToHashSet();
+        var token = (await client.Page("/account/password")).QuerySelector("main input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var foreign = await app.Case(Fields.Amsterdam);
+        var faults = new List<string>();
+        foreach (var (method, pattern) in Routes().Where(r => r.Method == "POST"))
+        {
+            var (permission, kind) = Expected[$"{method} {pattern}"];
+            if (permission is Permission.Anyone or Permission.SignedIn || kind == Kind.Api)
+            {
+                continue;
+            }
+
+            var id = kind == Kind.Case ? foreign.CaseId.ToString() : Guid.CreateVersion7().ToString();
+            using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", token)]);
+            var answer = (await client.PostAsync(new Uri("/" + Fill(pattern, id), UriKind.Relative), content)).StatusCode;
+            var allowed = may.Contains(permission);
+            if (allowed ? answer is HttpStatusCode.Forbidden or HttpStatusCode.InternalServerError : answer != HttpStatusCode.Forbidden)
+            {
+                faults.Add($"{role} {method} {pattern}: {answer}");
+            }
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        Assert.Equal(1, await app.Read(db => db.CaseMoves.CountAsync(m => m.CaseId == foreign.CaseId)) + 1);
+    }
+
+    private Task<string> Meeting(string region) =>
+        app.AsOperator(async services =>
+        {
+            var db = services.GetRequiredService<Data.RegistryDbContext>();
+            var meeting = Domain.Meetings.Meeting.Plan(region, MeetingKind.CaseConference, new(2099, 1, 1), TimeProvider.System.GetUtcNow());
+            await services
+                .GetRequiredService<Web.Infrastructure.Mediator.Writer>()
+                .Write(db, () => Task.FromResult(db.Meetings.Add(meeting)), CancellationToken.None);
+            return meeting.Id.ToString();
+        });
+
+    private static string Fill(string pattern, string id) =>
+        System.Text.RegularExpressions.Regex.Replace(
+            pattern,
+            @"\{(\w+)[^}]*\}",
+            match =>
+                match.Groups[1].Value switch
+                {
+                    "section" => "person",
+                    "move" => "close",
+                    "itemId" or "contactId" => Guid.Empty.ToString(),
+                    _ => id,
+                }
+        );
+}

@@ -1,5 +1,3 @@
-using CaseRegistry.Domain.Shared;
-using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Controllers;
@@ -18,7 +16,11 @@ public sealed class AccessibilityTests(BrowserApp app)
     // A page that keeps axe busy is a page to look at, not a reason to wait for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static TheoryData<string> Names => [.. Pages.All.Select(p => p.Name)];
+    public static TheoryData<string> Names =>
+        [.. Pages.All.Select(p => p.Name).Where(n => Only is null || n.Contains(Only, StringComparison.Ordinal))];
+
+    /// <summary>To look at a few pages while working on them.</summary>
+    private static string? Only => Environment.GetEnvironmentVariable("CASEREGISTRY_PAGES");
 
     [Fact]
     public void Every_page_of_the_application_is_looked_at()
@@ -68,7 +70,11 @@ public sealed class AccessibilityTests(BrowserApp app)
     private static async Task<List<string>> Look(IPage page, string language)
     {
         var findings = new List<string>();
+        // The newer way opens a second page for each look to join what it found in frames; there are no frames here.
+#pragma warning disable CS0618
         var axe = await page.RunAxeLegacy().WaitAsync(Patience);
+#pragma warning restore CS0618
+        Assert.NotEmpty(axe.Passes);
         foreach (var violation in axe.Violations)
         {
             findings.Add($"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(n => n.Html))}");

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +26,7 @@ public static partial class Pages
     private const string Coordinator = "coordinator.rotterdam";
     private const string Chair = "voorzitter.rotterdam";
     private const string Analyst = "analist";
+    private const string Administrator = "beheerder";
     private const string Region = "rotterdam";
 
     /// <summary>Addresses that answer with something else than a page.</summary>
@@ -186,6 +189,62 @@ public static partial class Pages
         Table("eu"),
         At("table-empty", "monitor/{name}", Analyst, "/monitor/minors-by-year?From=1950&To=1951"),
         At("table-refused", "monitor/{name}", Analyst, "/monitor/minors-by-year?From=x"),
+        // Administration
+        Admin("accounts"),
+        Admin("accounts/create"),
+        AdminRefused("accounts/create"),
+        Listed("accounts", "accounts/{id}"),
+        new(
+            "one-time-link",
+            "administration/accounts/{id}",
+            Administrator,
+            async (_, page) =>
+            {
+                await page.GotoAsync("/administration/accounts/create");
+                await page.FillAsync("[name=Email]", $"{Guid.CreateVersion7():N}@test.caseregistry.example");
+                await page.FillAsync("[name=DisplayName]", "Nieuwe collega");
+                await page.CheckAsync("[name=Roles][value=NationalAnalyst]");
+                await page.Locator("main form[method=post] button").First.ClickAsync();
+                await page.Locator("main code").First.WaitForAsync();
+            }
+        ),
+        Admin("regions"),
+        Admin("regions/add"),
+        AdminRefused("regions/add"),
+        Listed("regions", "regions/{code}"),
+        Admin("municipalities"),
+        Admin("municipalities/add"),
+        AdminRefused("municipalities/add"),
+        Listed("municipalities", "municipalities/{code}"),
+        Admin("lists"),
+        At("administration-list", "administration/lists/{list}", Administrator, "/administration/lists/sector"),
+        At("administration-list-add", "administration/lists/{list}/add", Administrator, "/administration/lists/sector/add"),
+        Refused("administration-list-add-refused", "administration/lists/{list}/add", Administrator, "/administration/lists/sector/add"),
+        At("administration-list-item", "administration/lists/{list}/{code}", Administrator, "/administration/lists/sector/webcam"),
+        Admin("organisations"),
+        new(
+            "administration-organisation",
+            "administration/organisations/{id}",
+            Administrator,
+            async (app, page) => await page.GotoAsync($"/administration/organisations/{await Organisation(app)}")
+        ),
+        Admin("clients"),
+        Admin("clients/create"),
+        AdminRefused("clients/create"),
+        new(
+            "client-key",
+            "administration/clients/create",
+            Administrator,
+            async (_, page) =>
+            {
+                await page.GotoAsync("/administration/clients/create");
+                await page.FillAsync("[name=Name]", $"Koppeling {Guid.CreateVersion7():N}");
+                await page.CheckAsync("[name=Scopes][value='tables:read']");
+                await page.FillAsync("[name=ValidDays]", "30");
+                await page.Locator("main form[method=post] button").First.ClickAsync();
+                await page.Locator("main code").First.WaitForAsync();
+            }
+        ),
     ];
 
     /// <summary>A route's template without constraints, defaults and catch-all marks.</summary>
@@ -203,6 +262,26 @@ public static partial class Pages
             {
                 await page.GotoAsync(address);
                 await Send(page);
+            }
+        );
+
+    private static SitePage Admin(string rest) =>
+        At($"administration-{rest.Replace('/', '-')}", $"administration/{rest}", Administrator, $"/administration/{rest}");
+
+    private static SitePage AdminRefused(string rest) =>
+        Refused($"administration-{rest.Replace('/', '-')}-refused", $"administration/{rest}", Administrator, $"/administration/{rest}");
+
+    /// <summary>What the first link of the list leads to.</summary>
+    private static SitePage Listed(string list, string route) =>
+        new(
+            $"administration-{list}-one",
+            $"administration/{route}",
+            Administrator,
+            async (_, page) =>
+            {
+                await page.GotoAsync($"/administration/{list}");
+                await page.Locator("main table tbody a").First.ClickAsync();
+                await page.WaitForURLAsync($"**/administration/{list}/*");
             }
         );
 
@@ -325,6 +404,23 @@ public static partial class Pages
         // The page renews itself until the file has been checked.
         await page.Locator("main form[action$='/confirm']").WaitForAsync();
     }
+
+    /// <summary>An organisation that a coordinator named and that waits for the administrator.</summary>
+    private static Task<ReportingOrganisationId> Organisation(BrowserApp app) =>
+        app.AsOperator(async services =>
+        {
+            var db = services.GetRequiredService<AdministrationDbContext>();
+            var organisation = new ReportingOrganisation(
+                ReportingOrganisationId.New(),
+                $"Stichting {Guid.CreateVersion7():N}",
+                "shelter",
+                null,
+                isProposal: true
+            );
+            db.ReportingOrganisations.Add(organisation);
+            await db.SaveChangesAsync();
+            return organisation.Id;
+        });
 
     private static Task<Domain.Meetings.MeetingId> OpenMeeting(BrowserApp app) =>
         app.Read(db =>

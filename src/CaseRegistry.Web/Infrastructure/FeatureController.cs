@@ -82,6 +82,9 @@ public abstract class FeatureController(IMediator mediator) : Controller
         return again is null ? View(form) : await again();
     }
 
+    /// <summary>For a button without a form of its own: there is nothing to show again.</summary>
+    protected Task<IActionResult> Refused() => Task.FromResult<IActionResult>(StatusCode(Response.StatusCode));
+
     /// <summary>Shows a message once, on the next page.</summary>
     protected void Confirm(string text) => TempData["Done"] = T[text].Value;
 

@@ -24,7 +24,7 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
         ["GET account/invitation"] = (Permission.Anyone, Kind.None),
         ["POST account/invitation"] = (Permission.Anyone, Kind.None),
         ["GET account/authenticator"] = (Permission.SignedIn, Kind.None),
-        ["GET account/authenticator/qr"] = (Permission.SignedIn, Kind.None),
+        ["GET account/authenticator/qr"] = (Permission.SignedIn, Kind.Absent),
         ["POST account/authenticator"] = (Permission.SignedIn, Kind.None),
         ["GET account/password"] = (Permission.SignedIn, Kind.None),
         ["POST account/password"] = (Permission.SignedIn, Kind.None),
@@ -180,7 +180,7 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
                 Kind.Case => [(own.CaseId.ToString(), HttpStatusCode.OK), (foreign.CaseId.ToString(), HttpStatusCode.NotFound), (CaseId.New().ToString(), HttpStatusCode.NotFound)],
                 Kind.Meeting => [(ownMeeting, HttpStatusCode.OK), (foreignMeeting, HttpStatusCode.NotFound), (Guid.CreateVersion7().ToString(), HttpStatusCode.NotFound)],
                 Kind.Table => [("minors-by-year", HttpStatusCode.OK), ("nothing", HttpStatusCode.NotFound)],
-                Kind.Absent => [(Guid.CreateVersion7().ToString(), HttpStatusCode.NotFound)],
+                Kind.Absent or Kind.Api => [(Guid.CreateVersion7().ToString(), HttpStatusCode.NotFound)],
                 _ => [("", HttpStatusCode.OK)],
             };
             foreach (var (id, status) in asks)

@@ -56,7 +56,7 @@ public sealed class RegisterSignalTests(RegistryApp app)
     [InlineData("TechnologyInvolvement", "", "Geef aan of technologie een rol speelde")]
     [InlineData("TechnologyInvolvement", "yes", "Geef ten minste één rij")]
     [InlineData("ReceivedOn", "2999-01-01", "De datum ligt in de toekomst.")]
-    [InlineData("ReceivedOn", "gisteren", "is hier niet geldig")]
+    [InlineData("ReceivedOn", "gisteren", "kan hier niet.")]
     [InlineData("ReceivedOn", "", "mag niet leeg zijn")]
     [InlineData("ReporterType", "neighbour", "‘neighbour’ staat niet in de lijst.")]
     [InlineData("Sector", "drugs", "Deze sector hoort niet bij de vorm van uitbuiting.")]

@@ -69,7 +69,8 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public async Task<IActionResult> ViewCodeList(string list) => View(await Ask(new ViewCodeList.Query(list)));
 
     [HttpGet("lists/{list}/add")]
-    public IActionResult AddCodeListItem(string list) => Blank(new AddCodeListItem.Command { List = list });
+    public async Task<IActionResult> AddCodeListItem(string list) =>
+        Blank(new AddCodeListItem.Command { List = (await Ask(new ViewCodeList.Query(list))).List });
 
     [HttpPost("lists/{list}/add")]
     public Task<IActionResult> AddCodeListItem(AddCodeListItem.Command command) =>

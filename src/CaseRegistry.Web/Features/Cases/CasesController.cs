@@ -33,7 +33,7 @@ public sealed class CasesController(IMediator mediator) : FeatureController(medi
 
     [HttpPost("{id}/contact/{contactId:guid}/done")]
     public Task<IActionResult> CompleteNextAction(CaseId id, Guid contactId) =>
-        Submit(new CompleteNextAction.Command(id, contactId), then: _ => Changed(id));
+        Submit(new CompleteNextAction.Command(id, contactId), then: _ => Changed(id), again: Refused);
 
     [HttpGet("{id}/signals/add")]
     public async Task<IActionResult> AddSignal(CaseId id) => View(await Ask(new PrepareSignal.Query(id)));

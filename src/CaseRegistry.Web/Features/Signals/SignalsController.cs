@@ -21,7 +21,7 @@ public sealed class SignalsController(IMediator mediator) : FeatureController(me
 
     [HttpPost("drafts")]
     public Task<IActionResult> StartDraft() =>
-        Submit(new StartDraft.Command(), then: id => RedirectToAction(nameof(ViewDraft), new { id }));
+        Submit(new StartDraft.Command(), then: id => RedirectToAction(nameof(ViewDraft), new { id }), again: Refused);
 
     [HttpGet("drafts/{id}")]
     public async Task<IActionResult> ViewDraft(DraftId id) => View(await Ask(new ViewDraft.Query(id)));
@@ -56,7 +56,8 @@ public sealed class SignalsController(IMediator mediator) : FeatureController(me
             {
                 Confirm("The draft was deleted.");
                 return Redirect("/");
-            }
+            },
+            again: Refused
         );
 
     [HttpGet("/imports")]

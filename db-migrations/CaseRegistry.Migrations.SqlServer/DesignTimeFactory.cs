@@ -10,7 +10,10 @@ internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<RegistryDb
     public RegistryDbContext CreateDbContext(string[] args) =>
         new(
             new DbContextOptionsBuilder<RegistryDbContext>()
-                .UseSqlServer("Server=design-time", options => options.MigrationsAssembly(typeof(DesignTimeFactory).Assembly.GetName().Name))
+                .UseSqlServer(
+                    "Server=design-time",
+                    options => options.MigrationsAssembly(typeof(DesignTimeFactory).Assembly.GetName().Name)
+                )
                 .Options,
             new CurrentActor()
         );

@@ -10,7 +10,10 @@ internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<RegistryDb
     public RegistryDbContext CreateDbContext(string[] args) =>
         new(
             new DbContextOptionsBuilder<RegistryDbContext>()
-                .UseSqlite("Data Source=design-time", options => options.MigrationsAssembly(typeof(DesignTimeFactory).Assembly.GetName().Name))
+                .UseSqlite(
+                    "Data Source=design-time",
+                    options => options.MigrationsAssembly(typeof(DesignTimeFactory).Assembly.GetName().Name)
+                )
                 .Options,
             new CurrentActor()
         );

@@ -67,7 +67,11 @@ internal static class Fields
     }
 
     /// <summary>A case registered by the operator in the region of the municipality.</summary>
-    public static Task<RegisterSignal.Result> Case(this RegistryApp app, string municipality = Rotterdam, Func<RegisterSignal.Command, RegisterSignal.Command>? change = null)
+    public static Task<RegisterSignal.Result> Case(
+        this RegistryApp app,
+        string municipality = Rotterdam,
+        Func<RegisterSignal.Command, RegisterSignal.Command>? change = null
+    )
     {
         var command = new RegisterSignal.Command
         {
@@ -103,9 +107,15 @@ internal static class Fields
     public static async Task<HttpStatusCode> Status(this HttpClient client, string url) =>
         (await client.GetAsync(new Uri(url, UriKind.Relative))).StatusCode;
 
-    public static async Task<string> Text(this HttpClient client, string url) => await client.GetStringAsync(new Uri(url, UriKind.Relative));
+    public static async Task<string> Text(this HttpClient client, string url) =>
+        await client.GetStringAsync(new Uri(url, UriKind.Relative));
 
     /// <summary>Outcomes of the audit rows about a case for an action.</summary>
     public static Task<List<string>> Audit(this RegistryApp app, CaseId id, string action) =>
-        app.Read(db => db.AuditRows.Where(r => r.CaseId == id.Value && r.Action == action).OrderBy(r => r.Sequence).Select(r => r.Outcome).ToListAsync());
+        app.Read(db =>
+            db.AuditRows.Where(r => r.CaseId == id.Value && r.Action == action)
+                .OrderBy(r => r.Sequence)
+                .Select(r => r.Outcome)
+                .ToListAsync()
+        );
 }

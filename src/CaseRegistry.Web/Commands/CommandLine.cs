@@ -4,6 +4,7 @@ using System.Globalization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
 using FluentValidation;
@@ -49,7 +50,10 @@ internal static class CommandLine
             Localization.UseFieldNames(services);
             await using var scope = services.CreateAsyncScope();
             var regions = needsDatabase
-                ? await scope.ServiceProvider.GetRequiredService<AdministrationDbContext>().CareRegions.Select(r => r.Code).ToListAsync()
+                ? await IdentifyActor.AllRegions(
+                    scope.ServiceProvider.GetRequiredService<AdministrationDbContext>(),
+                    CancellationToken.None
+                )
                 : [];
             scope.ServiceProvider.GetRequiredService<CurrentActor>().BecomeOperator(regions);
             return await command(scope.ServiceProvider);

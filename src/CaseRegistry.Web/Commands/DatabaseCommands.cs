@@ -25,7 +25,11 @@ internal static class DatabaseCommands
                 )
         );
 
-        var provider = new Option<string>("--provider") { Description = "Sqlite or SqlServer", DefaultValueFactory = _ => Database.SqlServer };
+        var provider = new Option<string>("--provider")
+        {
+            Description = "Sqlite or SqlServer",
+            DefaultValueFactory = _ => Database.SqlServer,
+        };
         provider.AcceptOnlyFromAmong(Database.Sqlite, Database.SqlServer);
         var script = new Command("script", "Prints the migrations as a script that can be run again and again.") { provider };
         script.SetAction(parsed =>

@@ -23,7 +23,10 @@ internal static class ImportCommands
         var file = new Argument<FileInfo>("FILE") { Description = "CSV file of registrations (docs/import.md)" };
         var account = new Option<string>("--as") { Description = "E-mail address of the account that registers", Required = true };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only tell what would happen" };
-        var refusals = new Option<FileInfo?>("--refusals") { Description = "Where the refused rows are written; by default beside the file" };
+        var refusals = new Option<FileInfo?>("--refusals")
+        {
+            Description = "Where the refused rows are written; by default beside the file",
+        };
         var command = new Command("cases", "Registers the rows of a CSV file.") { file, account, dryRun, refusals };
         command.SetAction(
             (parsed, cancellationToken) =>
@@ -41,7 +44,7 @@ internal static class ImportCommands
         return command;
     }
 
-    private static async Task<int> ImportCases(
+    internal static async Task<int> ImportCases(
         IServiceProvider services,
         FileInfo file,
         string email,
@@ -97,7 +100,9 @@ internal static class ImportCommands
     private static async Task<string> Write(FileInfo? wanted, FileInfo source, string refusals, CancellationToken cancellationToken)
     {
         var name = Path.ChangeExtension(source.Name, ".refused.csv");
-        string[] places = wanted is not null ? [wanted.FullName] : [Path.Combine(source.DirectoryName!, name), Path.Combine(Path.GetTempPath(), name)];
+        string[] places = wanted is not null
+            ? [wanted.FullName]
+            : [Path.Combine(source.DirectoryName!, name), Path.Combine(Path.GetTempPath(), name)];
         foreach (var place in places)
         {
             try
@@ -116,8 +121,14 @@ internal static class ImportCommands
 
     private static Command Municipalities()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "CSV file with the columns code, name, care_region and, optionally, from" };
-        var command = new Command("municipalities", "Adds and renames municipalities, and moves them to another region from a day on.") { file };
+        var file = new Argument<FileInfo>("FILE")
+        {
+            Description = "CSV file with the columns code, name, care_region and, optionally, from",
+        };
+        var command = new Command("municipalities", "Adds and renames municipalities, and moves them to another region from a day on.")
+        {
+            file,
+        };
         command.SetAction(
             (parsed, cancellationToken) =>
                 CommandLine.AsOperator(services => ImportMunicipalities(services, parsed.GetRequiredValue(file), cancellationToken))
@@ -125,7 +136,7 @@ internal static class ImportCommands
         return command;
     }
 
-    private static async Task<int> ImportMunicipalities(IServiceProvider services, FileInfo file, CancellationToken cancellationToken)
+    internal static async Task<int> ImportMunicipalities(IServiceProvider services, FileInfo file, CancellationToken cancellationToken)
     {
         var db = services.GetRequiredService<AdministrationDbContext>();
         var actor = services.GetRequiredService<CurrentActor>();
@@ -161,11 +172,15 @@ internal static class ImportCommands
                 Field("code", "GemeentecodeGM"),
                 Field("name", "Gemeentenaam"),
                 Field("care_region", "PolitieEenheid").ToLowerInvariant().Replace(' ', '-'),
-                DateOnly.TryParseExact(Field("from"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from) ? from : null
+                DateOnly.TryParseExact(Field("from"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from)
+                    ? from
+                    : null
             );
             if (row.Code.Length is 0 or > 10 || row.Name.Length is 0 or > 200 || row.Region.Length == 0)
             {
-                throw new UnreadableFileException($"Row {csv.Parser.Row}: code, name or care_region is missing or too long. Nothing was changed.");
+                throw new UnreadableFileException(
+                    $"Row {csv.Parser.Row}: code, name or care_region is missing or too long. Nothing was changed."
+                );
             }
 
             rows.Add(row);

@@ -43,7 +43,11 @@ public sealed class ApiRefusalsAttribute : ExceptionFilterAttribute, IActionFilt
         var key = request.Headers[IdempotencyHeader].ToString();
         if (key.Length is 0 or > MaxKeyLength)
         {
-            context.Result = Problem(context.HttpContext, StatusCodes.Status400BadRequest, "Idempotency-Key is missing or longer than 100 characters.");
+            context.Result = Problem(
+                context.HttpContext,
+                StatusCodes.Status400BadRequest,
+                "Idempotency-Key is missing or longer than 100 characters."
+            );
             return;
         }
 
@@ -96,7 +100,8 @@ public sealed class ApiRefusalsAttribute : ExceptionFilterAttribute, IActionFilt
         return Result(problem);
     }
 
-    private static IActionResult Problem(HttpContext http, int status, string title) => Result(Details(http, status, Texts(http)[title].Value));
+    private static IActionResult Problem(HttpContext http, int status, string title) =>
+        Result(Details(http, status, Texts(http)[title].Value));
 
     private static ProblemDetails Details(HttpContext http, int status, string title)
     {

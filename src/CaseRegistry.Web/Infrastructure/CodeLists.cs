@@ -59,7 +59,11 @@ public sealed class CodeLists(CodeListCache cache, TimeProvider clock)
     public IReadOnlyList<SelectListItem> Options(string list) =>
         list switch
         {
-            MunicipalityList => [.. Now.Municipalities.Select(m => new SelectListItem(m.Name, m.Code)), new(Label("age_band", Unknown), Unknown)],
+            MunicipalityList =>
+            [
+                .. Now.Municipalities.Select(m => new SelectListItem(m.Name, m.Code)),
+                new(Label("age_band", Unknown), Unknown),
+            ],
             CareRegionList => [.. Now.Regions.Where(r => r.IsOpenOn(clock.Today())).Select(r => new SelectListItem(r.Name, r.Code))],
             CountryList => [.. Citizenship.Countries.Select(c => new SelectListItem(CountryName(c), c)).OrderBy(i => i.Text, Comparer)],
             LanguageList => [.. Languages.Select(c => new SelectListItem(LanguageName(c), c)).OrderBy(i => i.Text, Comparer)],

@@ -27,16 +27,16 @@ internal static class DemoData
         await DemoAccounts.Seed(provider);
         var db = provider.GetRequiredService<RegistryDbContext>();
         var actor = provider.GetRequiredService<CurrentActor>();
-        actor.BecomeOperator(await db.CareRegions.Select(r => r.Code).ToListAsync());
+        actor.BecomeOperator(
+            await Identity.IdentifyActor.AllRegions(provider.GetRequiredService<AdministrationDbContext>(), CancellationToken.None)
+        );
         actor.Action = nameof(DemoData);
         if (await db.Cases.AnyAsync())
         {
             return;
         }
 
-        await provider
-            .GetRequiredService<Writer>()
-            .Write(db, () => new Generator(provider, db, actor).Run(), CancellationToken.None);
+        await provider.GetRequiredService<Writer>().Write(db, () => new Generator(provider, db, actor).Run(), CancellationToken.None);
     }
 
     private sealed class Generator(IServiceProvider services, RegistryDbContext db, CurrentActor actor)
@@ -64,7 +64,11 @@ internal static class DemoData
             db.Meetings.AddRange(meetings.Values);
             var members = await db
                 .Users.Where(a => a.IsDemo && a.Regions.Any(r => r.Region == "rotterdam"))
-                .Where(a => db.UserRoles.Any(u => u.UserId == a.Id && db.Roles.Any(r => r.Id == u.RoleId && r.Name == nameof(Role.RegionalTableMember))))
+                .Where(a =>
+                    db.UserRoles.Any(u =>
+                        u.UserId == a.Id && db.Roles.Any(r => r.Id == u.RoleId && r.Name == nameof(Role.RegionalTableMember))
+                    )
+                )
                 .Select(a => a.Id)
                 .ToListAsync();
             var serials = new Dictionary<(string, int), int>();
@@ -77,22 +81,68 @@ internal static class DemoData
                 var year = DutchCalendar.DateOf(registeredAt).Year;
                 var serial = serials[(region.Code, year)] = serials.GetValueOrDefault((region.Code, year)) + 1;
                 var stays = Pick(byRegion[region.Code].ToArray());
-                Add(CaseNumber.Of(region.NumberPrefix, year, serial), region.Code, stays, received, registeredAt, meetings[region.Code], members);
+                Add(
+                    CaseNumber.Of(region.NumberPrefix, year, serial),
+                    region.Code,
+                    stays,
+                    received,
+                    registeredAt,
+                    meetings[region.Code],
+                    members
+                );
             }
 
             db.CaseNumberCounters.AddRange(serials.Select(s => new CaseNumberCounter(s.Key.Item1, s.Key.Item2, s.Value)));
             return true;
         }
 
-        private void Add(string number, string region, string stays, DateOnly received, DateTimeOffset at, Meeting meeting, List<Guid> members)
+        private void Add(
+            string number,
+            string region,
+            string stays,
+            DateOnly received,
+            DateTimeOffset at,
+            Meeting meeting,
+            List<Guid> members
+        )
         {
             var key = _keys.Create(CaseId.New(), region);
             var person = new Person(PersonId.New());
-            var minor = Pick([MinorStatus.Adult, MinorStatus.Adult, MinorStatus.Adult, MinorStatus.Minor, MinorStatus.Minor, MinorStatus.PresumedMinor, MinorStatus.Unknown]);
-            var form = Pick(["sexual", "sexual", "sexual", "labour", "labour", "criminal", "criminal", "domestic_servitude", "begging", "unknown"]);
-            var involved = form == "sexual" && Age.IsMinor(minor) is true ? TechnologyInvolvement.Yes : Pick([TechnologyInvolvement.Yes, TechnologyInvolvement.Suspected, TechnologyInvolvement.No, TechnologyInvolvement.Unknown]);
+            var minor = Pick([
+                MinorStatus.Adult,
+                MinorStatus.Adult,
+                MinorStatus.Adult,
+                MinorStatus.Minor,
+                MinorStatus.Minor,
+                MinorStatus.PresumedMinor,
+                MinorStatus.Unknown,
+            ]);
+            var form = Pick([
+                "sexual",
+                "sexual",
+                "sexual",
+                "labour",
+                "labour",
+                "criminal",
+                "criminal",
+                "domestic_servitude",
+                "begging",
+                "unknown",
+            ]);
+            var involved =
+                form == "sexual" && Age.IsMinor(minor) is true
+                    ? TechnologyInvolvement.Yes
+                    : Pick([
+                        TechnologyInvolvement.Yes,
+                        TechnologyInvolvement.Suspected,
+                        TechnologyInvolvement.No,
+                        TechnologyInvolvement.Unknown,
+                    ]);
             var age = Age.IsMinor(minor) is true ? 12 + _random.Next(6) : 18 + _random.Next(20);
-            DateOnly? born = minor is MinorStatus.Minor or MinorStatus.Adult && _random.Next(3) == 0 ? received.AddYears(-age).AddDays(-_random.Next(300)) : null;
+            DateOnly? born =
+                minor is MinorStatus.Minor or MinorStatus.Adult && _random.Next(3) == 0
+                    ? received.AddYears(-age).AddDays(-_random.Next(300))
+                    : null;
             var citizenship = Pick(["NL", "NL", "NL", "RO", "BG", "PL", "NG", "SY", "VN", "HU", ""]);
             var @case = Case.Register(
                 number,
@@ -110,7 +160,11 @@ internal static class DemoData
                     Citizenships = citizenship.Length == 0 ? [] : [citizenship],
                     ResidenceStatus = citizenship == "NL" ? "nl" : "unknown",
                 },
-                new(minor, minor == MinorStatus.Unknown ? "not_established" : Pick(["document", "stated", "estimated"]), minor == MinorStatus.Unknown ? "Nog niet besproken met de betrokkene." : null),
+                new(
+                    minor,
+                    minor == MinorStatus.Unknown ? "not_established" : Pick(["document", "stated", "estimated"]),
+                    minor == MinorStatus.Unknown ? "Nog niet besproken met de betrokkene." : null
+                ),
                 [
                     new()
                     {
@@ -140,22 +194,36 @@ internal static class DemoData
             new()
             {
                 ReceivedOn = received,
-                ReporterType = Pick(["police", "youth_care", "shelter", "veilig_thuis", "municipality", "health_care", "education", "coa", "care_coordination", "self", "citizen"]),
+                ReporterType = Pick([
+                    "police",
+                    "youth_care",
+                    "shelter",
+                    "veilig_thuis",
+                    "municipality",
+                    "health_care",
+                    "education",
+                    "coa",
+                    "care_coordination",
+                    "self",
+                    "citizen",
+                ]),
                 Certainty = Pick([Certainty.GutFeeling, Certainty.Suspicion, Certainty.Suspicion, Certainty.StrongSuspicion]),
-                Narrative = Pick(
-                    [
-                        "Komt steeds vaker niet op school en heeft dure nieuwe spullen.",
-                        "Krijgt veel berichten en moet dan direct weg.",
-                        "Zegt het loon nooit zelf te ontvangen.",
-                        "Wordt gebracht en gehaald door wisselende bestuurders.",
-                        "Durft niet te vertellen waar zij woont.",
-                    ]
-                ),
+                Narrative = Pick([
+                    "Komt steeds vaker niet op school en heeft dure nieuwe spullen.",
+                    "Krijgt veel berichten en moet dan direct weg.",
+                    "Zegt het loon nooit zelf te ontvangen.",
+                    "Wordt gebracht en gehaald door wisselende bestuurders.",
+                    "Durft niet te vertellen waar zij woont.",
+                ]),
             };
 
         private (string, string, string, string?)[] Uses(string form) =>
             form == "sexual"
-                ? [("recruitment", "social_network", Pick(["first_contact", "grooming"]), Pick(["instagram", "snapchat", "tiktok"])), ("control", "messaging", Pick(["image_pressure", "tracking"]), "whatsapp")]
+                ?
+                [
+                    ("recruitment", "social_network", Pick(["first_contact", "grooming"]), Pick(["instagram", "snapchat", "tiktok"])),
+                    ("control", "messaging", Pick(["image_pressure", "tracking"]), "whatsapp"),
+                ]
                 : [("recruitment", Pick(["job_board", "social_network", "messaging"]), "fake_job", null)];
 
         // Each life goes a different way, so that every state, flag and page has something to show.
@@ -202,7 +270,13 @@ internal static class DemoData
             );
             if (way > 8 || way == 2)
             {
-                @case.Close(Pick([ClosureReason.CareCompleted, ClosureReason.Referred, ClosureReason.HelpDeclined, ClosureReason.NoIndications]), null, key, actor.Id, Later(200));
+                @case.Close(
+                    Pick([ClosureReason.CareCompleted, ClosureReason.Referred, ClosureReason.HelpDeclined, ClosureReason.NoIndications]),
+                    null,
+                    key,
+                    actor.Id,
+                    Later(200)
+                );
                 return;
             }
 
@@ -210,7 +284,16 @@ internal static class DemoData
             {
                 case 0:
                     @case.PutOnAgenda(key, actor.Id, Later(3));
-                    db.AgendaItems.Add(AgendaItem.For(@case, meeting, "Signalen naast elkaar leggen", @case.Region == "rotterdam" ? members : [], key, Later(3)));
+                    db.AgendaItems.Add(
+                        AgendaItem.For(
+                            @case,
+                            meeting,
+                            "Signalen naast elkaar leggen",
+                            @case.Region == "rotterdam" ? members : [],
+                            key,
+                            Later(3)
+                        )
+                    );
                     break;
                 case 1:
                     @case.PutOnAgenda(key, actor.Id, Later(3));
@@ -218,7 +301,18 @@ internal static class DemoData
                     var item = AgendaItem.For(@case, past, null, [], key, Later(3));
                     db.Meetings.Add(past);
                     db.AgendaItems.Add(item);
-                    db.Discussions.Add(item.Record(@case, past, Pick(Enum.GetValues<ConferenceOutcome>()), "De signalen zijn naast elkaar gelegd.", null, key, actor.Id, Later(20)));
+                    db.Discussions.Add(
+                        item.Record(
+                            @case,
+                            past,
+                            Pick(Enum.GetValues<ConferenceOutcome>()),
+                            "De signalen zijn naast elkaar gelegd.",
+                            null,
+                            key,
+                            actor.Id,
+                            Later(20)
+                        )
+                    );
                     past.Close(Later(20));
                     break;
                 case 2 when _random.Next(3) == 0:

@@ -60,7 +60,8 @@ public sealed class CurrentActor
     /// <summary>The operator at the server: everything, in the given regions, optionally on behalf of an account.</summary>
     public void BecomeOperator(IReadOnlyList<string> regions) => Become(Console, null, [], Enum.GetValues<Permission>(), regions);
 
-    public void Invite(IReadOnlyList<CaseId> cases, IReadOnlyList<MeetingId> meetings) => (InvitedCases, InvitedMeetings) = (cases, meetings);
+    public void Invite(IReadOnlyList<CaseId> cases, IReadOnlyList<MeetingId> meetings) =>
+        (InvitedCases, InvitedMeetings) = (cases, meetings);
 
     /// <summary>Whether the actor may write a row.</summary>
     public bool MayWrite(IRegional row) => Regions.Contains(row.Region) || row is ICaseData data && InvitedCases.Contains(data.CaseId);

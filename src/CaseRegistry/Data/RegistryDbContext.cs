@@ -96,7 +96,8 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     }
 
     private void InRegion<T>(ModelBuilder builder)
-        where T : class, ICaseData => builder.Entity<T>().HasQueryFilter(RegionFilter, e => VisibleRegions.Contains(EF.Property<string>(e, "Region")));
+        where T : class, ICaseData =>
+        builder.Entity<T>().HasQueryFilter(RegionFilter, e => VisibleRegions.Contains(EF.Property<string>(e, "Region")));
 
     private void InRegionOrInvited<T>(ModelBuilder builder)
         where T : class, ICaseData =>

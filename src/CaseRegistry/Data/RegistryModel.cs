@@ -40,7 +40,11 @@ internal static class RegistryModel
             builder.Properties(id).HaveConversion(typeof(IdConverter<>).MakeGenericType(id));
         }
 
-        foreach (var code in typeof(IEntityId<>).Assembly.GetTypes().Where(t => t.IsEnum && t.Namespace!.StartsWith("CaseRegistry.Domain", StringComparison.Ordinal)))
+        foreach (
+            var code in typeof(IEntityId<>)
+                .Assembly.GetTypes()
+                .Where(t => t.IsEnum && t.Namespace!.StartsWith("CaseRegistry.Domain", StringComparison.Ordinal))
+        )
         {
             builder.Properties(code).HaveConversion(typeof(CodeConverter<>).MakeGenericType(code)).HaveMaxLength(CodeLength);
         }

@@ -11,7 +11,10 @@ public sealed class ListCasesTests(RegistryApp app)
     [Fact]
     public async Task Filters_narrow_the_cases_of_my_region_and_stand_in_the_address()
     {
-        var labour = await app.Case("GM0150", c => c with { ExploitationMain = "labour", MinorStatus = "adult", ReceivedOn = new(2024, 5, 6) });
+        var labour = await app.Case(
+            "GM0150",
+            c => c with { ExploitationMain = "labour", MinorStatus = "adult", ReceivedOn = new(2024, 5, 6) }
+        );
         var sexual = await app.Case("GM0150");
         var foreign = await app.Case(Fields.Amsterdam);
         var coordinator = await app.SignedIn(Role.CareCoordinator, "oost-nederland");
@@ -22,14 +25,19 @@ public sealed class ListCasesTests(RegistryApp app)
         Assert.Contains(labour.CaseNumber, all);
         Assert.Contains(sexual.CaseNumber, all);
         Assert.DoesNotContain(foreign.CaseNumber, all);
-        foreach (var filter in new[] { "form=labour", "minor_status=adult", "to=2024-12-31", $"number={labour.CaseNumber.ToLowerInvariant()}" })
+        foreach (
+            var filter in new[] { "form=labour", "minor_status=adult", "to=2024-12-31", $"number={labour.CaseNumber.ToLowerInvariant()}" }
+        )
         {
             var some = await List(filter);
             Assert.Contains(labour.CaseNumber, some);
             Assert.DoesNotContain(sexual.CaseNumber, some);
         }
 
-        Assert.Contains(sexual.CaseNumber, await List("state=registered&technology=unknown&reporter=police&municipality=GM0150&from=2026-01-01"));
+        Assert.Contains(
+            sexual.CaseNumber,
+            await List("state=registered&technology=unknown&reporter=police&municipality=GM0150&from=2026-01-01")
+        );
         Assert.DoesNotContain(sexual.CaseNumber, await List("state=closed"));
         Assert.Contains("Geen casus", (await List("number=ZZ-0")).Replace("Er is geen casus", "Geen casus", StringComparison.Ordinal));
     }
@@ -112,9 +120,15 @@ public sealed class MoveCaseTests(RegistryApp app)
         var unreasoned = await coordinator.SubmitForm($"{page}/moves/close");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unreasoned.StatusCode);
         Assert.Contains("Kies een reden van sluiten.", (await unreasoned.Page()).Body!.TextContent);
-        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitForm($"{page}/moves/close", ("ClosureReason", "care_completed"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Redirect,
+            (await coordinator.SubmitForm($"{page}/moves/close", ("ClosureReason", "care_completed"))).StatusCode
+        );
         Assert.Equal(FileState.Closed, await app.Read(db => db.Cases.Where(c => c.Id == id).Select(c => c.State).SingleAsync()));
-        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitForm($"{page}/moves/reopen", ("Reason", "Nieuw contact"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Redirect,
+            (await coordinator.SubmitForm($"{page}/moves/reopen", ("Reason", "Nieuw contact"))).StatusCode
+        );
         Assert.Equal(FileState.InTriage, await app.Read(db => db.Cases.Where(c => c.Id == id).Select(c => c.State).SingleAsync()));
         Assert.Equal(6, (await app.Audit(id, "MoveCase")).Count(o => o == "done"));
     }
@@ -147,9 +161,15 @@ public sealed class MoveCaseTests(RegistryApp app)
 
         Assert.Equal("on_agenda", (await moved.Body()).GetProperty("conference").GetString());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.PostJson($"/api/v1/cases/{CaseId.New()}/moves", new { move = "start_triage" })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await client.PostJson($"/api/v1/cases/{CaseId.New()}/moves", new { move = "start_triage" })).StatusCode
+        );
         var foreign = await app.Case(Fields.Amsterdam);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.PostJson($"/api/v1/cases/{foreign.CaseId}/moves", new { move = "start_triage" })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await client.PostJson($"/api/v1/cases/{foreign.CaseId}/moves", new { move = "start_triage" })).StatusCode
+        );
     }
 
     [Fact]
@@ -160,7 +180,10 @@ public sealed class MoveCaseTests(RegistryApp app)
         var page = $"/cases/{id}/moves/mark_lost_from_view";
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.SubmitForm(page)).StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitForm(page, ("Since", "2026-04-01"), ("NextRecheckOn", "2026-12-01"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Redirect,
+            (await coordinator.SubmitForm(page, ("Since", "2026-04-01"), ("NextRecheckOn", "2026-12-01"))).StatusCode
+        );
         Assert.Contains("Uit beeld sinds", await coordinator.Text($"/cases/{id}"));
     }
 }
@@ -210,7 +233,10 @@ public sealed class PrepareContactTests(RegistryApp app)
     {
         var id = (await app.Case()).CaseId;
 
-        Assert.Equal(HttpStatusCode.Forbidden, await (await app.SignedIn(Role.RegionalTableMember, "rotterdam")).Status($"/cases/{id}/contact"));
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            await (await app.SignedIn(Role.RegionalTableMember, "rotterdam")).Status($"/cases/{id}/contact")
+        );
     }
 }
 
@@ -221,7 +247,12 @@ public sealed class CompleteNextActionTests(RegistryApp app)
     {
         var id = (await app.Case("GM0193")).CaseId;
         var coordinator = await app.SignedIn(Role.CareCoordinator, "oost-nederland");
-        await coordinator.SubmitForm($"/cases/{id}/contact", ("Note", "x"), ("NextAction", "Canary-Done-1"), ("NextActionOn", "2026-01-05"));
+        await coordinator.SubmitForm(
+            $"/cases/{id}/contact",
+            ("Note", "x"),
+            ("NextAction", "Canary-Done-1"),
+            ("NextActionOn", "2026-01-05")
+        );
 
         var done = await coordinator.SubmitForm($"/cases/{id}", "/done");
 
@@ -239,7 +270,10 @@ public sealed class AddSignalTests(RegistryApp app)
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
         await coordinator.SubmitForm($"/cases/{id}/moves/close", ("ClosureReason", "no_indications"));
 
-        var added = await coordinator.SubmitForm($"/cases/{id}/signals/add", Fields.Signal(("ReceivedOn", "2026-01-15"), ("Summary", "Canary-Second")));
+        var added = await coordinator.SubmitForm(
+            $"/cases/{id}/signals/add",
+            Fields.Signal(("ReceivedOn", "2026-01-15"), ("Summary", "Canary-Second"))
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
         var @case = await app.Read(db => db.Cases.AsNoTracking().Include(c => c.Signals).SingleAsync(c => c.Id == id));
@@ -273,7 +307,12 @@ public sealed class CorrectMinorityTests(RegistryApp app)
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
 
         var unreasoned = await coordinator.SubmitForm($"/cases/{id}/minority", ("MinorStatus", "adult"), ("AgeBasis", "document"));
-        var corrected = await coordinator.SubmitForm($"/cases/{id}/minority", ("MinorStatus", "adult"), ("AgeBasis", "document"), ("Reason", "Paspoort gezien"));
+        var corrected = await coordinator.SubmitForm(
+            $"/cases/{id}/minority",
+            ("MinorStatus", "adult"),
+            ("AgeBasis", "document"),
+            ("Reason", "Paspoort gezien")
+        );
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.Redirect), (unreasoned.StatusCode, corrected.StatusCode));
         Assert.Equal(2, await app.Read(db => db.MinorStatusStatements.CountAsync(s => s.CaseId == id)));
@@ -309,7 +348,12 @@ public sealed class EditCaseTests(RegistryApp app)
             ("exploitation", [("Sector", "webcam"), ("RecruiterRelation", "online_contact")], "Webcam en livestream"),
             (
                 "technology",
-                [("TechnologyInvolvement", "yes"), ("TechnologyUses[0].Phase", "control"), ("TechnologyUses[0].Channel", "messaging"), ("TechnologyUses[0].Use", "image_pressure")],
+                [
+                    ("TechnologyInvolvement", "yes"),
+                    ("TechnologyUses[0].Phase", "control"),
+                    ("TechnologyUses[0].Channel", "messaging"),
+                    ("TechnologyUses[0].Use", "image_pressure"),
+                ],
                 "Druk met beeldmateriaal"
             ),
         ];

@@ -54,14 +54,19 @@ public sealed class ImportCommandsTests(RegistryApp app) : IClassFixture<Registr
     public async Task Real_rows_are_registered_once_even_when_the_import_is_killed_and_the_counts_are_exact()
     {
         Assert.SkipWhen(Sample is null, "The real sample is not here.");
-        var account = (await app.AddAccount([Role.CareCoordinator], await app.Read(db => db.CareRegions.Select(r => r.Code).ToArrayAsync()))).Email;
+        var account = (
+            await app.AddAccount([Role.CareCoordinator], await app.Read(db => db.CareRegions.Select(r => r.Code).ToArrayAsync()))
+        ).Email;
         var lines = await File.ReadAllLinesAsync(Sample!, TestContext.Current.CancellationToken);
         var rows = Long ? lines.Length - 1 : 400;
         var file = Write("sample.csv", string.Join('\n', lines.Take(rows + 1)) + "\n");
 
         using (var first = Start("import", "cases", file, "--as", account))
         {
-            while (await first.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("100 of", StringComparison.Ordinal)) { }
+            while (
+                await first.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
+                && !line.StartsWith("100 of", StringComparison.Ordinal)
+            ) { }
 
             first.Kill();
             await first.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -78,7 +83,10 @@ public sealed class ImportCommandsTests(RegistryApp app) : IClassFixture<Registr
         foreach (var table in new[] { "minors-by-year", "form-by-year", "reporter-by-region" })
         {
             using var node = Process.Start(
-                new ProcessStartInfo("node", [Up(AppContext.BaseDirectory, "tests/count-csv.mjs")!, file, table]) { RedirectStandardOutput = true }
+                new ProcessStartInfo("node", [Up(AppContext.BaseDirectory, "tests/count-csv.mjs")!, file, table])
+                {
+                    RedirectStandardOutput = true,
+                }
             )!;
             var counted = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             Assert.Equal(counted.Trim(), (await Run("monitor", "table", table)).Output);
@@ -106,7 +114,8 @@ public sealed class ImportCommandsTests(RegistryApp app) : IClassFixture<Registr
                 "b-7,2025-01-01,GM0599,police,suspicion,minor,,stated,1980-01-01,female,labour,unknown,unknown,no,",
                 "b-8,2025-01-01,GM0599,police,suspicion,adult,,stated,,female,labour,unknown,unknown,no,=HYPERLINK(1)",
                 "b-1,2025-01-01,GM0599,police,suspicion,adult,,stated,,male,labour,unknown,unknown,no,goed",
-                "b-9,2025-01-01,GM0599,police,suspicion,adult,,stated,,female,labour,unknown,unknown,no," + new string('x', 20 * 1024 * 1024),
+                "b-9,2025-01-01,GM0599,police,suspicion,adult,,stated,,female,labour,unknown,unknown,no,"
+                    + new string('x', 20 * 1024 * 1024),
                 "b-10,2025-01-01,GM0599",
                 "b-11,2025-01-01,GM0599,police,suspicion,minor,,stated,,female,labour,unknown,unknown,no,ook goed"
             ) + "\n"
@@ -118,7 +127,21 @@ public sealed class ImportCommandsTests(RegistryApp app) : IClassFixture<Registr
         var real = await Run("import", "cases", file, "--as", account);
         Assert.Equal((0, "2 registered, 0 skipped, 10 refused"), (real.Code, real.Output.Split('\n')[^1]));
         var refusals = await File.ReadAllTextAsync(Path.Combine(app.Folder, "bad.refused.csv"), TestContext.Current.CancellationToken);
-        foreach (var part in new[] { "3,b-2,minor_status", "4,b-3,minor_unknown_reason", "5,b-4,technology_involvement", "6,b-5,reporter_type", "7,b-6,received_on", "8,b-7,", "9,b-8,summary", "10,b-1,", "11,b-9,summary", "12,b-10," })
+        foreach (
+            var part in new[]
+            {
+                "3,b-2,minor_status",
+                "4,b-3,minor_unknown_reason",
+                "5,b-4,technology_involvement",
+                "6,b-5,reporter_type",
+                "7,b-6,received_on",
+                "8,b-7,",
+                "9,b-8,summary",
+                "10,b-1,",
+                "11,b-9,summary",
+                "12,b-10,",
+            }
+        )
         {
             Assert.Contains("\n" + part, refusals);
         }
@@ -152,12 +175,17 @@ public sealed class ImportCommandsTests(RegistryApp app) : IClassFixture<Registr
     [Fact]
     public async Task Municipalities_are_added_renamed_and_moved()
     {
-        var file = Write("gemeenten.csv", "code,name,care_region,from\nGM9999,Nieuwstad,limburg,\nGM0599,Rotterdam aan de Maas,den-haag,2030-01-01\n");
+        var file = Write(
+            "gemeenten.csv",
+            "code,name,care_region,from\nGM9999,Nieuwstad,limburg,\nGM0599,Rotterdam aan de Maas,den-haag,2030-01-01\n"
+        );
 
         var (code, output, _) = await Run("import", "municipalities", file);
 
         Assert.Equal((0, "1 added, 1 changed, 0 unchanged"), (code, output));
-        var rotterdam = await app.Read(db => db.Municipalities.AsNoTracking().Include(m => m.Memberships).SingleAsync(m => m.Code == "GM0599"));
+        var rotterdam = await app.Read(db =>
+            db.Municipalities.AsNoTracking().Include(m => m.Memberships).SingleAsync(m => m.Code == "GM0599")
+        );
         Assert.Equal("rotterdam", rotterdam.Memberships.Single(m => m.Covers(new(2029, 12, 31))).Region);
         Assert.Equal("den-haag", rotterdam.Memberships.Single(m => m.Covers(new(2030, 1, 1))).Region);
         var wrong = await Run("import", "municipalities", Write("fout.csv", "code,name,care_region\nGM0001,X,nergens\n"));

@@ -14,7 +14,14 @@ internal sealed record Table(HttpClient Coordinator, HttpClient Chair, Guid Chai
         var registered = await app.Case(change: c => c with { Summary = "Canary-Table-Narrative", FamilyName = "Canary-Table-Name" });
         var planned = await coordinator.SubmitForm("/meetings", ("Kind", "case_conference"), ("HeldOn", "2099-01-02"));
         Assert.Equal(HttpStatusCode.Redirect, planned.StatusCode);
-        return new(coordinator, chair, app.AccountIdOf(chair), planned.Headers.Location!.OriginalString, registered.CaseId.ToString(), registered.CaseNumber);
+        return new(
+            coordinator,
+            chair,
+            app.AccountIdOf(chair),
+            planned.Headers.Location!.OriginalString,
+            registered.CaseId.ToString(),
+            registered.CaseNumber
+        );
     }
 
     public async Task PutOnAgenda(params Guid[] invited)
@@ -151,9 +158,15 @@ public sealed class ScheduleItemTests(RegistryApp app)
     {
         var table = await Table.Open(app);
         await table.Coordinator.SubmitForm($"/cases/{table.CaseId}/moves/put_on_agenda");
-        var item = await app.Read(db => db.AgendaItems.Where(i => i.CaseId == Domain.Cases.CaseId.From(Guid.Parse(table.CaseId))).Select(i => i.Id).SingleAsync());
+        var item = await app.Read(db =>
+            db.AgendaItems.Where(i => i.CaseId == Domain.Cases.CaseId.From(Guid.Parse(table.CaseId))).Select(i => i.Id).SingleAsync()
+        );
 
-        var stranger = await table.Coordinator.SubmitForm(table.Meeting, $"/items/{item}", ("Invited", app.AccountIdOf(table.Coordinator).ToString()));
+        var stranger = await table.Coordinator.SubmitForm(
+            table.Meeting,
+            $"/items/{item}",
+            ("Invited", app.AccountIdOf(table.Coordinator).ToString())
+        );
         var scheduled = await table.Coordinator.SubmitForm(table.Meeting, $"/items/{item}", ("Invited", table.ChairId.ToString()));
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.Redirect), (stranger.StatusCode, scheduled.StatusCode));

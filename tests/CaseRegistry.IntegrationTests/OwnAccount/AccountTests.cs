@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseRegistry.IntegrationTests.OwnAccount;
 
-public sealed class AccountTests(RegistryApp app) : IClassFixture<RegistryApp>
+public sealed class SignInTests(RegistryApp app)
 {
     private const string Refused = "Inloggen is niet gelukt";
 
@@ -21,7 +21,7 @@ public sealed class AccountTests(RegistryApp app) : IClassFixture<RegistryApp>
 
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Contains(app.AccountOf(client).Email, await page.Content.ReadAsStringAsync());
-        Assert.Equal(1, await Audited("SecondFactor", "done", app.AccountIdOf(client)));
+        Assert.Equal(1, await app.Audited("SecondFactor", "done", app.AccountIdOf(client)));
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed class AccountTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         Assert.Contains(Refused, page);
         Assert.Contains("<title>Fout:", page);
-        Assert.Equal(1, await Audited("SignIn", "denied", account.Id));
-        Assert.Equal(0, await Audited("SignIn", "done", account.Id));
+        Assert.Equal(1, await app.Audited("SignIn", "denied", account.Id));
+        Assert.Equal(0, await app.Audited("SignIn", "done", account.Id));
     }
 
     [Fact]
@@ -65,6 +65,94 @@ public sealed class AccountTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Contains(Refused, await response.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task Signing_in_never_leads_to_another_site()
+    {
+        var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
+        var client = app.Anonymous();
+        await client.SubmitForm(
+            "/account/sign-in?returnUrl=https%3A%2F%2Fevil.example",
+            ("Email", account.Email),
+            ("Password", RegistryApp.Password)
+        );
+
+        var response = await client.SubmitForm(
+            "/account/second-factor?returnUrl=https%3A%2F%2Fevil.example",
+            ("OneTimeCode", account.Code())
+        );
+
+        Assert.Equal("/", response.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    public async Task After_signing_in_the_page_that_was_asked_for_follows()
+    {
+        var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
+        var client = app.Anonymous();
+
+        var challenge = await client.GetAsync(new Uri("/account/password", UriKind.Relative));
+        await client.SubmitForm(challenge.Headers.Location!.PathAndQuery, ("Email", account.Email), ("Password", RegistryApp.Password));
+        var response = await client.SubmitForm("/account/second-factor?ReturnUrl=%2Faccount%2Fpassword", ("OneTimeCode", account.Code()));
+
+        Assert.Equal("/account/password", response.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    public async Task A_retired_account_cannot_sign_in()
+    {
+        var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
+        await app.AsOperator(async services =>
+        {
+            var accounts = services.GetRequiredService<UserManager<Account>>();
+            var stored = (await accounts.FindByIdAsync(account.Id.ToString()))!;
+            stored.IsRetired = true;
+            return await accounts.UpdateAsync(stored);
+        });
+
+        var response = await app.Anonymous().SubmitForm("/account/sign-in", ("Email", account.Email), ("Password", RegistryApp.Password));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Production_shows_no_demonstration_accounts()
+    {
+        var page = await app.Anonymous().Page("/account/sign-in");
+
+        Assert.Equal("Inloggen", page.QuerySelector("h1")!.TextContent);
+        Assert.DoesNotContain(DemoAccounts.Password, page.DocumentElement.OuterHtml);
+        Assert.DoesNotContain("demo.caseregistry", page.DocumentElement.OuterHtml);
+        Assert.Equal(0, await app.Read(db => db.Users.CountAsync(a => a.IsDemo)));
+    }
+
+    [Fact]
+    public async Task Pages_that_are_not_there_say_so_in_Dutch()
+    {
+        var client = await app.SignedIn(Role.NationalAnalyst);
+
+        var response = await client.GetAsync(new Uri("/nothing-here", UriKind.Relative));
+        var denied = await client.GetAsync(new Uri("/account/denied", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("Niet gevonden", (await response.Page()).QuerySelector("h1")!.TextContent);
+        Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);
+        Assert.Equal("Geen toegang", (await denied.Page()).QuerySelector("h1")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_system_gets_problem_details_for_an_address_that_is_not_there()
+    {
+        var client = await app.ApiClient(["signals:read"], "rotterdam");
+
+        var response = await client.GetAsync(new Uri("/api/v1/nothing-here", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+}
+
+public sealed class SecondFactorTests(RegistryApp app)
+{
     [Fact]
     public async Task The_password_alone_does_not_open_a_page()
     {
@@ -105,41 +193,23 @@ public sealed class AccountTests(RegistryApp app) : IClassFixture<RegistryApp>
     }
 
     [Fact]
-    public async Task Signing_in_never_leads_to_another_site()
+    public async Task The_secrets_of_the_second_factor_are_not_readable_in_the_database()
     {
         var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
-        var client = app.Anonymous();
-        await client.SubmitForm(
-            "/account/sign-in?returnUrl=https%3A%2F%2Fevil.example",
-            ("Email", account.Email),
-            ("Password", RegistryApp.Password)
-        );
 
-        var response = await client.SubmitForm(
-            "/account/second-factor?returnUrl=https%3A%2F%2Fevil.example",
-            ("OneTimeCode", account.Code())
-        );
+        var stored = await app.Read(db => db.UserTokens.Where(t => t.UserId == account.Id).Select(t => t.Value!).ToListAsync());
 
-        Assert.Equal("/", response.Headers.Location?.OriginalString);
+        Assert.NotEmpty(stored);
+        Assert.All(stored, value => Assert.DoesNotContain(account.AuthenticatorKey!, value));
     }
+}
 
-    [Fact]
-    public async Task After_signing_in_the_page_that_was_asked_for_follows()
-    {
-        var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
-        var client = app.Anonymous();
-
-        var challenge = await client.GetAsync(new Uri("/account/password", UriKind.Relative));
-        await client.SubmitForm(challenge.Headers.Location!.PathAndQuery, ("Email", account.Email), ("Password", RegistryApp.Password));
-        var response = await client.SubmitForm("/account/second-factor?ReturnUrl=%2Faccount%2Fpassword", ("OneTimeCode", account.Code()));
-
-        Assert.Equal("/account/password", response.Headers.Location?.OriginalString);
-    }
-
+public sealed class AcceptInvitationTests(RegistryApp app)
+{
     [Fact]
     public async Task An_invitation_leads_once_to_a_password_and_an_authenticator()
     {
-        var (link, id) = await Invite();
+        var (link, id) = await app.Invite();
         var client = app.Anonymous();
 
         var chosen = await client.SubmitForm(link, ("NewPassword", RegistryApp.Password), ("RepeatPassword", RegistryApp.Password));
@@ -164,7 +234,7 @@ public sealed class AccountTests(RegistryApp app) : IClassFixture<RegistryApp>
     [Fact]
     public async Task A_weak_password_is_refused_at_its_field()
     {
-        var (link, _) = await Invite();
+        var (link, _) = await app.Invite();
 
         var response = await app.Anonymous().SubmitForm(link, ("NewPassword", "wachtwoord123"), ("RepeatPassword", "wachtwoord123"));
         var page = await response.Page();
@@ -173,24 +243,10 @@ public sealed class AccountTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal("true", page.QuerySelector("#NewPassword")!.GetAttribute("aria-invalid"));
         Assert.Contains("makkelijk te raden", page.QuerySelector("main")!.TextContent);
     }
+}
 
-    [Fact]
-    public async Task A_retired_account_cannot_sign_in()
-    {
-        var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
-        await app.AsOperator(async services =>
-        {
-            var accounts = services.GetRequiredService<UserManager<Account>>();
-            var stored = (await accounts.FindByIdAsync(account.Id.ToString()))!;
-            stored.IsRetired = true;
-            return await accounts.UpdateAsync(stored);
-        });
-
-        var response = await app.Anonymous().SubmitForm("/account/sign-in", ("Email", account.Email), ("Password", RegistryApp.Password));
-
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
-    }
-
+public sealed class ChangePasswordTests(RegistryApp app)
+{
     [Fact]
     public async Task Whoever_changes_the_password_stays_signed_in_and_other_sessions_end()
     {
@@ -217,7 +273,10 @@ public sealed class AccountTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/account/password", UriKind.Relative))).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await other.GetAsync(new Uri("/account/password", UriKind.Relative))).StatusCode);
     }
+}
 
+public sealed class SignOutTests(RegistryApp app)
+{
     [Fact]
     public async Task Signing_out_ends_the_session_and_clears_the_browser()
     {
@@ -230,7 +289,10 @@ public sealed class AccountTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Contains("storage", response.Headers.GetValues("Clear-Site-Data").Single());
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
     }
+}
 
+public sealed class ChooseLanguageTests(RegistryApp app)
+{
     [Fact]
     public async Task The_language_can_be_chosen_before_signing_in()
     {
@@ -242,58 +304,73 @@ public sealed class AccountTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal("/account/sign-in", response.Headers.Location!.OriginalString);
         Assert.Equal("Sign in", page.QuerySelector("h1")!.TextContent);
     }
+}
 
+public sealed class ViewInvitationTests(RegistryApp app)
+{
     [Fact]
-    public async Task Production_shows_no_demonstration_accounts()
+    public async Task A_link_that_was_made_up_shows_no_form()
     {
-        var page = await app.Anonymous().Page("/account/sign-in");
+        var (link, _) = await app.Invite();
 
-        Assert.Equal("Inloggen", page.QuerySelector("h1")!.TextContent);
-        Assert.DoesNotContain(DemoAccounts.Password, page.DocumentElement.OuterHtml);
-        Assert.DoesNotContain("demo.caseregistry", page.DocumentElement.OuterHtml);
-        Assert.Equal(0, await app.Read(db => db.Users.CountAsync(a => a.IsDemo)));
+        Assert.NotNull((await app.Anonymous().Page(link)).QuerySelector("main form"));
+        Assert.Null((await app.Anonymous().Page(link[..^6] + "aaaaaa")).QuerySelector("main form"));
+        Assert.Null(
+            (await app.Anonymous().Page($"/account/invitation?account={Guid.CreateVersion7()}&token=x")).QuerySelector("main form")
+        );
     }
+}
 
+public sealed class ViewAuthenticatorTests(RegistryApp app)
+{
     [Fact]
-    public async Task The_secrets_of_the_second_factor_are_not_readable_in_the_database()
-    {
-        var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
-
-        var stored = await app.Read(db => db.UserTokens.Where(t => t.UserId == account.Id).Select(t => t.Value!).ToListAsync());
-
-        Assert.NotEmpty(stored);
-        Assert.All(stored, value => Assert.DoesNotContain(account.AuthenticatorKey!, value));
-    }
-
-    [Fact]
-    public async Task Pages_that_are_not_there_say_so_in_Dutch()
+    public async Task The_key_is_not_shown_again_once_it_works()
     {
         var client = await app.SignedIn(Role.NationalAnalyst);
 
-        var response = await client.GetAsync(new Uri("/nothing-here", UriKind.Relative));
-        var denied = await client.GetAsync(new Uri("/account/denied", UriKind.Relative));
+        var page = await client.Text("/account/authenticator");
 
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Equal("Niet gevonden", (await response.Page()).QuerySelector("h1")!.TextContent);
-        Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);
-        Assert.Equal("Geen toegang", (await denied.Page()).QuerySelector("h1")!.TextContent);
+        Assert.DoesNotContain(
+            app.AccountOf(client).AuthenticatorKey!,
+            page.Replace(" ", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase
+        );
     }
+}
 
+public sealed class EnableAuthenticatorTests(RegistryApp app)
+{
     [Fact]
-    public async Task A_system_gets_problem_details_for_an_address_that_is_not_there()
+    public async Task A_wrong_code_enables_nothing()
     {
-        var client = await app.ApiClient(["signals:read"], "rotterdam");
+        var (link, id) = await app.Invite();
+        var client = app.Anonymous();
+        await client.SubmitForm(link, ("NewPassword", RegistryApp.Password), ("RepeatPassword", RegistryApp.Password));
 
-        var response = await client.GetAsync(new Uri("/api/v1/nothing-here", UriKind.Relative));
+        var refused = await client.SubmitForm("/account/authenticator", ("OneTimeCode", "000000"));
 
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.False(await app.Read(db => db.Users.Where(a => a.Id == id).Select(a => a.TwoFactorEnabled).SingleAsync()));
     }
+}
 
-    private Task<int> Audited(string action, string outcome, Guid account) =>
+public sealed class DrawQrCodeTests(RegistryApp app)
+{
+    [Fact]
+    public async Task Nobody_else_gets_the_picture()
+    {
+        Assert.Equal(HttpStatusCode.Redirect, await app.Anonymous().Status("/account/authenticator/qr"));
+        Assert.Equal(HttpStatusCode.NotFound, await (await app.SignedIn(Role.NationalAnalyst)).Status("/account/authenticator/qr"));
+    }
+}
+
+/// <summary>Steps that several tests of accounts take.</summary>
+internal static class AccountSteps
+{
+    public static Task<int> Audited(this RegistryApp app, string action, string outcome, Guid account) =>
         app.Read(db => db.AuditRows.CountAsync(r => r.Action == action && r.Outcome == outcome && r.Detail == $"account:{account}"));
 
-    private async Task<(string Link, Guid Id)> Invite()
+    public static async Task<(string Link, Guid Id)> Invite(this RegistryApp app)
     {
         var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"], withAuthenticator: false);
         var token = await app.AsOperator(async services =>

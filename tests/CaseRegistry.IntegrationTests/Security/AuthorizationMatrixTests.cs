@@ -128,7 +128,8 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
     }
 
     private IEnumerable<(string Method, string Pattern)> Routes() =>
-        app.Services.GetRequiredService<IEnumerable<EndpointDataSource>>()
+        app
+            .Services.GetRequiredService<IEnumerable<EndpointDataSource>>()
             .SelectMany(s => s.Endpoints)
             .OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<ControllerActionDescriptor>() is not null)
@@ -166,7 +167,9 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
         var ownMeeting = await Meeting("rotterdam");
         var foreignMeeting = await Meeting("amsterdam");
         var faults = new List<string>();
-        foreach (var (method, pattern) in Routes().Where(r => r.Method is "GET" && !r.Pattern.EndsWith("sign-out", StringComparison.Ordinal)))
+        foreach (
+            var (method, pattern) in Routes().Where(r => r.Method is "GET" && !r.Pattern.EndsWith("sign-out", StringComparison.Ordinal))
+        )
         {
             var (permission, kind) = Expected[$"{method} {pattern}"];
             if (permission == Permission.Anyone)
@@ -177,8 +180,18 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
             var allowed = may.Contains(permission) && kind != Kind.Api;
             (string Id, HttpStatusCode Status)[] asks = kind switch
             {
-                Kind.Case => [(own.CaseId.ToString(), HttpStatusCode.OK), (foreign.CaseId.ToString(), HttpStatusCode.NotFound), (CaseId.New().ToString(), HttpStatusCode.NotFound)],
-                Kind.Meeting => [(ownMeeting, HttpStatusCode.OK), (foreignMeeting, HttpStatusCode.NotFound), (Guid.CreateVersion7().ToString(), HttpStatusCode.NotFound)],
+                Kind.Case =>
+                [
+                    (own.CaseId.ToString(), HttpStatusCode.OK),
+                    (foreign.CaseId.ToString(), HttpStatusCode.NotFound),
+                    (CaseId.New().ToString(), HttpStatusCode.NotFound),
+                ],
+                Kind.Meeting =>
+                [
+                    (ownMeeting, HttpStatusCode.OK),
+                    (foreignMeeting, HttpStatusCode.NotFound),
+                    (Guid.CreateVersion7().ToString(), HttpStatusCode.NotFound),
+                ],
                 Kind.Table => [("minors-by-year", HttpStatusCode.OK), ("nothing", HttpStatusCode.NotFound)],
                 Kind.Absent or Kind.Api => [(Guid.CreateVersion7().ToString(), HttpStatusCode.NotFound)],
                 _ => [("", HttpStatusCode.OK)],
@@ -186,7 +199,10 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
             foreach (var (id, status) in asks)
             {
                 var url = "/" + Fill(pattern, id).TrimStart('/');
-                var expected = kind == Kind.Api ? HttpStatusCode.Unauthorized : allowed ? status : HttpStatusCode.Forbidden;
+                var expected =
+                    kind == Kind.Api ? HttpStatusCode.Unauthorized
+                    : allowed ? status
+                    : HttpStatusCode.Forbidden;
                 var actual = await client.Status(url);
                 if (actual != expected)
                 {
@@ -208,7 +224,10 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
             if (permission != Permission.Anyone)
             {
                 var expected = kind == Kind.Api ? HttpStatusCode.Unauthorized : HttpStatusCode.Redirect;
-                Assert.Equal((pattern, expected), (pattern, await nobody.Status("/" + Fill(pattern, Guid.CreateVersion7().ToString()).TrimStart('/'))));
+                Assert.Equal(
+                    (pattern, expected),
+                    (pattern, await nobody.Status("/" + Fill(pattern, Guid.CreateVersion7().ToString()).TrimStart('/')))
+                );
             }
         }
     }
@@ -224,7 +243,9 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
     {
         var client = await app.SignedIn(role, Roles.NeedsRegion(role) ? ["rotterdam"] : []);
         var may = Roles.PermissionsOf([role]).ToHashSet();
-        var token = (await client.Page("/account/password")).QuerySelector("main input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var token = (await client.Page("/account/password"))
+            .QuerySelector("main input[name=__RequestVerificationToken]")!
+            .GetAttribute("value")!;
         var foreign = await app.Case(Fields.Amsterdam);
         var faults = new List<string>();
         foreach (var (method, pattern) in Routes().Where(r => r.Method == "POST"))
@@ -253,7 +274,12 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
         app.AsOperator(async services =>
         {
             var db = services.GetRequiredService<Data.RegistryDbContext>();
-            var meeting = Domain.Meetings.Meeting.Plan(region, MeetingKind.CaseConference, new(2099, 1, 1), TimeProvider.System.GetUtcNow());
+            var meeting = Domain.Meetings.Meeting.Plan(
+                region,
+                MeetingKind.CaseConference,
+                new(2099, 1, 1),
+                TimeProvider.System.GetUtcNow()
+            );
             await services
                 .GetRequiredService<Web.Infrastructure.Mediator.Writer>()
                 .Write(db, () => Task.FromResult(db.Meetings.Add(meeting)), CancellationToken.None);

@@ -109,7 +109,10 @@ public sealed class ViewDraftTests(RegistryApp app)
 
         Assert.Equal(6, badges.Count);
         Assert.Contains(badges, b => b.Contains("Technologie", StringComparison.Ordinal) && b.Contains("Klaar", StringComparison.Ordinal));
-        Assert.Contains(badges, b => b.Contains("Persoon", StringComparison.Ordinal) && b.Contains("Nog te doen", StringComparison.Ordinal));
+        Assert.Contains(
+            badges,
+            b => b.Contains("Persoon", StringComparison.Ordinal) && b.Contains("Nog te doen", StringComparison.Ordinal)
+        );
     }
 }
 
@@ -134,13 +137,40 @@ public sealed class DeleteDraftTests(RegistryApp app)
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
         var draft = await StartDraftTests.Start(coordinator);
         var account = app.AccountIdOf(coordinator);
-        var caseId = await app.Read(db => db.Drafts.IgnoreQueryFilters().Where(d => d.AccountId == account).Select(d => d.CaseId).SingleAsync());
+        var caseId = await app.Read(db =>
+            db.Drafts.IgnoreQueryFilters().Where(d => d.AccountId == account).Select(d => d.CaseId).SingleAsync()
+        );
 
         var deleted = await coordinator.SubmitForm(draft, "/delete");
 
         Assert.Equal(HttpStatusCode.Redirect, deleted.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, await coordinator.Status(draft));
         Assert.False(await app.Read(db => db.CaseDataKeys.AnyAsync(k => k.CaseId == caseId)));
+    }
+}
+
+public sealed class DraftOfTwoRegionsTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_draft_may_become_a_case_of_another_of_my_regions()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "amsterdam", "rotterdam");
+        var draft = await StartDraftTests.Start(coordinator);
+        await coordinator.SubmitForm(draft + "/signal", Fields.Signal(("ReportingOrganisation", $"Opvang {Guid.CreateVersion7():N}")));
+        await coordinator.SubmitForm(
+            draft + "/person",
+            ("MinorStatus", "adult"),
+            ("AgeBasis", "stated"),
+            ("MunicipalityCode", Fields.Rotterdam),
+            ("Sex", "male")
+        );
+        await coordinator.SubmitForm(draft + "/exploitation", ("ExploitationMain", "labour"), ("Sector", "unknown"), ("Route", "unknown"));
+        await coordinator.SubmitForm(draft + "/technology", ("TechnologyInvolvement", "no"));
+
+        var registered = await coordinator.SubmitForm(draft + "/check");
+
+        Assert.Equal(HttpStatusCode.Redirect, registered.StatusCode);
+        Assert.Contains("Regio Rotterdam", await coordinator.Text(registered.Headers.Location!.OriginalString));
     }
 }
 

@@ -129,7 +129,10 @@ public sealed class ViewImportTests(RegistryApp app)
 
         var progress = await (await coordinator.GetAsync(new Uri(location + "/progress", UriKind.Relative))).Body();
 
-        Assert.Equal((1, 1, true), (progress.GetProperty("value").GetInt32(), progress.GetProperty("max").GetInt32(), progress.GetProperty("done").GetBoolean()));
+        Assert.Equal(
+            (1, 1, true),
+            (progress.GetProperty("value").GetInt32(), progress.GetProperty("max").GetInt32(), progress.GetProperty("done").GetBoolean())
+        );
     }
 }
 

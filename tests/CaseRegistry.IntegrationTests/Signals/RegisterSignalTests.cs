@@ -44,7 +44,10 @@ public sealed class RegisterSignalTests(RegistryApp app)
                 })
                 .SingleAsync()
         );
-        Assert.Equal((MinorStatus.Minor, TechnologyInvolvement.Yes, 1, "rotterdam"), (stored.MinorStatus, stored.TechnologyInvolvement, stored.Uses, stored.Region));
+        Assert.Equal(
+            (MinorStatus.Minor, TechnologyInvolvement.Yes, 1, "rotterdam"),
+            (stored.MinorStatus, stored.TechnologyInvolvement, stored.Uses, stored.Region)
+        );
         Assert.Contains("Canary-Narrative-7731", await coordinator.Text($"/cases/{stored.Id}"));
         Assert.Equal(["done"], await app.Audit(stored.Id, "RegisterSignal"));
     }
@@ -133,14 +136,25 @@ public sealed class RegisterSignalTests(RegistryApp app)
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => app.Case("GM0106")));
 
-        var serials = results.Select(r => int.Parse(r.CaseNumber.Split('-')[2], System.Globalization.CultureInfo.InvariantCulture)).Order().ToList();
+        var serials = results
+            .Select(r => int.Parse(r.CaseNumber.Split('-')[2], System.Globalization.CultureInfo.InvariantCulture))
+            .Order()
+            .ToList();
         Assert.Equal(Enumerable.Range(serials[0], 12), serials);
     }
 
     [Fact]
     public async Task What_is_written_about_a_person_is_not_in_the_database_file()
     {
-        await app.Case(change: c => c with { Summary = "Canary-Summary-9912", GivenNames = "Canaria-9913", BirthDate = new(2011, 12, 13), SourceClientNumber = "Canary-9914" });
+        await app.Case(change: c =>
+            c with
+            {
+                Summary = "Canary-Summary-9912",
+                GivenNames = "Canaria-9913",
+                BirthDate = new(2011, 12, 13),
+                SourceClientNumber = "Canary-9914",
+            }
+        );
 
         var files = Directory.GetFiles(app.Folder).Where(f => f.Contains("registry.db", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(files);

@@ -12,7 +12,10 @@ public sealed class SignalsApiTests(RegistryApp app)
     {
         var client = await app.ApiClient(["signals:write"], "rotterdam");
         var key = Guid.CreateVersion7().ToString();
-        var body = Fields.Json(("technology_involvement", "yes"), ("technology_uses", "recruitment:social_network:grooming;control:messaging:image_pressure:whatsapp"));
+        var body = Fields.Json(
+            ("technology_involvement", "yes"),
+            ("technology_uses", "recruitment:social_network:grooming;control:messaging:image_pressure:whatsapp")
+        );
 
         var first = await client.PostJson(Url, body, key);
         var second = await client.PostJson(Url, body, key);
@@ -61,7 +64,10 @@ public sealed class SignalsApiTests(RegistryApp app)
     {
         var client = await app.ApiClient(["signals:write"], "rotterdam");
 
-        var response = await client.PostAsync(new Uri(Url, UriKind.Relative), new StringContent("{}", System.Text.Encoding.UTF8, "application/json"));
+        var response = await client.PostAsync(
+            new Uri(Url, UriKind.Relative),
+            new StringContent("{}", System.Text.Encoding.UTF8, "application/json")
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }

@@ -39,11 +39,22 @@ internal sealed record CaseFile(
         return new(
             found.Case,
             await keys.Open(id, cancellationToken),
-            await db.Exploitations.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => EF.Property<long>(e, "Sequence")).ToListAsync(cancellationToken),
-            await db.TechnologyUses.AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => EF.Property<long>(e, "Sequence")).ToListAsync(cancellationToken),
+            await db
+                .Exploitations.AsNoTracking()
+                .Where(e => e.CaseId == id)
+                .OrderBy(e => EF.Property<long>(e, "Sequence"))
+                .ToListAsync(cancellationToken),
+            await db
+                .TechnologyUses.AsNoTracking()
+                .Where(e => e.CaseId == id)
+                .OrderBy(e => EF.Property<long>(e, "Sequence"))
+                .ToListAsync(cancellationToken),
             await db.SuspectedVictims.AsNoTracking().SingleOrDefaultAsync(v => v.CaseId == id, cancellationToken),
             await db.SafeContacts.AsNoTracking().SingleOrDefaultAsync(v => v.CaseId == id, cancellationToken),
-            await db.ReportingOrganisations.Where(o => o.Id == first.ReportingOrganisationId).Select(o => o.Name).SingleOrDefaultAsync(cancellationToken),
+            await db
+                .ReportingOrganisations.Where(o => o.Id == first.ReportingOrganisationId)
+                .Select(o => o.Name)
+                .SingleOrDefaultAsync(cancellationToken),
             found.Version
         );
     }
@@ -74,7 +85,9 @@ internal sealed record CaseFile(
             MinorStatus = Code.Of(Case.MinorStatus),
             MinorUnknownReason = Key.Reveal(Case.MinorUnknownReason, Domain.Cases.Case.MinorUnknownReasonColumn),
             AgeBasis = Case.AgeBasis,
-            BirthDate = Key.Reveal(Case.BirthDate, Domain.Cases.Case.BirthDateColumn) is { } day ? DateOnly.Parse(day, CultureInfo.InvariantCulture) : null,
+            BirthDate = Key.Reveal(Case.BirthDate, Domain.Cases.Case.BirthDateColumn) is { } day
+                ? DateOnly.Parse(day, CultureInfo.InvariantCulture)
+                : null,
             AgeBand = Case.AgeBand,
             MinorAtStart = Case.MinorAtStart is { } atStart ? Code.Of(atStart) : null,
             Sex = Case.Sex,
@@ -106,12 +119,25 @@ internal sealed record CaseFile(
             RecruiterRelation = main.RecruiterRelation,
             FurtherExploitations =
             [
-                .. Exploitations.Where(e => !e.IsMain).Select(e => new FurtherExploitation { Form = e.Form, Sector = e.Sector, Route = e.Route }),
+                .. Exploitations
+                    .Where(e => !e.IsMain)
+                    .Select(e => new FurtherExploitation
+                    {
+                        Form = e.Form,
+                        Sector = e.Sector,
+                        Route = e.Route,
+                    }),
             ],
             TechnologyInvolvement = Code.Of(Case.TechnologyInvolvement),
             TechnologyUses =
             [
-                .. TechnologyUses.Select(u => new TechnologyUseFields { Phase = u.Phase, Channel = u.Channel, Use = u.Use, Platform = u.Platform }),
+                .. TechnologyUses.Select(u => new TechnologyUseFields
+                {
+                    Phase = u.Phase,
+                    Channel = u.Channel,
+                    Use = u.Use,
+                    Platform = u.Platform,
+                }),
             ],
         };
     }

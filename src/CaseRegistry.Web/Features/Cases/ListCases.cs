@@ -22,6 +22,7 @@ public static class ListCases
     public sealed record Query : IAuditedQuery<Result>
     {
         public string? State { get; init; }
+
         [FromQuery(Name = "minor_status")]
         public string? MinorStatus { get; init; }
         public string? Technology { get; init; }
@@ -71,7 +72,9 @@ public static class ListCases
             var cases = Filter(db.Cases.AsNoTracking(), query);
             var ordered = query.Sort switch
             {
-                "received" => After(cases, query.After, ascending: true).OrderBy(c => c.FirstReceivedOn).ThenBy(c => EF.Property<long>(c, "Sequence")),
+                "received" => After(cases, query.After, ascending: true)
+                    .OrderBy(c => c.FirstReceivedOn)
+                    .ThenBy(c => EF.Property<long>(c, "Sequence")),
                 "-received" => After(cases, query.After, ascending: false)
                     .OrderByDescending(c => c.FirstReceivedOn)
                     .ThenByDescending(c => EF.Property<long>(c, "Sequence")),

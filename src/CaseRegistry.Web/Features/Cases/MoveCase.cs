@@ -141,7 +141,8 @@ public static class MoveCase
             Meeting? meeting = null;
             if (command.MeetingId is { } meetingId)
             {
-                meeting = await db.Meetings.SingleOrDefaultAsync(m => m.Id == meetingId, cancellationToken) ?? throw new NotFoundException();
+                meeting =
+                    await db.Meetings.SingleOrDefaultAsync(m => m.Id == meetingId, cancellationToken) ?? throw new NotFoundException();
             }
 
             await TableMembers.Require(db, @case.Region, command.Invited, text, cancellationToken);

@@ -64,14 +64,15 @@ public static class ViewCase
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
-            var file =
-                await CaseFile.Read(db, keys, query.Id, cancellationToken) ?? throw new NotFoundException();
+            var file = await CaseFile.Read(db, keys, query.Id, cancellationToken) ?? throw new NotFoundException();
             var (@case, key) = (file.Case, file.Key);
             var timeline = await Timeline(file, cancellationToken);
             // Holding off destruction is the privacy officer's; meetings are recorded by their chair.
             var moves = @case
                 .Standing.LegalMoves()
-                .Where(m => m != Move.RecordDiscussion && (m is not (Move.PlaceLegalHold or Move.LiftLegalHold) || actor.May(Permission.HoldCases)))
+                .Where(m =>
+                    m != Move.RecordDiscussion && (m is not (Move.PlaceLegalHold or Move.LiftLegalHold) || actor.May(Permission.HoldCases))
+                )
                 .ToList();
             return new(
                 @case.Id,
@@ -127,7 +128,15 @@ public static class ViewCase
                             Done: c.NextActionDoneAt is not null
                         ))
                     )
-                    .Concat(moves.Select(m => new TimelineEntry(m.MovedAt, "move", Code.Of(m.Move), m.MovedBy, key.Reveal(m.Reason, CaseMove.ReasonColumn))))
+                    .Concat(
+                        moves.Select(m => new TimelineEntry(
+                            m.MovedAt,
+                            "move",
+                            Code.Of(m.Move),
+                            m.MovedBy,
+                            key.Reveal(m.Reason, CaseMove.ReasonColumn)
+                        ))
+                    )
                     .Concat(
                         statements
                             .OrderBy(s => s.StatedAt)

@@ -46,7 +46,8 @@ public static class MyWork
 
     public sealed record DraftRow(DraftId Id, DateTimeOffset SavedAt);
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
+        : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {

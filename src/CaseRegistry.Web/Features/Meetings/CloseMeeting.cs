@@ -23,7 +23,8 @@ public static class CloseMeeting
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
-            var meeting = await db.Meetings.SingleOrDefaultAsync(m => m.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
+            var meeting =
+                await db.Meetings.SingleOrDefaultAsync(m => m.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             meeting.Close(clock.GetUtcNow());
             return Unit.Value;
         }

@@ -27,7 +27,14 @@ public static class ListMeetings
                     .Meetings.OrderByDescending(m => m.HeldOn)
                     .ThenByDescending(m => EF.Property<long>(m, "Sequence"))
                     .Take(Shown)
-                    .Select(m => new Row(m.Id, m.Region, m.Kind, m.HeldOn, m.ClosedAt == null, db.AgendaItems.Count(i => i.MeetingId == m.Id)))
+                    .Select(m => new Row(
+                        m.Id,
+                        m.Region,
+                        m.Kind,
+                        m.HeldOn,
+                        m.ClosedAt == null,
+                        db.AgendaItems.Count(i => i.MeetingId == m.Id)
+                    ))
                     .ToListAsync(cancellationToken),
                 await db.AgendaItems.CountAsync(i => i.MeetingId == null && i.DiscussedAt == null, cancellationToken),
                 new()

@@ -23,7 +23,8 @@ public sealed class MeetingsController(IMediator mediator) : FeatureController(m
     public async Task<IActionResult> ViewMeeting(MeetingId id) => View(await Ask(new ViewMeeting.Query(id)));
 
     [HttpPost("{id}/items/{itemId}")]
-    public Task<IActionResult> ScheduleItem(ScheduleItem.Command command) => Submit(command, then: _ => Planned(command.Id), again: () => Again(command.Id));
+    public Task<IActionResult> ScheduleItem(ScheduleItem.Command command) =>
+        Submit(command, then: _ => Planned(command.Id), again: () => Again(command.Id));
 
     [HttpPost("{id}/close")]
     public Task<IActionResult> CloseMeeting(MeetingId id) =>

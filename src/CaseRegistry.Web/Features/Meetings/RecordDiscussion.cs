@@ -39,7 +39,8 @@ public static class RecordDiscussion
         }
     }
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
+        : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -50,7 +51,8 @@ public static class RecordDiscussion
                     )
                     .SingleOrDefaultAsync(cancellationToken)
                 ?? throw new NotFoundException();
-            var meeting = await db.Meetings.SingleOrDefaultAsync(m => m.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
+            var meeting =
+                await db.Meetings.SingleOrDefaultAsync(m => m.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             var @case = await db.Cases.SingleOrDefaultAsync(c => c.Id == item.CaseId, cancellationToken) ?? throw new NotFoundException();
             var key = await keys.Open(@case.Id, cancellationToken);
             db.Discussions.Add(

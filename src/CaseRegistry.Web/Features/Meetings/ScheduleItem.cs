@@ -31,11 +31,15 @@ public static class ScheduleItem
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
-            var meeting = await db.Meetings.SingleOrDefaultAsync(m => m.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
+            var meeting =
+                await db.Meetings.SingleOrDefaultAsync(m => m.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             var item =
                 await db
                     .AgendaItems.Include(i => i.Invitations)
-                    .SingleOrDefaultAsync(i => i.Id == command.ItemId && (i.MeetingId == null || i.MeetingId == command.Id), cancellationToken)
+                    .SingleOrDefaultAsync(
+                        i => i.Id == command.ItemId && (i.MeetingId == null || i.MeetingId == command.Id),
+                        cancellationToken
+                    )
                 ?? throw new NotFoundException();
             await TableMembers.Require(db, item.Region, command.Invited, text, cancellationToken);
             item.Schedule(meeting);

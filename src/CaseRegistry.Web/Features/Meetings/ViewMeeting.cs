@@ -38,9 +38,12 @@ public static class ViewMeeting
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
             var meeting =
-                await db.Meetings.AsNoTracking().SingleOrDefaultAsync(m => m.Id == query.Id, cancellationToken) ?? throw new NotFoundException();
+                await db.Meetings.AsNoTracking().SingleOrDefaultAsync(m => m.Id == query.Id, cancellationToken)
+                ?? throw new NotFoundException();
             var items = await db
-                .AgendaItems.Where(i => i.MeetingId == query.Id || i.MeetingId == null && i.Region == meeting.Region && i.DiscussedAt == null)
+                .AgendaItems.Where(i =>
+                    i.MeetingId == query.Id || i.MeetingId == null && i.Region == meeting.Region && i.DiscussedAt == null
+                )
                 .Join(db.Cases, i => i.CaseId, c => c.Id, (i, c) => new { Item = i, c.Number })
                 .OrderBy(x => EF.Property<long>(x.Item, "Sequence"))
                 .Select(x => new
@@ -56,7 +59,19 @@ public static class ViewMeeting
                 .ToListAsync(cancellationToken);
             var opened = await keys.Open([.. items.Select(i => i.CaseId)], cancellationToken);
             var rows = items
-                .Select(i => (i.MeetingId, Item: new Item(i.Id, i.CaseId, i.Number, opened[i.CaseId].Reveal(i.Goal, AgendaItem.GoalColumn), i.Discussed, i.Invited)))
+                .Select(i =>
+                    (
+                        i.MeetingId,
+                        Item: new Item(
+                            i.Id,
+                            i.CaseId,
+                            i.Number,
+                            opened[i.CaseId].Reveal(i.Goal, AgendaItem.GoalColumn),
+                            i.Discussed,
+                            i.Invited
+                        )
+                    )
+                )
                 .ToList();
             return new(
                 meeting.Id,

@@ -296,8 +296,7 @@ internal sealed class TuplesConverter<T> : JsonConverter<List<T>>
         return rows;
     }
 
-    public override void Write(Utf8JsonWriter writer, List<T> value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(Join(value));
+    public override void Write(Utf8JsonWriter writer, List<T> value, JsonSerializerOptions options) => writer.WriteStringValue(Join(value));
 
     public static string Join(IEnumerable<T> rows) => string.Join(';', rows.Select(r => string.Join(':', r.ToParts()).TrimEnd(':')));
 }

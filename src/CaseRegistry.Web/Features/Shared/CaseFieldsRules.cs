@@ -132,7 +132,9 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
     {
         Listed(RuleFor(f => f.ExploitationMain).NotEmpty(), "exploitation_form");
         Listed(RuleFor(f => f.Sector).NotEmpty(), "sector");
-        RuleFor(f => f.Sector).Must((f, sector) => Belongs(sector, f.ExploitationMain)).WithMessage(_ => text["This sector does not belong to the form of exploitation."]);
+        RuleFor(f => f.Sector)
+            .Must((f, sector) => Belongs(sector, f.ExploitationMain))
+            .WithMessage(_ => text["This sector does not belong to the form of exploitation."]);
         Listed(RuleFor(f => f.Route).NotEmpty(), "route");
         RuleFor(f => f.ExploitedFrom)
             .Must(month => month is null || month <= Month.Of(clock.Today()))

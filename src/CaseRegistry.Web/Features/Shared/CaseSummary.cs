@@ -104,7 +104,12 @@ internal static class CaseSummary
     public static IReadOnlyList<string> FieldsOf(Section section) => Fields[section];
 
     /// <summary>Label and answer of each field of the section that was answered.</summary>
-    public static IEnumerable<(string Label, string Answer)> Of(CaseFields fields, Section section, CodeLists lists, IStringLocalizer<Texts> text) =>
+    public static IEnumerable<(string Label, string Answer)> Of(
+        CaseFields fields,
+        Section section,
+        CodeLists lists,
+        IStringLocalizer<Texts> text
+    ) =>
         from name in Fields[section]
         let answer = Answer(name, typeof(CaseFields).GetProperty(name)!.GetValue(fields), lists, text)
         where answer.Length > 0
@@ -155,9 +160,12 @@ internal static class CaseSummary
                     .Select(e =>
                         string.Join(
                             " – ",
-                            new[] { lists.Label("exploitation_form", e.Form), lists.Label("sector", e.Sector), lists.Label("route", e.Route) }.Where(l =>
-                                l.Length > 0
-                            )
+                            new[]
+                            {
+                                lists.Label("exploitation_form", e.Form),
+                                lists.Label("sector", e.Sector),
+                                lists.Label("route", e.Route),
+                            }.Where(l => l.Length > 0)
                         )
                     )
             ),

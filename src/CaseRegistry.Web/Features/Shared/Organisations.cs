@@ -15,7 +15,10 @@ internal static class Organisations
         }
 
         var name = fields.ReportingOrganisation.Trim();
-        var known = await db.ReportingOrganisations.Where(o => o.Name == name).Select(o => (ReportingOrganisationId?)o.Id).SingleOrDefaultAsync(cancellationToken);
+        var known = await db
+            .ReportingOrganisations.Where(o => o.Name == name)
+            .Select(o => (ReportingOrganisationId?)o.Id)
+            .SingleOrDefaultAsync(cancellationToken);
         if (known is not null)
         {
             return known;

@@ -18,12 +18,21 @@ internal static class TableMembers
     {
         var members = await Members(db, region)
             .OrderBy(a => a.DisplayName)
-            .Select(a => new { a.Id, a.DisplayName, a.Email, a.Organisation })
+            .Select(a => new
+            {
+                a.Id,
+                a.DisplayName,
+                a.Email,
+                a.Organisation,
+            })
             .ToListAsync(cancellationToken);
         return
         [
             .. members.Select(m => new SelectListItem(
-                string.Join(", ", new[] { m.DisplayName.Length > 0 ? m.DisplayName : m.Email, m.Organisation }.Where(p => !string.IsNullOrEmpty(p))),
+                string.Join(
+                    ", ",
+                    new[] { m.DisplayName.Length > 0 ? m.DisplayName : m.Email, m.Organisation }.Where(p => !string.IsNullOrEmpty(p))
+                ),
                 m.Id.ToString()
             )),
         ];

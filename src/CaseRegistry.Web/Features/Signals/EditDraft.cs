@@ -26,7 +26,8 @@ public static class EditDraft
             }
 
             var draft =
-                await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.Id == query.Id, cancellationToken) ?? throw new NotFoundException();
+                await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.Id == query.Id, cancellationToken)
+                ?? throw new NotFoundException();
             var form = new SaveDraft.Command { Id = draft.Id, Section = query.Section };
             return CaseSummary.Merge(form, await ViewDraft.Read(draft, keys, cancellationToken), section);
         }

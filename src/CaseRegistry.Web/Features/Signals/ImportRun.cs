@@ -40,7 +40,10 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, IStringL
             if (command is not null)
             {
                 (var wasNew, rowFaults) = await Take(index, command, seen, fileKey, dryRun, cancellationToken);
-                (registered, skipped) = rowFaults.Count > 0 ? (registered, skipped) : wasNew ? (registered + 1, skipped) : (registered, skipped + 1);
+                (registered, skipped) =
+                    rowFaults.Count > 0 ? (registered, skipped)
+                    : wasNew ? (registered + 1, skipped)
+                    : (registered, skipped + 1);
             }
 
             if (rowFaults.Count > 0)

@@ -21,7 +21,16 @@ public static class ListImports
         public string? File { get; init; }
     }
 
-    public sealed record Row(ImportJobId Id, string FileName, DateTimeOffset CreatedAt, ImportState State, int Rows, int Registered, int Skipped, int Refused);
+    public sealed record Row(
+        ImportJobId Id,
+        string FileName,
+        DateTimeOffset CreatedAt,
+        ImportState State,
+        int Rows,
+        int Registered,
+        int Skipped,
+        int Refused
+    );
 
     internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Query, Result>
     {

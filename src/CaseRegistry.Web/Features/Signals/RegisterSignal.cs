@@ -62,8 +62,16 @@ public static class RegisterSignal
                         }
                         else if (!actor.Regions.Contains(region))
                         {
-                            var field = string.IsNullOrEmpty(command.CareRegion) ? nameof(command.MunicipalityCode) : nameof(command.CareRegion);
-                            context.AddFailure(field, text["You do not register for the region {0}. Choose your own region, or ask that region.", lists.Label(CodeLists.CareRegionList, region)]);
+                            var field = string.IsNullOrEmpty(command.CareRegion)
+                                ? nameof(command.MunicipalityCode)
+                                : nameof(command.CareRegion);
+                            context.AddFailure(
+                                field,
+                                text[
+                                    "You do not register for the region {0}. Choose your own region, or ask that region.",
+                                    lists.Label(CodeLists.CareRegionList, region)
+                                ]
+                            );
                         }
                     }
                 )

@@ -111,7 +111,9 @@ public sealed class RegistrationFile
     public string? ReferenceOf(int index)
     {
         var column = Header.ToList().IndexOf("external_reference");
-        return column >= 0 && column < Rows[index].Length && Rows[index][column].Trim() is { Length: > 0 and <= 64 } reference ? reference : null;
+        return column >= 0 && column < Rows[index].Length && Rows[index][column].Trim() is { Length: > 0 and <= 64 } reference
+            ? reference
+            : null;
     }
 
     /// <summary>Row number as a spreadsheet shows it.</summary>
@@ -132,7 +134,9 @@ public sealed class RegistrationFile
         var faults = new List<RowFault>();
         foreach (var (column, field) in Header.Zip(row))
         {
-            var problem = IsFormula(field) ? _text["A field must not begin with a formula."].Value : Set(command, Columns[column], field.Trim());
+            var problem = IsFormula(field)
+                ? _text["A field must not begin with a formula."].Value
+                : Set(command, Columns[column], field.Trim());
             if (problem is not null)
             {
                 faults.Add(new(NumberOf(index), reference, column, problem));
@@ -153,7 +157,13 @@ public sealed class RegistrationFile
         object? value = type switch
         {
             _ when type == typeof(string) => field,
-            _ when type == typeof(DateOnly) => DateOnly.TryParseExact(field, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            _ when type == typeof(DateOnly) => DateOnly.TryParseExact(
+                field,
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var date
+            )
                 ? date
                 : null,
             _ when type == typeof(Month) => Month.TryParse(field, out var month) ? month : null,
@@ -180,7 +190,8 @@ public sealed class RegistrationFile
 
     // What a spreadsheet would run: an attack, or a cell that was never filled in by a person (OWASP, CSV injection).
     private static bool IsFormula(string field) =>
-        field.Length > 0 && (field[0] is '=' or '@' or '\t' or '\r' or '\0' || field[0] is '+' or '-' && field.Length > 1 && field[1] != ' ');
+        field.Length > 0
+        && (field[0] is '=' or '@' or '\t' or '\r' or '\0' || field[0] is '+' or '-' && field.Length > 1 && field[1] != ' ');
 
     private static string Short(string field) => field.Length > 40 ? field[..40] + "…" : field;
 

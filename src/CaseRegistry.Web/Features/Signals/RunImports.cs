@@ -17,10 +17,13 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
     private const int ReportEvery = 50;
     private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(20);
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>There is work, or will be as soon as the current transaction is committed.</summary>
-    public void Wake() => _ = Task.Delay(TimeSpan.FromMilliseconds(200)).ContinueWith(_ => _wake.Writer.TryWrite(true), TaskScheduler.Default);
+    public void Wake() =>
+        _ = Task.Delay(TimeSpan.FromMilliseconds(200)).ContinueWith(_ => _wake.Writer.TryWrite(true), TaskScheduler.Default);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

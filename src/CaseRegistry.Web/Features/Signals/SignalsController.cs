@@ -76,7 +76,8 @@ public sealed class SignalsController(IMediator mediator) : FeatureController(me
     public async Task<IActionResult> ViewImport(ImportJobId id) => View(await Ask(new ViewImport.Query(id)));
 
     [HttpGet("/imports/{id}/progress")]
-    public async Task<IActionResult> ImportProgress(ImportJobId id) => Json(Signals.ViewImport.ProgressOf(await Ask(new ViewImport.Query(id))));
+    public async Task<IActionResult> ImportProgress(ImportJobId id) =>
+        Json(Signals.ViewImport.ProgressOf(await Ask(new ViewImport.Query(id))));
 
     [HttpGet("/imports/{id}/refusals.csv")]
     public async Task<IActionResult> ImportRefusals(ImportJobId id) =>

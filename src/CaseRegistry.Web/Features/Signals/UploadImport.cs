@@ -69,7 +69,15 @@ public static class UploadImport
             var region = actor.Regions[0];
             var key = keys.Create(CaseId.New(), region);
             var name = Path.GetFileName(command.File!.FileName);
-            var job = ImportJob.Upload(key, region, actor.AccountId!.Value, name[..Math.Min(name.Length, 200)], rows, content, clock.GetUtcNow());
+            var job = ImportJob.Upload(
+                key,
+                region,
+                actor.AccountId!.Value,
+                name[..Math.Min(name.Length, 200)],
+                rows,
+                content,
+                clock.GetUtcNow()
+            );
             db.ImportJobs.Add(job);
             runner.Wake();
             return job.Id;

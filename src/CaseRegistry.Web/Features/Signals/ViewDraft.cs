@@ -20,19 +20,26 @@ public static class ViewDraft
     public sealed record Query(DraftId Id) : IAuditedQuery<Result>;
 
     /// <param name="Faults">What the register would refuse now, per section.</param>
-    public sealed record Result(DraftId Id, CaseId CaseId, DateTimeOffset SavedAt, CaseFields Fields, ILookup<Section, string> Faults) : IShowsCases
+    public sealed record Result(DraftId Id, CaseId CaseId, DateTimeOffset SavedAt, CaseFields Fields, ILookup<Section, string> Faults)
+        : IShowsCases
     {
         IEnumerable<CaseId> IShowsCases.ShownCases => [CaseId];
 
         public RegisterSignal.Command ToRegistration() =>
-            Enum.GetValues<Section>().Aggregate(new RegisterSignal.Command { DraftId = Id, CareRegion = Fields.CareRegion }, (command, section) => CaseSummary.Merge(command, Fields, section));
+            Enum.GetValues<Section>()
+                .Aggregate(
+                    new RegisterSignal.Command { DraftId = Id, CareRegion = Fields.CareRegion },
+                    (command, section) => CaseSummary.Merge(command, Fields, section)
+                );
     }
 
     /// <summary>The fields of a draft, in plain words.</summary>
     internal static async Task<CaseFields> Read(Draft draft, CaseKeys keys, CancellationToken cancellationToken)
     {
         var key = await keys.Open(draft.CaseId, cancellationToken);
-        return key.Reveal(draft.Content, Draft.ContentColumn) is { } json ? JsonSerializer.Deserialize<CaseFields>(json, Json.Options)! : new();
+        return key.Reveal(draft.Content, Draft.ContentColumn) is { } json
+            ? JsonSerializer.Deserialize<CaseFields>(json, Json.Options)!
+            : new();
     }
 
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys, IValidator<RegisterSignal.Command> validator)
@@ -41,9 +48,16 @@ public static class ViewDraft
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
             var draft =
-                await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.Id == query.Id, cancellationToken) ?? throw new NotFoundException();
+                await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.Id == query.Id, cancellationToken)
+                ?? throw new NotFoundException();
             var fields = await Read(draft, keys, cancellationToken);
-            var result = new Result(draft.Id, draft.CaseId, draft.SavedAt, fields, Enumerable.Empty<string>().ToLookup(_ => Section.Signal));
+            var result = new Result(
+                draft.Id,
+                draft.CaseId,
+                draft.SavedAt,
+                fields,
+                Enumerable.Empty<string>().ToLookup(_ => Section.Signal)
+            );
             var outcome = await validator.ValidateAsync(result.ToRegistration(), cancellationToken);
             return result with { Faults = outcome.Errors.ToLookup(e => SectionOf(e.PropertyName), e => e.ErrorMessage) };
         }

@@ -29,7 +29,10 @@ public static class ViewReceipt
                     .Select(r => new { r.Response, r.At })
                     .SingleOrDefaultAsync(cancellationToken)
                 ?? throw new NotFoundException();
-            var receipt = JsonSerializer.Deserialize<RegisterSignal.Result>(keys.Unprotect(row.Response, IdempotentRequest.ResponsePurpose), Json.Options)!;
+            var receipt = JsonSerializer.Deserialize<RegisterSignal.Result>(
+                keys.Unprotect(row.Response, IdempotentRequest.ResponsePurpose),
+                Json.Options
+            )!;
             return new(receipt, row.At, actor.May(Permission.ViewCases) && actor.VisibleRegions.Contains(receipt.CareRegion));
         }
     }

@@ -61,7 +61,8 @@ public sealed class KeyRing
     /// <summary>Keyed fingerprint (HMAC-SHA256).</summary>
     public byte[] Tag(byte[] content) => HMACSHA256.HashData(Derive("tag"), content);
 
-    private byte[] Derive(string use) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _master.Value, KeyLength, info: Encoding.ASCII.GetBytes(use));
+    private byte[] Derive(string use) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _master.Value, KeyLength, info: Encoding.ASCII.GetBytes(use));
 
     private byte[] Read()
     {

@@ -6,8 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseRegistry.Web.Infrastructure.Identity;
 
 /// <summary>Finds out, on every request anew, who acts and what that person or system may do now: a role taken away is gone at once.</summary>
-internal sealed class IdentifyActor(CurrentActor actor, AdministrationDbContext administration, RegistryDbContext registry, TimeProvider clock)
-    : IMiddleware
+internal sealed class IdentifyActor(
+    CurrentActor actor,
+    AdministrationDbContext administration,
+    RegistryDbContext registry,
+    TimeProvider clock
+) : IMiddleware
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -43,9 +47,7 @@ internal sealed class IdentifyActor(CurrentActor actor, AdministrationDbContext 
             .Join(administration.Roles, r => r.RoleId, r => r.Id, (_, role) => role.Name!)
             .ToListAsync(cancellationToken);
         var parsed = roles.Select(Enum.Parse<Role>).ToList();
-        var regions = account.AllRegions
-            ? await administration.CareRegions.Select(r => r.Code).ToListAsync(cancellationToken)
-            : account.Regions;
+        var regions = account.AllRegions ? await AllRegions(administration, cancellationToken) : account.Regions;
         actor.Become(actingAs ?? $"account:{id:N}", id, parsed, Roles.PermissionsOf(parsed), regions);
 
         if (actor.May(Permission.AttendMeetings))
@@ -71,6 +73,10 @@ internal sealed class IdentifyActor(CurrentActor actor, AdministrationDbContext 
 
         return true;
     }
+
+    /// <summary>Every region there is now.</summary>
+    public static async Task<IReadOnlyList<string>> AllRegions(AdministrationDbContext db, CancellationToken cancellationToken) =>
+        await db.CareRegions.Select(r => r.Code).ToListAsync(cancellationToken);
 
     private async Task BecomeClient(Guid id, CancellationToken cancellationToken)
     {

@@ -28,7 +28,8 @@ internal sealed class Writer(IConfiguration configuration) : IDisposable
 
         try
         {
-            return await db.Database.CreateExecutionStrategy()
+            return await db
+                .Database.CreateExecutionStrategy()
                 .ExecuteAsync(async () =>
                 {
                     // A retry begins with nothing of the attempt before it.
@@ -78,7 +79,11 @@ internal sealed class SaveChanges<TRequest, TResult>(
     public Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
         DbContext db = request is IAdministrationCommand<TResult> ? administration : registry;
-        return writer.Write(db, () => actor.IdempotencyKey is { } key ? Once(db, request, key, next, cancellationToken) : next(), cancellationToken);
+        return writer.Write(
+            db,
+            () => actor.IdempotencyKey is { } key ? Once(db, request, key, next, cancellationToken) : next(),
+            cancellationToken
+        );
     }
 
     private async Task<TResult> Once(

@@ -90,11 +90,7 @@ internal sealed class SignalConfiguration : IEntityTypeConfiguration<Signal>
         builder.Property(s => s.ContentFingerprint).HasMaxLength(32);
         builder.Property(s => s.RegisteredBy).HasMaxLength(RegistryModel.ActorLength);
         builder.HasIndex(s => s.ExternalReference).IsUnique();
-        builder
-            .HasOne<ReportingOrganisation>()
-            .WithMany()
-            .HasForeignKey(s => s.ReportingOrganisationId)
-            .OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<ReportingOrganisation>().WithMany().HasForeignKey(s => s.ReportingOrganisationId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -28,7 +28,12 @@ internal sealed class AgendaItemConfiguration : IEntityTypeConfiguration<AgendaI
         builder.Property<Guid>("Version").IsConcurrencyToken();
         builder.HasOne<Case>().WithMany().HasForeignKey(i => i.CaseId).HasPrincipalKey(c => c.Id).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Meeting>().WithMany().HasForeignKey(i => i.MeetingId).HasPrincipalKey(m => m.Id).OnDelete(DeleteBehavior.Restrict);
-        builder.HasMany(i => i.Invitations).WithOne().HasForeignKey(i => i.AgendaItemId).HasPrincipalKey(i => i.Id).OnDelete(DeleteBehavior.Cascade);
+        builder
+            .HasMany(i => i.Invitations)
+            .WithOne()
+            .HasForeignKey(i => i.AgendaItemId)
+            .HasPrincipalKey(i => i.Id)
+            .OnDelete(DeleteBehavior.Cascade);
     }
 }
 
@@ -54,6 +59,11 @@ internal sealed class DiscussionConfiguration : IEntityTypeConfiguration<Discuss
         builder.Property(d => d.RecordedBy).HasMaxLength(RegistryModel.ActorLength);
         builder.HasIndex(d => d.AgendaItemId).IsUnique();
         builder.HasOne<Case>().WithMany().HasForeignKey(d => d.CaseId).HasPrincipalKey(c => c.Id).OnDelete(DeleteBehavior.Cascade);
-        builder.HasOne<AgendaItem>().WithMany().HasForeignKey(d => d.AgendaItemId).HasPrincipalKey(i => i.Id).OnDelete(DeleteBehavior.NoAction);
+        builder
+            .HasOne<AgendaItem>()
+            .WithMany()
+            .HasForeignKey(d => d.AgendaItemId)
+            .HasPrincipalKey(i => i.Id)
+            .OnDelete(DeleteBehavior.NoAction);
     }
 }

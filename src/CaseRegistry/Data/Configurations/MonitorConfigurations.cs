@@ -37,7 +37,13 @@ internal sealed class MonitorCellConfiguration : IEntityTypeConfiguration<Monito
     public void Configure(EntityTypeBuilder<MonitorCell> builder)
     {
         builder.ToTable("MonitorCells");
-        builder.HasKey(c => new { c.Table, c.Year, c.Quarter, c.Cell });
+        builder.HasKey(c => new
+        {
+            c.Table,
+            c.Year,
+            c.Quarter,
+            c.Cell,
+        });
         builder.Property(c => c.Table).HasMaxLength(40);
         builder.Property(c => c.Cell).HasMaxLength(240);
     }

@@ -46,7 +46,9 @@ public sealed class AppendAudit(TimeProvider clock) : SaveChangesInterceptor
         db.ChangeTracker.DetectChanges();
         var changes = db
             .ChangeTracker.Entries()
-            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && !NotOfItself.Contains(e.Metadata.ClrType))
+            .Where(e =>
+                e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && !NotOfItself.Contains(e.Metadata.ClrType)
+            )
             .ToList();
         var entries = changes
             .Select(e => e.Entity)

@@ -55,7 +55,13 @@ public sealed class CaseKey(CaseId caseId, int version, byte[] key)
 
         var plain = new byte[bytes.Length - HeaderLength];
         using var aes = new AesGcm(key, TagLength);
-        aes.Decrypt(bytes.AsSpan(1, NonceLength), bytes.AsSpan(HeaderLength), bytes.AsSpan(1 + NonceLength, TagLength), plain, Bound(column));
+        aes.Decrypt(
+            bytes.AsSpan(1, NonceLength),
+            bytes.AsSpan(HeaderLength),
+            bytes.AsSpan(1 + NonceLength, TagLength),
+            plain,
+            Bound(column)
+        );
         return Encoding.UTF8.GetString(plain);
     }
 

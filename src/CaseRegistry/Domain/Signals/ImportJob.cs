@@ -15,8 +15,15 @@ public enum ImportState
 }
 
 /// <summary>An uploaded file of registrations: checked first, then confirmed, then registered row by row. It can be resumed: rows that are in are skipped.</summary>
-public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid accountId, string fileName, int rows, DateTimeOffset createdAt)
-    : IRegional
+public sealed class ImportJob(
+    ImportJobId id,
+    CaseId keyId,
+    string region,
+    Guid accountId,
+    string fileName,
+    int rows,
+    DateTimeOffset createdAt
+) : IRegional
 {
     public const string FileColumn = "ImportJobs|File";
     public const string RefusalsColumn = "ImportJobs|Refusals";
@@ -42,8 +49,15 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
     /// <summary>CSV of the refused rows with their reasons, protected.</summary>
     public ProtectedText? Refusals { get; private set; }
 
-    public static ImportJob Upload(CaseKey key, string region, Guid accountId, string fileName, int rows, string content, DateTimeOffset now) =>
-        new(ImportJobId.New(), key.CaseId, region, accountId, fileName, rows, now) { File = key.Protect(content, FileColumn) };
+    public static ImportJob Upload(
+        CaseKey key,
+        string region,
+        Guid accountId,
+        string fileName,
+        int rows,
+        string content,
+        DateTimeOffset now
+    ) => new(ImportJobId.New(), key.CaseId, region, accountId, fileName, rows, now) { File = key.Protect(content, FileColumn) };
 
     /// <summary>The check is done: what registering would bring, and what would be refused.</summary>
     public void Check(string? refusals, CaseKey key)

@@ -102,12 +102,20 @@ internal static class ImportCommands
         var name = Path.ChangeExtension(source.Name, ".refused.csv");
         string[] places = wanted is not null
             ? [wanted.FullName]
-            : [Path.Combine(source.DirectoryName!, name), Path.Combine(Path.GetTempPath(), name)];
+            : [Path.Combine(source.DirectoryName!, name), Path.Combine(Directory.GetCurrentDirectory(), name)];
         foreach (var place in places)
         {
             try
             {
-                await File.WriteAllTextAsync(place, refusals, cancellationToken);
+                // The values of refused fields may tell about people: for the operator's eyes only.
+                var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+                if (!OperatingSystem.IsWindows())
+                {
+                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                }
+
+                await using var writer = new StreamWriter(place, options);
+                await writer.WriteAsync(refusals.AsMemory(), cancellationToken);
                 return place;
             }
             catch (Exception cannot) when (cannot is UnauthorizedAccessException or IOException && place != places[^1])

@@ -13,7 +13,7 @@ public static class CaseNumbers
         var prefix = await db.CareRegions.Where(r => r.Code == region).Select(r => r.NumberPrefix).SingleAsync(cancellationToken);
         if (await counters.ExecuteUpdateAsync(set => set.SetProperty(c => c.Last, c => c.Last + 1), cancellationToken) == 0)
         {
-            // Two at once: the key lets one of them through, the other is tried again.
+            // Two at once on a server: the key lets one of them through, the other is refused and can be sent again.
             db.CaseNumberCounters.Add(new(region, year, 1));
             return CaseNumber.Of(prefix, year, 1);
         }

@@ -47,6 +47,8 @@ public static class AddSignal
                 throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
             }
 
+            // A close in between must not slip by: the version is checked although nothing of the case itself may change.
+            db.Entry(@case).Property("Version").IsModified = true;
             var wasOpen = @case.Standing.IsOpen;
             var key = await keys.Open(@case.Id, cancellationToken);
             var organisation = await Organisations.Find(db, command, cancellationToken);

@@ -56,7 +56,8 @@ public static class CorrectMinority
                 },
                 await keys.Open(@case.Id, cancellationToken),
                 actor.Id,
-                clock.GetUtcNow()
+                clock.GetUtcNow(),
+                command.BirthDate
             );
             return Unit.Value;
         }

@@ -68,10 +68,10 @@ public static class MoveCase
                 .Must(r => string.IsNullOrEmpty(r) || Code.TryParse<ClosureReason>(r, out _))
                 .WithMessage((_, reason) => text["'{0}' is not on the list.", reason ?? ""]);
         }
-
-        // A discussion is recorded by the chair of the meeting; a legal hold is the privacy officer's.
-        private static bool IsMadeHere(Move move) => move is not (Move.RecordDiscussion or Move.PlaceLegalHold or Move.LiftLegalHold);
     }
+
+    // A discussion is recorded by the chair of the meeting; a legal hold is the privacy officer's.
+    private static bool IsMadeHere(Move move) => move is not (Move.RecordDiscussion or Move.PlaceLegalHold or Move.LiftLegalHold);
 
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, IStringLocalizer<Texts> text, TimeProvider clock)
         : IRequestHandler<Command, Result>
@@ -132,7 +132,7 @@ public static class MoveCase
                     break;
             }
 
-            return new(@case.Id, @case.State, @case.Conference, [.. @case.Standing.LegalMoves()]);
+            return new(@case.Id, @case.State, @case.Conference, [.. @case.Standing.LegalMoves().Where(IsMadeHere)]);
         }
 
         private async Task PutOnAgenda(Command command, Case @case, CaseKey key, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Features.Meetings;
 
-/// <summary>Ends a meeting, and with it the access of its members.</summary>
+/// <summary>Ends a meeting, and with it the access of its members. What was not discussed waits for the next one.</summary>
 public static class CloseMeeting
 {
     [Requires(Permission.PlanMeetings)]
@@ -26,6 +26,11 @@ public static class CloseMeeting
             var meeting =
                 await db.Meetings.SingleOrDefaultAsync(m => m.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             meeting.Close(clock.GetUtcNow());
+            var undiscussed = await db
+                .AgendaItems.Include(i => i.Invitations)
+                .Where(i => i.MeetingId == command.Id && i.DiscussedAt == null)
+                .ToListAsync(cancellationToken);
+            undiscussed.ForEach(item => item.WaitAgain());
             return Unit.Value;
         }
     }

@@ -11,7 +11,7 @@ namespace CaseRegistry.Web.Features.Meetings;
 
 /// <summary>
 /// A case as the members of a meeting see it: codes and dates. Never who it is, how to reach the person, where exactly they
-/// stay, a narrative, or the number under which the case is known elsewhere.
+/// stay, the words of a signal, or the number under which the case is known elsewhere.
 /// </summary>
 public sealed record PseudonymousItem(
     AgendaItemId Id,

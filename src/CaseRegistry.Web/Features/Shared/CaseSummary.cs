@@ -53,6 +53,7 @@ internal static class CaseSummary
         ],
         [Section.Person] =
         [
+            nameof(CaseFields.CareRegion),
             nameof(CaseFields.MinorStatus),
             nameof(CaseFields.MinorUnknownReason),
             nameof(CaseFields.AgeBasis),

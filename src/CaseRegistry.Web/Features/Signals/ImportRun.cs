@@ -1,10 +1,12 @@
-using System.Security.Cryptography;
 using System.Text;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
 using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Features.Signals;
@@ -16,7 +18,7 @@ public sealed record ImportOutcome(int Registered, int Skipped, int Refused, IRe
 /// Registers the rows of a file one by one, each in a transaction of its own, so that one bad row never spoils the good
 /// ones and a run that was cut off can be run again: rows that are in are skipped.
 /// </summary>
-internal sealed class ImportRun(IMediator mediator, CurrentActor actor, IStringLocalizer<Texts> text)
+internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing keys, IStringLocalizer<Texts> text)
 {
     /// <param name="dryRun">Only tell what would happen.</param>
     /// <param name="progress">Told after each row: rows done, and the outcome so far.</param>
@@ -31,7 +33,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, IStringL
         var (registered, skipped, refused) = (0, 0, 0);
         var faults = new List<RowFault>();
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        var fileKey = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..32];
+        var fileKey = Convert.ToHexStringLower(keys.Tag(Encoding.UTF8.GetBytes(content)))[..32];
         for (var index = 0; index < file.Rows.Count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -76,14 +78,20 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, IStringL
         {
             if (dryRun)
             {
-                var twice = reference is not null && !seen.TryAdd(reference, RegisterSignal.ContentOf(command));
-                if (twice && seen[reference!] != RegisterSignal.ContentOf(command))
+                var content = RegisterSignal.ContentOf(command);
+                string? earlier = null;
+                if (reference is not null && seen.TryGetValue(reference, out earlier) && earlier != content)
                 {
                     throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
                 }
 
                 var check = await mediator.Send(new CheckSignal.Query(command), cancellationToken);
-                return (!twice && !check.AlreadyRegistered, []);
+                if (reference is not null)
+                {
+                    seen[reference] = content;
+                }
+
+                return (earlier is null && !check.AlreadyRegistered, []);
             }
 
             // A row without a reference is known by its place in the file, so that the same file does not register it twice.
@@ -109,6 +117,10 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, IStringL
         catch (RuleViolationException rule)
         {
             return (false, [new(row, reference, "", text[rule.Rule])]);
+        }
+        catch (Exception refused) when (refused is DbUpdateException or IdempotencyConflictException)
+        {
+            return (false, [new(row, reference, "", text["This row could not be saved. Import the file again."])]);
         }
         finally
         {

@@ -71,10 +71,10 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
             return true;
         }
 
-        var key = await services.GetRequiredService<CaseKeys>().Open(next.KeyId, stoppingToken);
-        var text = services.GetRequiredService<IStringLocalizer<Texts>>();
         try
         {
+            var key = await services.GetRequiredService<CaseKeys>().Open(next.KeyId, stoppingToken);
+            var text = services.GetRequiredService<IStringLocalizer<Texts>>();
             var content = key.Reveal(next.File, ImportJob.FileColumn)!;
             var dryRun = next.State == ImportState.Checking;
             if (!dryRun)
@@ -82,7 +82,7 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
                 await Change(job => job.Start());
             }
 
-            var run = new ImportRun(services.GetRequiredService<IMediator>(), actor, text);
+            var run = ActivatorUtilities.CreateInstance<ImportRun>(services);
             var outcome = await run.Run(
                 RegistrationFile.Parse(content, text),
                 content,
@@ -110,8 +110,11 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
                 }
             });
         }
-        catch (UnreadableFileException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
+            // One import that cannot go on must not hold up those of others.
+            log.LogError(failure, "Import {Id} failed.", next.Id);
+            actor.BecomeOperator([next.Region]);
             await Change(job => job.Fail(clock.GetUtcNow()));
         }
 

@@ -1,6 +1,7 @@
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -41,12 +42,24 @@ public sealed class SignalsController(IMediator mediator) : FeatureController(me
     public async Task<IActionResult> CheckDraft(DraftId id) => View(await Ask(new ViewDraft.Query(id)));
 
     [HttpPost("drafts/{id}/check")]
-    public async Task<IActionResult> RegisterDraft(DraftId id) =>
-        await Submit(
-            (await Ask(new ViewDraft.Query(id))).ToRegistration(),
-            then: _ => RedirectToAction(nameof(ViewReceipt), new { once = Request.Form[IdempotencyField].ToString() }),
-            again: async () => View(nameof(CheckDraft), await Ask(new ViewDraft.Query(id)))
-        );
+    public async Task<IActionResult> RegisterDraft(DraftId id)
+    {
+        var once = Request.Form[IdempotencyField].ToString();
+        try
+        {
+            return await Submit(
+                (await Ask(new ViewDraft.Query(id))).ToRegistration(),
+                then: _ => RedirectToAction(nameof(ViewReceipt), new { once }),
+                again: async () => View(nameof(CheckDraft), await Ask(new ViewDraft.Query(id)))
+            );
+        }
+        catch (NotFoundException)
+        {
+            // Sent twice: the draft has become a registration, whose receipt is there.
+            await Ask(new ViewReceipt.Query(once));
+            return RedirectToAction(nameof(ViewReceipt), new { once });
+        }
+    }
 
     [HttpPost("drafts/{id}/delete")]
     public Task<IActionResult> DeleteDraft(DraftId id) =>

@@ -29,7 +29,7 @@ internal sealed class IdentifyActor(
         await next(context);
     }
 
-    /// <summary>Acts as an account; false when it is not there, retired or locked.</summary>
+    /// <summary>Acts as an account; false when it is not there or retired.</summary>
     public async Task<bool> BecomeAccount(Guid id, CancellationToken cancellationToken, string? actingAs = null)
     {
         var account = await administration
@@ -68,7 +68,11 @@ internal sealed class IdentifyActor(
                     (i, m) => new { i.CaseId, MeetingId = m.Id }
                 )
                 .ToListAsync(cancellationToken);
-            actor.Invite([.. invitations.Select(i => i.CaseId).Distinct()], [.. invitations.Select(i => i.MeetingId).Distinct()]);
+            // Whoever sees whole files sees those of the own regions only: an invitation would open the file of another region.
+            actor.Invite(
+                actor.May(Permission.ViewCases) ? [] : [.. invitations.Select(i => i.CaseId).Distinct()],
+                [.. invitations.Select(i => i.MeetingId).Distinct()]
+            );
         }
 
         return true;

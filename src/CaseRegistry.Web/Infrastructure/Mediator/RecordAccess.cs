@@ -10,16 +10,7 @@ internal sealed class RecordAccess<TRequest, TResult>(AuditLog audit, CurrentAct
     public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
         actor.AuditDetail = null;
-        TResult result;
-        try
-        {
-            result = await next();
-        }
-        catch (NotFoundException)
-        {
-            await audit.Record("not_found", detail: actor.AuditDetail);
-            throw;
-        }
+        var result = await next();
 
         var shown = (result as IShowsCases)?.ShownCases.Distinct().ToList() ?? [];
         if (shown.Count == 1)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
 using MediatR;
 
 namespace CaseRegistry.Web.Infrastructure.Mediator;
@@ -39,6 +40,15 @@ internal sealed class RequirePermission<TRequest, TResult>(Permissions permissio
             throw;
         }
 
-        return await next();
+        try
+        {
+            return await next();
+        }
+        catch (Exception missed) when (missed is NotFoundException or ForeignRegionException)
+        {
+            // Probing for what is elsewhere leaves its trace, reads and writes alike.
+            await audit.Record("not_found", detail: typeof(TRequest).GetProperty("Id")?.GetValue(request)?.ToString());
+            throw;
+        }
     }
 }

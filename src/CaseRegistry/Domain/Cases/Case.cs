@@ -173,14 +173,26 @@ public sealed class Case : ICaseData
     }
 
     /// <summary>A dated, reasoned correction of the statement about minority on the day of registration.</summary>
-    public void CorrectMinority(MinorStatement statement, CaseKey key, string by, DateTimeOffset now)
+    /// <param name="birthDate">A birth date that has become known with it; without one the stored one has to agree.</param>
+    public void CorrectMinority(MinorStatement statement, CaseKey key, string by, DateTimeOffset now, DateOnly? birthDate = null)
     {
         if (string.IsNullOrWhiteSpace(statement.Reason))
         {
             throw new RuleViolationException("Case.CorrectMinority.RequiresReason");
         }
 
-        Agree(statement.Status, ReadBirthDate(key), BirthDate is null ? AgeBand : null);
+        var born = birthDate ?? ReadBirthDate(key);
+        Agree(statement.Status, born, band: null);
+        if (born is { } day)
+        {
+            KnowBirthDate(day, statement.Status, key);
+        }
+        else if (Age.IsMinor(statement.Status) is { } minor && Age.IsMinorBand(AgeBand) is { } band && minor != band)
+        {
+            // The band belonged to the statement that is corrected.
+            AgeBand = null;
+        }
+
         StateMinority(statement, key, by, now);
     }
 
@@ -204,9 +216,15 @@ public sealed class Case : ICaseData
     {
         Agree(MinorStatus, person.BirthDate, person.BirthDate is null ? person.AgeBand : null);
         StayMunicipality = person.StayMunicipality;
-        BirthDate = key.Protect(person.BirthDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), BirthDateColumn);
-        AgeBand = person.BirthDate is { } born ? Age.Band(AgeThatFits(MinorStatus, born)) : person.AgeBand;
-        TurnsAdultIn = person.BirthDate is { } birth ? Month.Of(birth.AddYears(Age.Majority)) : null;
+        if (person.BirthDate is { } born)
+        {
+            KnowBirthDate(born, MinorStatus, key);
+        }
+        else
+        {
+            (BirthDate, AgeBand, TurnsAdultIn) = (null, person.AgeBand, null);
+        }
+
         MinorAtStart = person.MinorAtStart;
         Sex = person.Sex;
         Citizenships = string.Join(';', person.Citizenships);
@@ -353,6 +371,13 @@ public sealed class Case : ICaseData
         {
             throw new RuleViolationException(rule);
         }
+    }
+
+    private void KnowBirthDate(DateOnly born, MinorStatus status, CaseKey key)
+    {
+        BirthDate = key.Protect(born.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), BirthDateColumn);
+        AgeBand = Age.Band(AgeThatFits(status, born));
+        TurnsAdultIn = Month.Of(born.AddYears(Age.Majority));
     }
 
     private DateOnly? ReadBirthDate(CaseKey key) =>

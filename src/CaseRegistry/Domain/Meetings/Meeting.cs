@@ -111,6 +111,16 @@ public sealed class AgendaItem : ICaseData
         MeetingId = meeting.Id;
     }
 
+    /// <summary>The meeting ended without discussing it: the case waits for the next one, and nobody sees it meanwhile.</summary>
+    public void WaitAgain()
+    {
+        if (DiscussedAt is null)
+        {
+            MeetingId = null;
+            _invitations.Clear();
+        }
+    }
+
     /// <summary>Who is invited to this item, and so sees it while the meeting is open; replaces earlier invitations.</summary>
     public void Invite(IEnumerable<Guid> accounts)
     {

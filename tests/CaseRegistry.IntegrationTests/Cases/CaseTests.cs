@@ -321,6 +321,27 @@ public sealed class CorrectMinorityTests(RegistryApp app)
     }
 }
 
+public sealed class StaleMinorityTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_stale_correction_shows_both_versions_and_can_be_sent_again()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var url = $"/cases/{id}/minority";
+        var stale = await coordinator.Page(url);
+        await coordinator.SubmitForm(url, ("MinorStatus", "presumed_minor"), ("AgeBasis", "estimated"), ("Reason", "Eerst"));
+
+        var refused = await coordinator.Submit(stale, url, null, ("MinorStatus", "adult"), ("AgeBasis", "document"), ("Reason", "Daarna"));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        var page = await refused.Page();
+        Assert.Contains("Vermoedelijk minderjarig", page.QuerySelector("#stored")!.ParentElement!.TextContent);
+        Assert.Contains("Meerderjarig", page.QuerySelector("#yours")!.ParentElement!.TextContent);
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.Submit(page, url, null)).StatusCode);
+    }
+}
+
 public sealed class PrepareMinorityTests(RegistryApp app)
 {
     [Fact]

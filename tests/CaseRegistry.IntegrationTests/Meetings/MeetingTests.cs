@@ -190,6 +190,38 @@ public sealed class CloseMeetingTests(RegistryApp app)
     }
 }
 
+public sealed class UndiscussedItemTests(RegistryApp app)
+{
+    [Fact]
+    public async Task What_was_not_discussed_waits_for_the_next_meeting()
+    {
+        var table = await Table.Open(app);
+        await table.PutOnAgenda(table.ChairId);
+        await table.Coordinator.SubmitForm(table.Meeting, "/close");
+
+        var next = (await table.Coordinator.SubmitForm("/meetings", ("Kind", "case_conference"), ("HeldOn", "2099-02-02")))
+            .Headers
+            .Location!
+            .OriginalString;
+
+        Assert.Contains(table.CaseNumber, await table.Coordinator.Text(next));
+        Assert.Equal(HttpStatusCode.NotFound, await table.Chair.Status(next + "/attend"));
+    }
+
+    [Fact]
+    public async Task An_invitation_opens_no_file_of_another_region_to_a_coordinator()
+    {
+        var table = await Table.Open(app);
+        var both = await app.SignedIn([Role.CareCoordinator, Role.RegionalTableMember], ["rotterdam"]);
+        await table.PutOnAgenda(app.AccountIdOf(both));
+        var account = app.AccountIdOf(both);
+        await app.Read(db => db.AccountRegions.Where(r => r.AccountId == account).ExecuteDeleteAsync());
+
+        Assert.Equal(HttpStatusCode.NotFound, await both.Status($"/cases/{table.CaseId}"));
+        Assert.DoesNotContain(table.CaseNumber, await both.Text("/cases"));
+    }
+}
+
 public sealed class InvitedMeetingsTests(RegistryApp app)
 {
     [Fact]

@@ -45,7 +45,20 @@ public sealed class CasesController(IMediator mediator) : FeatureController(medi
     public async Task<IActionResult> CorrectMinority(CaseId id) => View(await Ask(new PrepareMinority.Query(id)));
 
     [HttpPost("{id}/minority")]
-    public Task<IActionResult> CorrectMinority(CorrectMinority.Command command) => Submit(command, then: _ => Changed(command.Id));
+    public Task<IActionResult> CorrectMinority(CorrectMinority.Command command) =>
+        Submit(
+            command,
+            then: _ => Changed(command.Id),
+            again: async () =>
+            {
+                if (ViewData[StaleKey] is true)
+                {
+                    ViewData["Stored"] = await Ask(new PrepareMinority.Query(command.Id));
+                }
+
+                return View(nameof(CorrectMinority), command);
+            }
+        );
 
     [HttpGet("{id}/edit/{section}")]
     public async Task<IActionResult> EditCase(CaseId id, string section) => View(await Ask(new PrepareEdit.Query(id, section)));

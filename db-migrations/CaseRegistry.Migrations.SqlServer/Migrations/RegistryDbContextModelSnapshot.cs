@@ -1169,10 +1169,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<byte[]>("File")
                         .HasColumnType("varbinary(max)");
 
-                    b.Property<string>("FileName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                    b.Property<byte[]>("FileName")
+                        .HasColumnType("varbinary(max)");
 
                     b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("datetime2");

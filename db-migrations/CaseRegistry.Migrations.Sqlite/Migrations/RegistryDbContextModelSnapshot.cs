@@ -1145,10 +1145,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<byte[]>("File")
                         .HasColumnType("BLOB");
 
-                    b.Property<string>("FileName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
+                    b.Property<byte[]>("FileName")
+                        .HasColumnType("BLOB");
 
                     b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("TEXT");

@@ -60,7 +60,6 @@ internal static class ImportCommands
         var run = ActivatorUtilities.CreateInstance<ImportRun>(services);
         var outcome = await run.Run(
             parsed,
-            content,
             dryRun,
             (done, soFar) => done % 100 == 0 || done == parsed.Rows.Count ? Report(done, parsed.Rows.Count, soFar) : Task.CompletedTask,
             cancellationToken

@@ -56,7 +56,8 @@ public sealed class CodeLists(CodeListCache cache, TimeProvider clock)
     public static string LabelOf(CodeListItem item) => IsEnglish ? item.LabelEn : item.LabelNl;
 
     /// <summary>What can be chosen in a form; the group of an option is the code of its parent.</summary>
-    public IReadOnlyList<SelectListItem> Options(string list) =>
+    /// <param name="kept">Answers given before: they can be kept, also when they are no longer on the list.</param>
+    public IReadOnlyList<SelectListItem> Options(string list, params IEnumerable<string?> kept) =>
         list switch
         {
             MunicipalityList =>
@@ -69,7 +70,8 @@ public sealed class CodeLists(CodeListCache cache, TimeProvider clock)
             LanguageList => [.. Languages.Select(c => new SelectListItem(LanguageName(c), c)).OrderBy(i => i.Text, Comparer)],
             _ =>
             [
-                .. Active(list)
+                .. Now.Items(list)
+                    .Where(i => i.IsValidOn(clock.Today()) || kept.Contains(i.Code))
                     .Select(i => new SelectListItem(LabelOf(i), i.Code)
                     {
                         Group = i.Parent is null ? null : new SelectListGroup { Name = i.Parent },

@@ -38,6 +38,24 @@ public sealed class ChangeCodeListItemTests(RegistryApp app) : IClassFixture<Reg
     }
 
     [Fact]
+    public async Task A_case_keeps_a_code_that_was_retired_and_nobody_chooses_it_anew()
+    {
+        var id = (await app.Case(change: c => c with { ResidenceStatus = "asylum" })).CaseId;
+        var other = (await app.Case()).CaseId;
+        var administrator = await app.SignedIn(Role.Administrator);
+        await administrator.SubmitForm("/administration/lists/residence_status/asylum", ("ValidUntil", "2026-01-01"));
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        var page = await coordinator.Page($"/cases/{id}/edit/person");
+        Assert.Equal("Asielprocedure", page.QuerySelector("select[name=ResidenceStatus] option[selected]")!.TextContent);
+        var kept = await coordinator.SubmitForm($"/cases/{id}/edit/person", ("Sex", "male"));
+        var anew = await coordinator.SubmitForm($"/cases/{other}/edit/person", ("ResidenceStatus", "asylum"));
+
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.UnprocessableEntity), (kept.StatusCode, anew.StatusCode));
+        Assert.Equal("asylum", await app.Read(db => db.Cases.Where(c => c.Id == id).Select(c => c.ResidenceStatus).SingleAsync()));
+    }
+
+    [Fact]
     public async Task A_code_with_meaning_in_the_program_is_not_retired()
     {
         var administrator = await app.SignedIn(Role.Administrator);

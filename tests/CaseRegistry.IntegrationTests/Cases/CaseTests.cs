@@ -354,6 +354,24 @@ public sealed class PrepareMinorityTests(RegistryApp app)
     }
 }
 
+public sealed class AddSignalReferenceTests(RegistryApp app)
+{
+    [Fact]
+    public async Task The_same_further_signal_is_taken_once_and_its_reference_serves_nothing_else()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var reference = $"r-{Guid.CreateVersion7():N}";
+        Task<HttpResponseMessage> Add(string summary) =>
+            coordinator.SubmitForm($"/cases/{id}/signals/add", Fields.Signal(("ExternalReference", reference), ("Summary", summary)));
+
+        var statuses = new[] { (await Add("Gezien")).StatusCode, (await Add("Gezien")).StatusCode, (await Add("Gehoord")).StatusCode };
+
+        Assert.Equal([HttpStatusCode.Redirect, HttpStatusCode.Redirect, HttpStatusCode.UnprocessableEntity], statuses);
+        Assert.Equal(1, await app.Read(db => db.Signals.CountAsync(s => s.ExternalReference == reference)));
+    }
+}
+
 public sealed class EditCaseTests(RegistryApp app)
 {
     [Fact]

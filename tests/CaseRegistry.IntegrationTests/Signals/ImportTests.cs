@@ -86,6 +86,59 @@ public sealed class UploadImportTests(RegistryApp app)
     }
 
     [Fact]
+    public async Task Rows_without_a_reference_are_known_by_what_they_say()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var what = $"Gezien bij {Guid.CreateVersion7():N}";
+        async Task<ImportJob> Import(params string[] rows)
+        {
+            var location = (await coordinator.Upload(rows)).Headers.Location!.OriginalString;
+            var check = await app.Until(location, ImportState.Checked);
+            await coordinator.SubmitForm(location, "/confirm");
+            var job = await app.Until(location, ImportState.Done);
+            // The check tells beforehand what happens.
+            Assert.Equal((check.Registered, check.Skipped, check.Refused), (job.Registered, job.Skipped, job.Refused));
+            return job;
+        }
+
+        var first = await Import(Imports.Row("", summary: what), Imports.Row("", summary: what), Imports.Row("", summary: "Iets " + what));
+        var again = await Import(
+            Imports.Row("", summary: "Nieuw " + what),
+            Imports.Row("", summary: what),
+            Imports.Row("", summary: what),
+            Imports.Row("", summary: "Iets " + what)
+        );
+
+        Assert.Equal((3, 0), (first.Registered, first.Skipped));
+        Assert.Equal((1, 3), (again.Registered, again.Skipped));
+    }
+
+    [Fact]
+    public async Task The_same_upload_sent_twice_is_one_import_and_another_file_under_its_key_is_refused()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var form = await coordinator.Page("/imports");
+        Task<HttpResponseMessage> Send(string row)
+        {
+            var content = new MultipartFormDataContent();
+            foreach (var hidden in form.QuerySelectorAll("form[action='/imports'] input[type=hidden]"))
+            {
+                content.Add(new StringContent(hidden.GetAttribute("value")!), hidden.GetAttribute("name")!);
+            }
+
+            content.Add(new ByteArrayContent(Encoding.UTF8.GetBytes($"{Imports.Header}\n{row}\n")), "File", "zelfde.csv");
+            return coordinator.PostAsync(new Uri("/imports", UriKind.Relative), content);
+        }
+
+        var one = await Send(Imports.Row("up-1"));
+        var same = await Send(Imports.Row("up-1"));
+        var other = await Send(Imports.Row("up-2"));
+
+        Assert.Equal(one.Headers.Location, same.Headers.Location);
+        Assert.NotEqual(HttpStatusCode.Redirect, other.StatusCode);
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_read_is_refused_as_a_whole()
     {
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");

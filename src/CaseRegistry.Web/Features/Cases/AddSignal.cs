@@ -39,20 +39,25 @@ public static class AddSignal
             var @case =
                 await db.Cases.Include(c => c.Signals).SingleOrDefaultAsync(c => c.Id == command.Id, cancellationToken)
                 ?? throw new NotFoundException();
+            var key = await keys.Open(@case.Id, cancellationToken);
             if (
                 !string.IsNullOrWhiteSpace(command.ExternalReference)
-                && await ExternalReferences.Find(db, command.ExternalReference, cancellationToken) is not null
+                && await ExternalReferences.Find(db, command.ExternalReference, cancellationToken) is { } earlier
             )
             {
-                throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
+                return
+                    earlier.CaseId == @case.Id
+                    && earlier.Fingerprint is { } known
+                    && key.Fingerprint(command.Canonical()).AsSpan().SequenceEqual(known)
+                    ? new(earlier.SignalId, @case.Id, Reopened: false)
+                    : throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
             }
 
             // A close in between must not slip by: the version is checked although nothing of the case itself may change.
             db.Entry(@case).Property("Version").IsModified = true;
             var wasOpen = @case.Standing.IsOpen;
-            var key = await keys.Open(@case.Id, cancellationToken);
             var organisation = await Organisations.Find(db, command, cancellationToken);
-            var signal = @case.AddSignal(command.ToSignal(organisation), key, actor.Id, clock.GetUtcNow());
+            var signal = @case.AddSignal(command.ToSignal(organisation, command.Canonical()), key, actor.Id, clock.GetUtcNow());
             return new(signal.Id, @case.Id, !wasOpen);
         }
     }

@@ -8,6 +8,7 @@ using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -31,9 +32,12 @@ public static class EditCase
 
     internal sealed class Validator : CaseFieldsRules<Command>
     {
-        public Validator(CodeLists lists, IStringLocalizer<Texts> text, TimeProvider clock)
+        private readonly RegistryDbContext _db;
+
+        public Validator(RegistryDbContext db, CodeLists lists, IStringLocalizer<Texts> text, TimeProvider clock)
             : base(lists, text, clock)
         {
+            _db = db;
             RuleFor(c => c.Section).Must(s => Code.TryParse<Section>(s, out var section) && section != Shared.Section.Signal);
             RuleFor(c => c.Version).NotNull();
             When(c => c.Section == "person", Person);
@@ -41,6 +45,61 @@ public static class EditCase
             When(c => c.Section == "safe_contact", SafeContact);
             When(c => c.Section == "exploitation", Exploitation);
             When(c => c.Section == "technology", Technology);
+        }
+
+        public override async Task<ValidationResult> ValidateAsync(
+            ValidationContext<Command> context,
+            CancellationToken cancellation = default
+        )
+        {
+            Kept.UnionWith(await CodesOf(context.InstanceToValidate.Id, cancellation));
+            return await base.ValidateAsync(context, cancellation);
+        }
+
+        // A code can be retired while cases hold it; changing another answer must not demand a new one for it.
+        private async Task<IEnumerable<(string, string)>> CodesOf(CaseId id, CancellationToken cancellationToken)
+        {
+            var person = await _db
+                .Cases.Where(c => c.Id == id)
+                .Select(c => new
+                {
+                    c.AgeBand,
+                    c.Sex,
+                    c.ResidenceStatus,
+                })
+                .SingleOrDefaultAsync(cancellationToken);
+            var channel = await _db.SafeContacts.Where(c => c.CaseId == id).Select(c => c.Channel).SingleOrDefaultAsync(cancellationToken);
+            var exploitations = await _db.Exploitations.AsNoTracking().Where(e => e.CaseId == id).ToListAsync(cancellationToken);
+            var uses = await _db.TechnologyUses.AsNoTracking().Where(u => u.CaseId == id).ToListAsync(cancellationToken);
+            IEnumerable<(string List, string? Code)> codes =
+            [
+                ("age_band", person?.AgeBand),
+                ("sex", person?.Sex),
+                ("residence_status", person?.ResidenceStatus),
+                ("safe_contact_channel", channel),
+                .. exploitations
+                    .SelectMany(e => CodesConverter.Split(e.MeansOfControl))
+                    .Select(means => ("means_of_control", (string?)means)),
+                .. exploitations.SelectMany(e =>
+                    new (string, string?)[]
+                    {
+                        ("exploitation_form", e.Form),
+                        ("sector", e.Sector),
+                        ("route", e.Route),
+                        ("recruiter_relation", e.RecruiterRelation),
+                    }
+                ),
+                .. uses.SelectMany(u =>
+                    new (string, string?)[]
+                    {
+                        ("technology_phase", u.Phase),
+                        ("technology_channel", u.Channel),
+                        ("technology_use", u.Use),
+                        ("platform", u.Platform),
+                    }
+                ),
+            ];
+            return codes.Where(c => c.Code is not null).Select(c => (c.List, c.Code!));
         }
     }
 

@@ -99,6 +99,26 @@ public record CaseFields
     [JsonConverter(typeof(TuplesConverter<TechnologyUseFields>))]
     public List<TechnologyUseFields> TechnologyUses { get; init; } = [];
 
+    /// <summary>
+    /// What was sent, in one spelling, to recognise it when it is sent again: a line per answer that was given, by name.
+    /// A field that is added later changes nothing for what was sent before it.
+    /// </summary>
+    internal string Canonical()
+    {
+        var lines = typeof(CaseFields)
+            .GetProperties()
+            .Select(p => (p.Name, Value: JsonSerializer.Serialize(p.GetValue(this), p.PropertyType, Canonically)))
+            .Where(p => p.Value is not ("null" or "\"\"" or "[]"))
+            .OrderBy(p => p.Name, StringComparer.Ordinal)
+            .Select(p => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)}={p.Value}");
+        return string.Join('\n', lines.Prepend("signal 1"));
+    }
+
+    private static readonly JsonSerializerOptions Canonically = new(Infrastructure.Json.Options)
+    {
+        Converters = { new CodesConverter(), new TuplesConverter<FurtherExploitation>(), new TuplesConverter<TechnologyUseFields>() },
+    };
+
     /// <summary>The rows of the form that were filled in.</summary>
     internal IEnumerable<TechnologyUseFields> GivenTechnologyUses => TechnologyUses.Where(u => !u.IsEmpty);
 

@@ -148,7 +148,7 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
         RuleFor(f => f.ExploitationCountry)
             .Must(code => string.IsNullOrEmpty(code) || Citizenship.IsCountry(code))
             .WithMessage((_, code) => NotListed(code));
-        RuleForEach(f => f.MeansOfControl).Must(code => lists.IsActive("means_of_control", code)).WithMessage((_, code) => NotListed(code));
+        RuleForEach(f => f.MeansOfControl).Must(code => IsListed("means_of_control", code)).WithMessage((_, code) => NotListed(code));
         Listed(RuleFor(f => f.RecruiterRelation), "recruiter_relation");
         RuleForEach(f => f.FurtherExploitations)
             .Must(e =>
@@ -207,7 +207,11 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
         where TEnum : struct, Enum =>
         rule.Must(code => string.IsNullOrEmpty(code) || Code.TryParse<TEnum>(code, out _)).WithMessage((_, code) => NotListed(code));
 
-    private bool IsListed(string list, string? code) => string.IsNullOrEmpty(code) || lists.IsActive(list, code);
+    private bool IsListed(string list, string? code) =>
+        string.IsNullOrEmpty(code) || lists.IsActive(list, code) || Kept.Contains((list, code));
+
+    /// <summary>Answers of before that may stand although their code has been retired since.</summary>
+    protected HashSet<(string List, string Code)> Kept { get; } = [];
 
     private bool Belongs(string? sector, string? form) =>
         string.IsNullOrEmpty(sector) || lists.Find("sector", sector)?.Parent is not { } parent || parent == form;

@@ -8,14 +8,16 @@ using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Features.Signals;
 
 /// <summary>Tells what registering a signal would do, without doing it: the dry run of an import.</summary>
 public static class CheckSignal
 {
+    /// <param name="IdempotencyKey">The key under which it would be registered, if any.</param>
     [Requires(Permission.RegisterSignals)]
-    public sealed record Query(RegisterSignal.Command Signal) : IQuery<Result>;
+    public sealed record Query(RegisterSignal.Command Signal, string? IdempotencyKey = null) : IQuery<Result>;
 
     /// <param name="AlreadyRegistered">It would be skipped.</param>
     public sealed record Result(bool AlreadyRegistered);
@@ -32,18 +34,22 @@ public static class CheckSignal
         {
             var signal = query.Signal;
             await validator.ValidateAndThrowAsync(signal, cancellationToken);
-            if (await RegisterSignal.FindEarlier(db, keys, actor, signal, cancellationToken) is not null)
+            if (
+                await RegisterSignal.FindEarlier(db, keys, actor, signal, cancellationToken) is not null
+                || query.IdempotencyKey is { } key
+                    && await db.IdempotentRequests.AnyAsync(r => r.Actor == actor.Id && r.Key == key, cancellationToken)
+            )
             {
                 return new(AlreadyRegistered: true);
             }
 
             // The rules of the entity, on a case that is thrown away.
-            var key = new CaseKey(CaseId.New(), 1, new byte[32]);
+            var thrownAway = new CaseKey(CaseId.New(), 1, new byte[32]);
             Case.Register(
                 "",
                 "",
                 PersonId.New(),
-                key,
+                thrownAway,
                 signal.ToSignal(organisation: null),
                 signal.ToPerson(),
                 signal.ToMinority(),

@@ -24,7 +24,6 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
     /// <param name="progress">Told after each row: rows done, and the outcome so far.</param>
     public async Task<ImportOutcome> Run(
         RegistrationFile file,
-        string content,
         bool dryRun,
         Func<int, ImportOutcome, Task>? progress,
         CancellationToken cancellationToken
@@ -33,7 +32,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
         var (registered, skipped, refused) = (0, 0, 0);
         var faults = new List<RowFault>();
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        var fileKey = Convert.ToHexStringLower(keys.Tag(Encoding.UTF8.GetBytes(content)))[..32];
+        var occurrences = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var index = 0; index < file.Rows.Count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -41,7 +40,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
             var rowFaults = unreadable;
             if (command is not null)
             {
-                (var wasNew, rowFaults) = await Take(index, command, seen, fileKey, dryRun, cancellationToken);
+                (var wasNew, rowFaults) = await Take(index, command, seen, occurrences, dryRun, cancellationToken);
                 (registered, skipped) =
                     rowFaults.Count > 0 ? (registered, skipped)
                     : wasNew ? (registered + 1, skipped)
@@ -67,25 +66,34 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
         int index,
         RegisterSignal.Command command,
         Dictionary<string, string> seen,
-        string fileKey,
+        Dictionary<string, int> occurrences,
         bool dryRun,
         CancellationToken cancellationToken
     )
     {
         var row = RegistrationFile.NumberOf(index);
         var reference = command.ExternalReference;
+        var content = command.Canonical();
+        // A row without a reference is known by what it says, so that importing it again does not register it twice; a row that
+        // stands in the file several times is meant several times.
+        string? key = null;
+        if (reference is null)
+        {
+            occurrences[content] = occurrences.GetValueOrDefault(content) + 1;
+            key = $"row:{Convert.ToHexStringLower(keys.Tag(Encoding.UTF8.GetBytes(content)))}:{occurrences[content]}";
+        }
+
         try
         {
             if (dryRun)
             {
-                var content = RegisterSignal.ContentOf(command);
                 string? earlier = null;
                 if (reference is not null && seen.TryGetValue(reference, out earlier) && earlier != content)
                 {
                     throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
                 }
 
-                var check = await mediator.Send(new CheckSignal.Query(command), cancellationToken);
+                var check = await mediator.Send(new CheckSignal.Query(command, key), cancellationToken);
                 if (reference is not null)
                 {
                     seen[reference] = content;
@@ -94,8 +102,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
                 return (earlier is null && !check.AlreadyRegistered, []);
             }
 
-            // A row without a reference is known by its place in the file, so that the same file does not register it twice.
-            actor.IdempotencyKey = reference is null ? $"{fileKey}:{row}" : null;
+            actor.IdempotencyKey = key;
             var result = await mediator.Send(command, cancellationToken);
             var replayed = reference is null && actor.WasReplayed;
             return (!result.AlreadyRegistered && !replayed, []);

@@ -1,6 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -32,15 +33,39 @@ public static class ListImports
         int Refused
     );
 
-    internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Query, Result>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys) : IRequestHandler<Query, Result>
     {
-        public async Task<Result> Handle(Query query, CancellationToken cancellationToken) =>
-            new(
-                await db
-                    .ImportJobs.OrderByDescending(j => EF.Property<long>(j, "Sequence"))
-                    .Take(Shown)
-                    .Select(j => new Row(j.Id, j.FileName, j.CreatedAt, j.State, j.Rows, j.Registered, j.Skipped, j.Refused))
-                    .ToListAsync(cancellationToken)
-            );
+        public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var jobs = await db
+                .ImportJobs.OrderByDescending(j => EF.Property<long>(j, "Sequence"))
+                .Take(Shown)
+                .Select(j => new
+                {
+                    j.Id,
+                    j.KeyId,
+                    j.FileName,
+                    j.CreatedAt,
+                    j.State,
+                    j.Rows,
+                    j.Registered,
+                    j.Skipped,
+                    j.Refused,
+                })
+                .ToListAsync(cancellationToken);
+            var opened = await keys.Open([.. jobs.Select(j => j.KeyId)], cancellationToken);
+            return new([
+                .. jobs.Select(j => new Row(
+                    j.Id,
+                    opened[j.KeyId].Reveal(j.FileName, ImportJob.FileNameColumn)!,
+                    j.CreatedAt,
+                    j.State,
+                    j.Rows,
+                    j.Registered,
+                    j.Skipped,
+                    j.Refused
+                )),
+            ]);
+        }
     }
 }

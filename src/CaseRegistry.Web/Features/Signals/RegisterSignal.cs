@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Regions;
@@ -21,10 +20,12 @@ namespace CaseRegistry.Web.Features.Signals;
 public static class RegisterSignal
 {
     [Requires(Permission.RegisterSignals)]
-    public sealed record Command : CaseFields, ICommand<Result>
+    public sealed record Command : CaseFields, ICommand<Result>, IRecognisable
     {
         /// <summary>The draft that becomes this registration.</summary>
         public DraftId? DraftId { get; init; }
+
+        string IRecognisable.Canonical() => $"{Canonical()}\n{DraftId}";
     }
 
     /// <summary>The one-page form: what is mostly unknown at first stands on Unknown; the two required fields stand on nothing.</summary>
@@ -106,7 +107,7 @@ public static class RegisterSignal
                 region,
                 person.Id,
                 key,
-                command.ToSignal(await Organisations.Find(db, command, cancellationToken), ContentOf(command)),
+                command.ToSignal(await Organisations.Find(db, command, cancellationToken), command.Canonical()),
                 command.ToPerson(),
                 command.ToMinority(),
                 command.ToExploitations(),
@@ -177,7 +178,7 @@ public static class RegisterSignal
         if (actor.Regions.Contains(earlier.Region) && earlier.Fingerprint is { } known)
         {
             var key = await keys.Open(earlier.CaseId, cancellationToken);
-            if (key.Fingerprint(ContentOf(command)).AsSpan().SequenceEqual(known))
+            if (key.Fingerprint(command.Canonical()).AsSpan().SequenceEqual(known))
             {
                 return new(earlier.SignalId, earlier.CaseId, earlier.CaseNumber, earlier.Region, AlreadyRegistered: true);
             }
@@ -185,7 +186,4 @@ public static class RegisterSignal
 
         throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
     }
-
-    /// <summary>What was sent, in one spelling, to recognise it when it is sent again.</summary>
-    internal static string ContentOf(Command command) => JsonSerializer.Serialize(command with { DraftId = null }, Json.Options);
 }

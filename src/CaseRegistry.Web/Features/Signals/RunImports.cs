@@ -85,7 +85,6 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
             var run = ActivatorUtilities.CreateInstance<ImportRun>(services);
             var outcome = await run.Run(
                 RegistrationFile.Parse(content, text),
-                content,
                 dryRun,
                 async (done, soFar) =>
                 {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
@@ -17,9 +18,15 @@ public static class UploadImport
     public const int MaxBytes = 32 * 1024 * 1024;
 
     [Requires(Permission.ImportCases)]
-    public sealed record Command : ICommand<ImportJobId>
+    public sealed record Command : ICommand<ImportJobId>, IRecognisable
     {
         public IFormFile? File { get; init; }
+
+        string IRecognisable.Canonical()
+        {
+            using var content = File!.OpenReadStream();
+            return $"{File.FileName}\n{Convert.ToHexStringLower(SHA256.HashData(content))}";
+        }
     }
 
     internal sealed class Validator : AbstractValidator<Command>

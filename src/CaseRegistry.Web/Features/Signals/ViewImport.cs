@@ -64,7 +64,7 @@ public static class ViewImport
             var key = await keys.Open(job.KeyId, cancellationToken);
             return new(
                 job.Id,
-                job.FileName,
+                key.Reveal(job.FileName, ImportJob.FileNameColumn)!,
                 job.CreatedAt,
                 job.State,
                 job.Rows,

@@ -10,6 +10,12 @@ public interface ICommand<out TResult> : IRequest<TResult>;
 /// <summary>Changes accounts, regions, lists or clients; cannot reach a case.</summary>
 public interface IAdministrationCommand<out TResult> : ICommand<TResult>;
 
+/// <summary>A command that says itself by what it is recognised when it is sent again under the same key.</summary>
+public interface IRecognisable
+{
+    string Canonical();
+}
+
 /// <summary>Asks, and changes nothing.</summary>
 public interface IQuery<out TResult> : IRequest<TResult>;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Interceptors;
@@ -95,7 +96,8 @@ internal sealed class SaveChanges<TRequest, TResult>(
     )
     {
         actor.WasReplayed = false;
-        var tag = keys.Tag(JsonSerializer.SerializeToUtf8Bytes(request, Json.Options));
+        var content = request is IRecognisable known ? known.Canonical() : JsonSerializer.Serialize(request, Json.Options);
+        var tag = keys.Tag(Encoding.UTF8.GetBytes(content));
         var requests = db.Set<IdempotentRequest>();
         var earlier = await requests.AsNoTracking().SingleOrDefaultAsync(r => r.Actor == actor.Id && r.Key == key, cancellationToken);
         if (earlier is not null)

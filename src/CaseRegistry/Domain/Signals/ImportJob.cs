@@ -15,16 +15,9 @@ public enum ImportState
 }
 
 /// <summary>An uploaded file of registrations: checked first, then confirmed, then registered row by row. It can be resumed: rows that are in are skipped.</summary>
-public sealed class ImportJob(
-    ImportJobId id,
-    CaseId keyId,
-    string region,
-    Guid accountId,
-    string fileName,
-    int rows,
-    DateTimeOffset createdAt
-) : IRegional
+public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid accountId, int rows, DateTimeOffset createdAt) : IRegional
 {
+    public const string FileNameColumn = "ImportJobs|FileName";
     public const string FileColumn = "ImportJobs|File";
     public const string RefusalsColumn = "ImportJobs|Refusals";
 
@@ -36,7 +29,9 @@ public sealed class ImportJob(
     /// <summary>A region of whoever uploaded it; rows go to their own regions.</summary>
     public string Region { get; private set; } = region;
     public Guid AccountId { get; private set; } = accountId;
-    public string FileName { get; private set; } = fileName;
+
+    /// <summary>Protected: people name files after people.</summary>
+    public ProtectedText? FileName { get; private set; }
     public int Rows { get; private set; } = rows;
     public DateTimeOffset CreatedAt { get; private set; } = createdAt;
     public ImportState State { get; private set; } = ImportState.Checking;
@@ -57,7 +52,12 @@ public sealed class ImportJob(
         int rows,
         string content,
         DateTimeOffset now
-    ) => new(ImportJobId.New(), key.CaseId, region, accountId, fileName, rows, now) { File = key.Protect(content, FileColumn) };
+    ) =>
+        new(ImportJobId.New(), key.CaseId, region, accountId, rows, now)
+        {
+            FileName = key.Protect(fileName, FileNameColumn),
+            File = key.Protect(content, FileColumn),
+        };
 
     /// <summary>The check is done: what registering would bring, and what would be refused.</summary>
     public void Check(string? refusals, CaseKey key)

@@ -447,7 +447,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     KeyId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Region = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    FileName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FileName = table.Column<byte[]>(type: "BLOB", nullable: true),
                     Rows = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),

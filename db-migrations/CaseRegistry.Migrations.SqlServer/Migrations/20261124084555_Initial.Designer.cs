@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261123211842_Initial")]
+    [Migration("20261124084555_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1172,10 +1172,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<byte[]>("File")
                         .HasColumnType("varbinary(max)");
 
-                    b.Property<string>("FileName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                    b.Property<byte[]>("FileName")
+                        .HasColumnType("varbinary(max)");
 
                     b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("datetime2");

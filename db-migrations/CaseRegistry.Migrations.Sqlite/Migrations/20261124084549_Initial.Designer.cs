@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261123211834_Initial")]
+    [Migration("20261124084549_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1148,10 +1148,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<byte[]>("File")
                         .HasColumnType("BLOB");
 
-                    b.Property<string>("FileName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
+                    b.Property<byte[]>("FileName")
+                        .HasColumnType("BLOB");
 
                     b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("TEXT");

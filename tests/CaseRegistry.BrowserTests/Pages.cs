@@ -25,6 +25,7 @@ public static partial class Pages
 {
     private const string Coordinator = "coordinator.rotterdam";
     private const string Chair = "voorzitter.rotterdam";
+    private const string Officer = "privacy";
     private const string Analyst = "analist";
     private const string Administrator = "beheerder";
     private const string Region = "rotterdam";
@@ -80,7 +81,7 @@ public static partial class Pages
         At("home-chair", "", Chair, "/"),
         At("home-member", "", "deelnemer.rotterdam", "/"),
         At("home-analyst", "", Analyst, "/"),
-        At("home-privacy", "", "privacy", "/"),
+        At("home-privacy", "", Officer, "/"),
         At("home-dpo", "", "fg", "/"),
         At("home-administrator", "", "beheerder", "/"),
         // Registering
@@ -130,6 +131,7 @@ public static partial class Pages
         Case("case-closed", "", c => c.State == FileState.Closed),
         Case("case-agenda", "", c => c.Conference == ConferenceState.OnAgenda),
         Case("case-discussed", "", c => c.Conference == ConferenceState.Discussed),
+        Case("case-held", "", c => c.LegalHold),
         Case("case-lost", "", c => c.LostFromViewSince != null),
         Case("move-close", "moves/{move}", c => c.State == FileState.InCare, "close"),
         Case("move-agenda", "moves/{move}", c => c.State == FileState.InCare, "put_on_agenda"),
@@ -176,6 +178,21 @@ public static partial class Pages
             async (app, page) =>
             {
                 await RecordOutcome(app, page);
+                await Send(page);
+            }
+        ),
+        // Holds on destruction
+        At("legal-holds", "legal-holds", Officer, "/legal-holds"),
+        At("legal-hold-place", "legal-holds/place", Officer, "/legal-holds/place"),
+        Refused("legal-hold-place-refused", "legal-holds/place", Officer, "/legal-holds/place"),
+        new("legal-hold-lift", "legal-holds/{id}/lift", Officer, Lift),
+        new(
+            "legal-hold-lift-refused",
+            "legal-holds/{id}/lift",
+            Officer,
+            async (app, page) =>
+            {
+                await Lift(app, page);
                 await Send(page);
             }
         ),
@@ -332,6 +349,13 @@ public static partial class Pages
     {
         await page.Locator("main form[method=post] button:not([type=button])").First.ClickAsync();
         await page.Locator("[data-error-summary]").WaitForAsync();
+    }
+
+    private static async Task Lift(BrowserApp app, IPage page)
+    {
+        await page.GotoAsync("/legal-holds");
+        await page.Locator("main table tbody a").First.ClickAsync();
+        await page.WaitForURLAsync("**/legal-holds/*/lift");
     }
 
     private static async Task ChangeMeanwhile(IPage page)

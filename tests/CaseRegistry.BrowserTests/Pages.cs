@@ -148,6 +148,7 @@ public static partial class Pages
         Case("edit-identity", "edit/{section}", null, "identity"),
         Case("edit-safe-contact", "edit/{section}", null, "safe_contact"),
         Case("edit-exploitation", "edit/{section}", null, "exploitation"),
+        Case("edit-exploitation-refused", "edit/{section}", null, "exploitation", EndBeforeBegin),
         Case("edit-technology", "edit/{section}", null, "technology"),
         Case("edit-stale", "edit/{section}", null, "identity", ChangeMeanwhile),
         // Meetings
@@ -349,6 +350,16 @@ public static partial class Pages
     {
         await page.Locator("main form[method=post] button:not([type=button])").First.ClickAsync();
         await page.Locator("[data-error-summary]").WaitForAsync();
+    }
+
+    /// <summary>A further form of exploitation of which more is known, with a fault in it.</summary>
+    private static async Task EndBeforeBegin(IPage page)
+    {
+        await page.SelectOptionAsync("[name='FurtherExploitations[0].Form']", "labour");
+        await page.Locator("details summary").First.ClickAsync();
+        await page.FillAsync("[name='FurtherExploitations[0].ExploitedFrom']", "2025-03");
+        await page.FillAsync("[name='FurtherExploitations[0].ExploitedTo']", "2025-01");
+        await Send(page);
     }
 
     private static async Task Lift(BrowserApp app, IPage page)

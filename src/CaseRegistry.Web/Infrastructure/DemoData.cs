@@ -242,7 +242,12 @@ internal static class DemoData
             // Counted, not drawn: the other lives stay as they are.
             if (_lives++ % HoldEvery == 0)
             {
-                @case.PlaceLegalHold("Verzoek van de inspectie om deze casus te bewaren.", key, actor.Id, Later(4));
+                @case.PlaceLegalHold(
+                    "Verzoek van de inspectie om deze casus te bewaren.",
+                    key,
+                    actor.Id,
+                    at.AddDays(4) is var then && then < _now ? then : _now
+                );
             }
 
             var way = _random.Next(10);

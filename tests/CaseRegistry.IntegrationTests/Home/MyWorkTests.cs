@@ -41,6 +41,7 @@ public sealed class MyWorkTests(RegistryApp app)
         var home = await officer.Page("/");
         Assert.Equal("1", home.QuerySelector("a[href='/legal-holds'] .tile__number")!.TextContent);
         Assert.DoesNotContain(held.CaseNumber, home.Body!.TextContent);
+        Assert.Single(home.QuerySelectorAll("main a[href='/legal-holds']"));
         var supervisor = await (await app.SignedIn(Role.DataProtectionOfficer, "den-haag")).Page("/");
         Assert.Equal("1", supervisor.QuerySelector(".tile__number")!.TextContent);
         Assert.Null(supervisor.QuerySelector("a[href='/legal-holds']"));

@@ -25,6 +25,7 @@ public static partial class Pages
 {
     private const string Coordinator = "coordinator.rotterdam";
     private const string Chair = "voorzitter.rotterdam";
+    private const string Officer = "privacy";
     private const string Analyst = "analist";
     private const string Administrator = "beheerder";
     private const string Region = "rotterdam";
@@ -80,7 +81,7 @@ public static partial class Pages
         At("home-chair", "", Chair, "/"),
         At("home-member", "", "deelnemer.rotterdam", "/"),
         At("home-analyst", "", Analyst, "/"),
-        At("home-privacy", "", "privacy", "/"),
+        At("home-privacy", "", Officer, "/"),
         At("home-dpo", "", "fg", "/"),
         At("home-administrator", "", "beheerder", "/"),
         // Registering
@@ -130,6 +131,7 @@ public static partial class Pages
         Case("case-closed", "", c => c.State == FileState.Closed),
         Case("case-agenda", "", c => c.Conference == ConferenceState.OnAgenda),
         Case("case-discussed", "", c => c.Conference == ConferenceState.Discussed),
+        Case("case-held", "", c => c.LegalHold),
         Case("case-lost", "", c => c.LostFromViewSince != null),
         Case("move-close", "moves/{move}", c => c.State == FileState.InCare, "close"),
         Case("move-agenda", "moves/{move}", c => c.State == FileState.InCare, "put_on_agenda"),
@@ -146,6 +148,7 @@ public static partial class Pages
         Case("edit-identity", "edit/{section}", null, "identity"),
         Case("edit-safe-contact", "edit/{section}", null, "safe_contact"),
         Case("edit-exploitation", "edit/{section}", null, "exploitation"),
+        Case("edit-exploitation-refused", "edit/{section}", null, "exploitation", EndBeforeBegin),
         Case("edit-technology", "edit/{section}", null, "technology"),
         Case("edit-stale", "edit/{section}", null, "identity", ChangeMeanwhile),
         // Meetings
@@ -176,6 +179,21 @@ public static partial class Pages
             async (app, page) =>
             {
                 await RecordOutcome(app, page);
+                await Send(page);
+            }
+        ),
+        // Holds on destruction
+        At("legal-holds", "legal-holds", Officer, "/legal-holds"),
+        At("legal-hold-place", "legal-holds/place", Officer, "/legal-holds/place"),
+        Refused("legal-hold-place-refused", "legal-holds/place", Officer, "/legal-holds/place"),
+        new("legal-hold-lift", "legal-holds/{id}/lift", Officer, Lift),
+        new(
+            "legal-hold-lift-refused",
+            "legal-holds/{id}/lift",
+            Officer,
+            async (app, page) =>
+            {
+                await Lift(app, page);
                 await Send(page);
             }
         ),
@@ -332,6 +350,23 @@ public static partial class Pages
     {
         await page.Locator("main form[method=post] button:not([type=button])").First.ClickAsync();
         await page.Locator("[data-error-summary]").WaitForAsync();
+    }
+
+    /// <summary>A further form of exploitation of which more is known, with a fault in it.</summary>
+    private static async Task EndBeforeBegin(IPage page)
+    {
+        await page.SelectOptionAsync("[name='FurtherExploitations[0].Form']", "labour");
+        await page.Locator("details summary").First.ClickAsync();
+        await page.FillAsync("[name='FurtherExploitations[0].ExploitedFrom']", "2025-03");
+        await page.FillAsync("[name='FurtherExploitations[0].ExploitedTo']", "2025-01");
+        await Send(page);
+    }
+
+    private static async Task Lift(BrowserApp app, IPage page)
+    {
+        await page.GotoAsync("/legal-holds");
+        await page.Locator("main table tbody a").First.ClickAsync();
+        await page.WaitForURLAsync("**/legal-holds/*/lift");
     }
 
     private static async Task ChangeMeanwhile(IPage page)

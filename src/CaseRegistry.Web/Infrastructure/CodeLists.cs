@@ -95,7 +95,8 @@ public sealed class CodeLists(CodeListCache cache, TimeProvider clock)
     {
         try
         {
-            return new RegionInfo(code).DisplayName;
+            // Of the reader's language in that country: DisplayName of the country alone is in the country's own.
+            return new RegionInfo($"{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}-{code}").NativeName;
         }
         catch (ArgumentException)
         {

@@ -29,8 +29,8 @@ internal static class DemoAccounts
             "rotterdam"
         ),
         new("analist", "Landelijk analist", "Landelijk bureau", [Role.NationalAnalyst]),
-        new("privacy", "Privacy officer", "Landelijk bureau", [Role.PrivacyOfficer]),
-        new("fg", "Functionaris gegevensbescherming", "Landelijk bureau", [Role.DataProtectionOfficer]),
+        new("privacy", "Privacy officer", "Zorgcoördinatie Rotterdam", [Role.PrivacyOfficer], "rotterdam"),
+        new("fg", "Functionaris gegevensbescherming", "Gemeente Rotterdam", [Role.DataProtectionOfficer], "rotterdam"),
         new("beheerder", "Beheerder", "Landelijk bureau", [Role.Administrator]),
     ];
 

@@ -19,6 +19,9 @@ internal static class DemoData
     private const int Years = 6;
     private const int Seed0 = 20110815;
 
+    /// <summary>One case in so many may not be destroyed: so that each region has one.</summary>
+    private const int HoldEvery = 23;
+
     /// <summary>Fills an empty register; a register with cases is left alone.</summary>
     public static async Task Seed(IServiceProvider services)
     {
@@ -44,6 +47,7 @@ internal static class DemoData
         // Reproducible on purpose; nothing here is secret.
 #pragma warning disable CA5394
         private readonly Random _random = new(Seed0);
+        private int _lives;
         private readonly CaseKeys _keys = services.GetRequiredService<CaseKeys>();
         private readonly DateTimeOffset _now = services.GetRequiredService<TimeProvider>().GetUtcNow();
 
@@ -233,6 +237,17 @@ internal static class DemoData
             {
                 var then = at.AddDays(days).AddMinutes(_random.Next(240));
                 return then > _now ? _now : then;
+            }
+
+            // Counted, not drawn: the other lives stay as they are.
+            if (_lives++ % HoldEvery == 0)
+            {
+                @case.PlaceLegalHold(
+                    "Verzoek van de inspectie om deze casus te bewaren.",
+                    key,
+                    actor.Id,
+                    at.AddDays(4) is var then && then < _now ? then : _now
+                );
             }
 
             var way = _random.Next(10);

@@ -21,7 +21,7 @@ public abstract class FeatureController(IMediator mediator) : Controller
     /// <summary>A row that changed since the form was opened.</summary>
     public const string StaleKey = "StaleForm";
 
-    private IStringLocalizer<Texts> T => HttpContext.RequestServices.GetRequiredService<IStringLocalizer<Texts>>();
+    protected IStringLocalizer<Texts> T => HttpContext.RequestServices.GetRequiredService<IStringLocalizer<Texts>>();
 
     protected Task<TResult> Ask<TResult>(IRequest<TResult> query) => mediator.Send(query, HttpContext.RequestAborted);
 

@@ -19,6 +19,7 @@ public sealed class Navigation(CurrentActor actor, IHttpContextAccessor http, IS
         (Permission.PlanMeetings, "Meetings", "/meetings"),
         (Permission.AttendMeetings, "My meetings", "/meetings/invited"),
         (Permission.ImportCases, "Import", "/imports"),
+        (Permission.HoldCases, "Legal holds", "/legal-holds"),
         (Permission.ViewTables, "National counts", "/monitor"),
         (Permission.Administer, "Accounts", "/administration/accounts"),
         (Permission.Administer, "Regions", "/administration/regions"),

@@ -23,6 +23,9 @@ public sealed class CurrentActor
     /// <summary>Regions whose case files the actor sees.</summary>
     public IReadOnlyList<string> VisibleRegions { get; private set; } = [];
 
+    /// <summary>Regions whose cases the actor knows by number and moves: a privacy officer holds their destruction without seeing the files.</summary>
+    public IReadOnlyList<string> KnownRegions { get; private set; } = [];
+
     /// <summary>Cases on the agenda of an open meeting to which the actor is invited.</summary>
     public IReadOnlyList<CaseId> InvitedCases { get; private set; } = [];
     public IReadOnlyList<MeetingId> InvitedMeetings { get; private set; } = [];
@@ -55,6 +58,7 @@ public sealed class CurrentActor
         (Id, AccountId, Roles, Regions) = (id, accountId, roles, regions);
         _permissions = [.. permissions];
         VisibleRegions = May(Permission.ViewCases) || May(Permission.ViewSignals) || May(Permission.ChangeCases) ? regions : [];
+        KnownRegions = May(Permission.HoldCases) || May(Permission.ViewAudit) ? regions : VisibleRegions;
     }
 
     /// <summary>The operator at the server: everything, in the given regions, optionally on behalf of an account.</summary>

@@ -58,6 +58,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => RegistryModel.GiveIdentityItsOptions(optionsBuilder);
 
     private IReadOnlyList<string> VisibleRegions => actor.VisibleRegions;
+    private IReadOnlyList<string> KnownRegions => actor.KnownRegions;
     private IReadOnlyList<CaseId> InvitedCases => actor.InvitedCases;
     private IReadOnlyList<MeetingId> InvitedMeetings => actor.InvitedMeetings;
     private Guid? AccountId => actor.AccountId;
@@ -77,7 +78,6 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         InRegion<ContactMoment>(builder);
         InRegion<MonitorFact>(builder);
         InRegion<MinorStatusStatement>(builder);
-        InRegion<CaseMove>(builder);
 
         // In the region, or on the agenda of an open meeting to which the actor is invited.
         InRegionOrInvited<Signal>(builder);
@@ -86,7 +86,11 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         InRegionOrInvited<AgendaItem>(builder);
         InRegionOrInvited<AgendaInvitation>(builder);
         InRegionOrInvited<Discussion>(builder);
-        builder.Entity<Case>().HasQueryFilter(RegionFilter, c => VisibleRegions.Contains(c.Region) || InvitedCases.Contains(c.Id));
+
+        // Also for who holds destruction without seeing the file.
+        builder.Entity<Case>().HasQueryFilter(RegionFilter, c => KnownRegions.Contains(c.Region) || InvitedCases.Contains(c.Id));
+        builder.Entity<CaseMove>().HasQueryFilter(RegionFilter, m => KnownRegions.Contains(m.Region));
+
         builder.Entity<Meeting>().HasQueryFilter(RegionFilter, m => VisibleRegions.Contains(m.Region) || InvitedMeetings.Contains(m.Id));
 
         // A key also opens what its author may write without seeing the file: drafts and imports.

@@ -104,6 +104,22 @@ public sealed class ViewCaseTests(RegistryApp app)
     }
 }
 
+public sealed class CountryNameTests(RegistryApp app)
+{
+    [Fact]
+    public async Task Countries_are_named_in_the_language_of_the_reader()
+    {
+        var id = (await app.Case(change: c => c with { Citizenships = ["BG"] })).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        Assert.Contains("Bulgarije", await coordinator.Text($"/cases/{id}"));
+        await coordinator.SubmitForm("/", "/language");
+        var english = await coordinator.Text($"/cases/{id}");
+        Assert.Contains("Bulgaria", english);
+        Assert.DoesNotContain("Bulgarije", english);
+    }
+}
+
 public sealed class MoveCaseTests(RegistryApp app)
 {
     [Fact]

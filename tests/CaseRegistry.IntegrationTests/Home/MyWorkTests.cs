@@ -29,4 +29,29 @@ public sealed class MyWorkTests(RegistryApp app)
             Assert.Contains("Mijn werk", await client.Text("/"));
         }
     }
+
+    [Fact]
+    public async Task Who_watches_over_cases_counts_the_holds_of_the_own_region_and_sees_how_the_register_is_used()
+    {
+        var held = await app.Case("GM0518");
+        var officer = await app.SignedIn(Role.PrivacyOfficer, "den-haag");
+        await officer.SubmitForm("/legal-holds/place", ("Number", held.CaseNumber), ("Reason", "Verzoek"));
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, await officer.Status("/cases"));
+
+        var home = await officer.Page("/");
+        Assert.Equal("1", home.QuerySelector("a[href='/legal-holds'] .tile__number")!.TextContent);
+        Assert.DoesNotContain(held.CaseNumber, home.Body!.TextContent);
+        Assert.Single(home.QuerySelectorAll("main a[href='/legal-holds']"));
+        var supervisor = await (await app.SignedIn(Role.DataProtectionOfficer, "den-haag")).Page("/");
+        Assert.Equal("1", supervisor.QuerySelector(".tile__number")!.TextContent);
+        Assert.Null(supervisor.QuerySelector("a[href='/legal-holds']"));
+        var elsewhere = await (await app.SignedIn(Role.DataProtectionOfficer, "zeeland-west-brabant")).Page("/");
+        Assert.Equal("0", elsewhere.QuerySelector(".tile__number")!.TextContent);
+
+        var use = home.QuerySelectorAll(".summary-list dd")
+            .Select(d => int.Parse(d.TextContent, System.Globalization.CultureInfo.InvariantCulture))
+            .ToList();
+        Assert.Equal(3, use.Count);
+        Assert.True(use[0] > 0 && use[1] > 0);
+    }
 }

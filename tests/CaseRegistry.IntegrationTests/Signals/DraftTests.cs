@@ -187,4 +187,16 @@ public sealed class ViewReceiptTests(RegistryApp app)
         Assert.Equal(HttpStatusCode.OK, await coordinator.Status(receipt));
         Assert.Equal(HttpStatusCode.NotFound, await colleague.Status(receipt));
     }
+
+    [Fact]
+    public async Task Each_look_at_a_receipt_leaves_its_row_at_the_case()
+    {
+        var member = await app.SignedIn(Role.RegionalTableMember, "rotterdam");
+        var receipt = (await member.SubmitForm("/signals/register", Fields.Minimal())).Headers.Location!.OriginalString;
+        var number = (await member.Page(receipt)).QuerySelector(".app-code--large")!.TextContent;
+        await member.Status(receipt);
+
+        var id = await app.Read(db => db.Cases.Where(c => c.Number == number).Select(c => c.Id).SingleAsync());
+        Assert.Equal(["done", "done"], await app.Audit(id, "ViewReceipt"));
+    }
 }

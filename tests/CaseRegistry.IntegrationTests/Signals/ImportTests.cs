@@ -53,6 +53,22 @@ internal static class Imports
 public sealed class UploadImportTests(RegistryApp app)
 {
     [Fact]
+    public async Task One_row_is_not_called_rows()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var one = (await coordinator.Upload(Imports.Row($"{Guid.CreateVersion7():N}"))).Headers.Location!.OriginalString;
+        var two = (await coordinator.Upload(Imports.Row($"{Guid.CreateVersion7():N}"), Imports.Row($"{Guid.CreateVersion7():N}")))
+            .Headers
+            .Location!
+            .OriginalString;
+        foreach (var (location, button) in new[] { (one, "1 rij registreren"), (two, "2 rijen registreren") })
+        {
+            await app.Until(location, ImportState.Checked);
+            Assert.Equal(button, (await coordinator.Page(location)).QuerySelector("form[action$='/confirm'] button")!.TextContent);
+        }
+    }
+
+    [Fact]
     public async Task A_file_is_checked_confirmed_and_registered_and_bad_rows_spoil_nothing()
     {
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");

@@ -84,6 +84,24 @@ public sealed class RegisterSignalTests(RegistryApp app)
     }
 
     [Fact]
+    public async Task The_summary_tells_the_faults_in_the_order_of_the_page()
+    {
+        var refused = await (await Coordinator()).SubmitForm(
+            Page,
+            ("Sector", "drugs"),
+            ("TechnologyUses[1].Phase", "nothing"),
+            ("AgeBasis", ""),
+            ("Summary", new string('x', 4001))
+        );
+
+        var page = await refused.Page();
+        var told = page.QuerySelectorAll("[data-error-summary] a").Select(a => a.GetAttribute("href")![1..]).ToList();
+        var asked = page.QuerySelectorAll("main form [id]").Select(e => e.Id!).Where(told.Contains).ToList();
+        Assert.True(told.Count >= 9, string.Join(' ', told));
+        Assert.Equal(asked, told.Distinct());
+    }
+
+    [Fact]
     public async Task The_two_required_fields_stand_on_nothing_when_the_form_opens()
     {
         var page = await (await Coordinator()).Page(Page);

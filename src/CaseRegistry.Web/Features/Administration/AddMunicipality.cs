@@ -26,7 +26,7 @@ public static class AddMunicipality
     {
         public Validator(IStringLocalizer<Texts> text)
         {
-            RuleFor(c => c.MunicipalityCode).NotEmpty();
+            RuleFor(c => c.MunicipalityCode).NotEmpty().WithName(_ => text["Code of the municipality"]);
             RuleFor(c => c.MunicipalityCode)
                 .Matches("^GM[0-9]{4}$")
                 .When(c => !string.IsNullOrEmpty(c.MunicipalityCode))

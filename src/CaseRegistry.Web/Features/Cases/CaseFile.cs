@@ -115,7 +115,7 @@ internal sealed record CaseFile(
             Ongoing = main.Ongoing ? true : null,
             ExploitationMunicipalityCode = main.Municipality,
             ExploitationCountry = main.Country,
-            MeansOfControl = [.. (main.MeansOfControl ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)],
+            MeansOfControl = MeansOf(main),
             RecruiterRelation = main.RecruiterRelation,
             FurtherExploitations =
             [
@@ -126,6 +126,13 @@ internal sealed record CaseFile(
                         Form = e.Form,
                         Sector = e.Sector,
                         Route = e.Route,
+                        ExploitedFrom = e.From,
+                        ExploitedTo = e.To,
+                        Ongoing = e.Ongoing ? true : null,
+                        ExploitationMunicipalityCode = e.Municipality,
+                        ExploitationCountry = e.Country,
+                        MeansOfControl = MeansOf(e),
+                        RecruiterRelation = e.RecruiterRelation,
                     }),
             ],
             TechnologyInvolvement = Code.Of(Case.TechnologyInvolvement),
@@ -141,4 +148,7 @@ internal sealed record CaseFile(
             ],
         };
     }
+
+    private static List<string> MeansOf(Exploitation exploitation) =>
+        [.. (exploitation.MeansOfControl ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)];
 }

@@ -71,7 +71,7 @@ public static class MoveCase
     }
 
     // A discussion is recorded by the chair of the meeting; a legal hold is the privacy officer's.
-    private static bool IsMadeHere(Move move) => move is not (Move.RecordDiscussion or Move.PlaceLegalHold or Move.LiftLegalHold);
+    internal static bool IsMadeHere(Move move) => move is not (Move.RecordDiscussion or Move.PlaceLegalHold or Move.LiftLegalHold);
 
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, IStringLocalizer<Texts> text, TimeProvider clock)
         : IRequestHandler<Command, Result>

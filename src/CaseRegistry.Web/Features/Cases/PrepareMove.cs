@@ -34,7 +34,7 @@ public static class PrepareMove
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
-            if (!Code.TryParse<Move>(query.Move, out var move))
+            if (!Code.TryParse<Move>(query.Move, out var move) || !MoveCase.IsMadeHere(move))
             {
                 throw new NotFoundException();
             }

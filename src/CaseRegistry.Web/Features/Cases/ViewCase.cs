@@ -20,7 +20,7 @@ public static class ViewCase
     public sealed record Query(CaseId Id) : IAuditedQuery<Result>;
 
     /// <param name="Fields">What is registered, in plain words.</param>
-    /// <param name="Moves">The legal moves; the others are not offered.</param>
+    /// <param name="Moves">The legal moves that are made on this page; the others are not offered.</param>
     /// <param name="Timeline">Newest first.</param>
     public sealed record Result(
         CaseId Id,
@@ -60,20 +60,14 @@ public static class ViewCase
         bool Done = false
     );
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor) : IRequestHandler<Query, Result>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
             var file = await CaseFile.Read(db, keys, query.Id, cancellationToken) ?? throw new NotFoundException();
             var (@case, key) = (file.Case, file.Key);
             var timeline = await Timeline(file, cancellationToken);
-            // Holding off destruction is the privacy officer's; meetings are recorded by their chair.
-            var moves = @case
-                .Standing.LegalMoves()
-                .Where(m =>
-                    m != Move.RecordDiscussion && (m is not (Move.PlaceLegalHold or Move.LiftLegalHold) || actor.May(Permission.HoldCases))
-                )
-                .ToList();
+            var moves = @case.Standing.LegalMoves().Where(MoveCase.IsMadeHere).ToList();
             return new(
                 @case.Id,
                 @case.Number,

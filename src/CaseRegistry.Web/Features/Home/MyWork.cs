@@ -16,11 +16,14 @@ namespace CaseRegistry.Web.Features.Home;
 public static class MyWork
 {
     private const int Shown = 20;
+    private const int DaysOfUse = 7;
     private static readonly TimeSpan BirthdaysAhead = TimeSpan.FromDays(120);
 
     [Requires(Permission.SignedIn)]
     public sealed record Query : IAuditedQuery<Result>;
 
+    /// <param name="LegalHolds">Cases of my regions whose destruction is on hold; for those who watch over them.</param>
+    /// <param name="Use">What the audit log says of the last days; for those who watch over it.</param>
     public sealed record Result(
         IReadOnlyList<StateCount> States,
         IReadOnlyList<NextAction> NextActions,
@@ -28,7 +31,9 @@ public static class MyWork
         IReadOnlyList<CaseRow> TurningAdult,
         IReadOnlyList<CaseRow> Rechecks,
         IReadOnlyList<MeetingRow> Meetings,
-        IReadOnlyList<DraftRow> Drafts
+        IReadOnlyList<DraftRow> Drafts,
+        int? LegalHolds,
+        RegisterUse? Use
     ) : IShowsCases
     {
         IEnumerable<CaseId> IShowsCases.ShownCases =>
@@ -46,6 +51,11 @@ public static class MyWork
 
     public sealed record DraftRow(DraftId Id, DateTimeOffset SavedAt);
 
+    /// <param name="Done">Looks and changes.</param>
+    /// <param name="Denied">Asked without the permission.</param>
+    /// <param name="NotFound">Asked for what is not there or is elsewhere, which look alike.</param>
+    public sealed record RegisterUse(int Days, int Done, int Denied, int NotFound);
+
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
         : IRequestHandler<Query, Result>
     {
@@ -59,7 +69,9 @@ public static class MyWork
                 coordinates ? await TurningAdult(cancellationToken) : [],
                 coordinates ? await Rechecks(cancellationToken) : [],
                 coordinates || actor.May(Permission.AttendMeetings) ? await Meetings(cancellationToken) : [],
-                actor.May(Permission.RegisterSignals) ? await Drafts(cancellationToken) : []
+                actor.May(Permission.RegisterSignals) ? await Drafts(cancellationToken) : [],
+                actor.May(Permission.ViewAudit) ? await db.Cases.CountAsync(c => c.LegalHold, cancellationToken) : null,
+                actor.May(Permission.ViewAudit) ? await Use(cancellationToken) : null
             );
         }
 
@@ -157,5 +169,21 @@ public static class MyWork
                 .Take(Shown)
                 .Select(d => new DraftRow(d.Id, d.SavedAt))
                 .ToListAsync(cancellationToken);
+
+        private async Task<RegisterUse> Use(CancellationToken cancellationToken)
+        {
+            var since = clock.GetUtcNow().AddDays(-DaysOfUse);
+            var counts = await db
+                .AuditRows.Where(r => r.At >= since)
+                .GroupBy(r => r.Outcome)
+                .Select(g => new { Outcome = g.Key, Count = g.Count() })
+                .ToDictionaryAsync(g => g.Outcome, g => g.Count, cancellationToken);
+            return new(
+                DaysOfUse,
+                counts.GetValueOrDefault("done"),
+                counts.GetValueOrDefault("denied"),
+                counts.GetValueOrDefault("not_found")
+            );
+        }
     }
 }

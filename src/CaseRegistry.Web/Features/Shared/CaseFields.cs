@@ -89,7 +89,10 @@ public record CaseFields
     public List<string> MeansOfControl { get; init; } = [];
     public string? RecruiterRelation { get; init; }
 
-    /// <summary>Other forms than the main one; as text <c>form:sector:route</c>, separated by <c>;</c>.</summary>
+    /// <summary>
+    /// Other forms than the main one; as text <c>form:sector:route</c>, where more is known followed by
+    /// <c>:from:to:ongoing:municipality:country:means+means:relation</c>, separated by <c>;</c>.
+    /// </summary>
     [JsonConverter(typeof(TuplesConverter<FurtherExploitation>))]
     public List<FurtherExploitation> FurtherExploitations { get; init; } = [];
 
@@ -175,6 +178,13 @@ public record CaseFields
                 Form = e.Form!,
                 Sector = Empty(e.Sector) ?? "unknown",
                 Route = Empty(e.Route) ?? "unknown",
+                From = e.ExploitedFrom,
+                To = e.ExploitedTo,
+                Ongoing = e.Ongoing is true,
+                Municipality = Empty(e.ExploitationMunicipalityCode),
+                Country = Empty(e.ExploitationCountry),
+                MeansOfControl = e.MeansOfControl,
+                RecruiterRelation = Empty(e.RecruiterRelation),
             }),
         ];
 
@@ -222,24 +232,90 @@ public sealed record TechnologyUseFields : IParts<TechnologyUseFields>
     public string?[] ToParts() => [Phase, Channel, Use, Platform];
 }
 
-/// <summary>One further form of exploitation in a form.</summary>
+/// <summary>One further form of exploitation in a form; what is known of it has the names that it has of the main one.</summary>
 public sealed record FurtherExploitation : IParts<FurtherExploitation>
 {
+    private const int Parts = 10;
+
     public string? Form { get; init; }
     public string? Sector { get; init; }
     public string? Route { get; init; }
+    public Month? ExploitedFrom { get; init; }
+    public Month? ExploitedTo { get; init; }
+    public bool? Ongoing { get; init; }
+    public string? ExploitationMunicipalityCode { get; init; }
+    public string? ExploitationCountry { get; init; }
 
-    internal bool IsEmpty => string.IsNullOrEmpty(Form + Sector + Route);
+    [JsonConverter(typeof(CodesConverter))]
+    public List<string> MeansOfControl { get; init; } = [];
+    public string? RecruiterRelation { get; init; }
 
-    public static FurtherExploitation From(string[] parts) =>
-        new()
+    internal bool IsEmpty => string.IsNullOrEmpty(Form + Sector + Route) && !TellsMore;
+
+    /// <summary>Whether anything is known besides form, sector and route.</summary>
+    internal bool TellsMore =>
+        ExploitedFrom is not null
+        || ExploitedTo is not null
+        || Ongoing is not null
+        || MeansOfControl.Count > 0
+        || !string.IsNullOrEmpty(ExploitationMunicipalityCode + ExploitationCountry + RecruiterRelation);
+
+    public static FurtherExploitation From(string[] parts)
+    {
+        bool readable = parts.Length <= Parts;
+        string? Text(int part) => parts.ElementAtOrDefault(part);
+        T? Read<T>(int part, Func<string, T?> read)
+            where T : struct
         {
-            Form = parts.ElementAtOrDefault(0),
-            Sector = parts.ElementAtOrDefault(1),
-            Route = parts.ElementAtOrDefault(2),
-        };
+            var value = Text(part) is { Length: > 0 } text ? read(text) : null;
+            readable &= value is not null || string.IsNullOrEmpty(Text(part));
+            return value;
+        }
 
-    public string?[] ToParts() => [Form, Sector, Route];
+        var row = new FurtherExploitation
+        {
+            Form = Text(0),
+            Sector = Text(1),
+            Route = Text(2),
+            ExploitedFrom = Read<Month>(3, text => Month.TryParse(text, out var month) ? month : null),
+            ExploitedTo = Read<Month>(4, text => Month.TryParse(text, out var month) ? month : null),
+            Ongoing = Read<bool>(
+                5,
+                text =>
+                    text.ToLowerInvariant() switch
+                    {
+                        "yes" or "ja" or "true" or "1" => true,
+                        "no" or "nee" or "false" or "0" => false,
+                        _ => null,
+                    }
+            ),
+            ExploitationMunicipalityCode = Text(6),
+            ExploitationCountry = Text(7),
+            MeansOfControl = [.. (Text(8) ?? "").Split('+', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            RecruiterRelation = Text(9),
+        };
+        // A row that cannot be read is no form on the list: it is refused as it was written, and nothing of it is lost unseen.
+        return readable ? row : new() { Form = string.Join(':', parts) };
+    }
+
+    public string?[] ToParts() =>
+        [
+            Form,
+            Sector,
+            Route,
+            ExploitedFrom?.ToString(),
+            ExploitedTo?.ToString(),
+            Ongoing switch
+            {
+                true => "yes",
+                false => "no",
+                null => null,
+            },
+            ExploitationMunicipalityCode,
+            ExploitationCountry,
+            string.Join('+', MeansOfControl),
+            RecruiterRelation,
+        ];
 }
 
 /// <summary>A row that is written as text with colons in import and API.</summary>

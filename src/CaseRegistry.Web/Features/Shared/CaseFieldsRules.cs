@@ -136,31 +136,42 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
             .Must((f, sector) => Belongs(sector, f.ExploitationMain))
             .WithMessage(_ => text["This sector does not belong to the form of exploitation."]);
         Listed(RuleFor(f => f.Route).NotEmpty(), "route");
-        RuleFor(f => f.ExploitedFrom)
-            .Must(month => month is null || month <= Month.Of(clock.Today()))
-            .WithMessage(_ => text["The date is in the future."]);
-        RuleFor(f => f.ExploitedTo)
-            .Must((f, to) => to is null || f.ExploitedFrom is null || to >= f.ExploitedFrom)
-            .WithMessage(_ => text["Exploitation.To.BeforeFrom"])
-            .Must((f, to) => to is null || f.Ongoing is not true)
-            .WithMessage(_ => text["Exploitation.Ongoing.HasEnd"]);
+        Begun(RuleFor(f => f.ExploitedFrom));
+        Ended(RuleFor(f => f.ExploitedTo), f => f.ExploitedFrom, f => f.Ongoing);
         Municipality(RuleFor(f => f.ExploitationMunicipalityCode));
-        RuleFor(f => f.ExploitationCountry)
-            .Must(code => string.IsNullOrEmpty(code) || Citizenship.IsCountry(code))
-            .WithMessage((_, code) => NotListed(code));
+        Country(RuleFor(f => f.ExploitationCountry));
         RuleForEach(f => f.MeansOfControl).Must(code => IsListed("means_of_control", code)).WithMessage((_, code) => NotListed(code));
         Listed(RuleFor(f => f.RecruiterRelation), "recruiter_relation");
-        RuleForEach(f => f.FurtherExploitations)
-            .Must(e =>
-                e.IsEmpty
-                || !string.IsNullOrEmpty(e.Form)
-                    && IsListed("exploitation_form", e.Form)
-                    && IsListed("sector", e.Sector)
-                    && Belongs(e.Sector, e.Form)
-                    && IsListed("route", e.Route)
-            )
-            .WithMessage(_ => text["Choose a form, and a sector that belongs to it."]);
+        RuleForEach(f => f.FurtherExploitations).Where(e => !e.IsEmpty).ChildRules(Further);
     }
+
+    // As of the main form, but that sector and route may be left out: then they are unknown.
+    private void Further(InlineValidator<FurtherExploitation> row)
+    {
+        Listed(row.RuleFor(e => e.Form).NotEmpty().WithMessage(_ => text["Choose a form of exploitation."]), "exploitation_form");
+        Listed(row.RuleFor(e => e.Sector), "sector");
+        row.RuleFor(e => e.Sector)
+            .Must((e, sector) => Belongs(sector, e.Form))
+            .WithMessage(_ => text["This sector does not belong to the form of exploitation."]);
+        Listed(row.RuleFor(e => e.Route), "route");
+        Begun(row.RuleFor(e => e.ExploitedFrom));
+        Ended(row.RuleFor(e => e.ExploitedTo), e => e.ExploitedFrom, e => e.Ongoing);
+        Municipality(row.RuleFor(e => e.ExploitationMunicipalityCode));
+        Country(row.RuleFor(e => e.ExploitationCountry));
+        row.RuleForEach(e => e.MeansOfControl)
+            .Must(code => IsListed("means_of_control", code))
+            .WithMessage((_, code) => NotListed(code));
+        Listed(row.RuleFor(e => e.RecruiterRelation), "recruiter_relation");
+    }
+
+    private void Begun<TRow>(IRuleBuilder<TRow, Month?> rule) =>
+        rule.Must(month => month is null || month <= Month.Of(clock.Today())).WithMessage(_ => text["The date is in the future."]);
+
+    private void Ended<TRow>(IRuleBuilder<TRow, Month?> rule, Func<TRow, Month?> from, Func<TRow, bool?> ongoing) =>
+        rule.Must((row, to) => to is null || from(row) is not { } begun || to >= begun)
+            .WithMessage(_ => text["Exploitation.To.BeforeFrom"])
+            .Must((row, to) => to is null || ongoing(row) is not true)
+            .WithMessage(_ => text["Exploitation.Ongoing.HasEnd"]);
 
     protected void Technology()
     {
@@ -197,11 +208,14 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
 
     protected string NotListed(string? code) => text["'{0}' is not on the list.", code is { Length: > 60 } ? code[..60] : code ?? ""];
 
-    private void Listed(IRuleBuilder<T, string?> rule, string list) =>
+    private void Listed<TRow>(IRuleBuilder<TRow, string?> rule, string list) =>
         rule.Must(code => IsListed(list, code)).WithMessage((_, code) => NotListed(code));
 
-    private void Municipality(IRuleBuilder<T, string?> rule) =>
+    private void Municipality<TRow>(IRuleBuilder<TRow, string?> rule) =>
         rule.Must(code => string.IsNullOrEmpty(code) || lists.IsMunicipality(code)).WithMessage((_, code) => NotListed(code));
+
+    private void Country<TRow>(IRuleBuilder<TRow, string?> rule) =>
+        rule.Must(code => string.IsNullOrEmpty(code) || Citizenship.IsCountry(code)).WithMessage((_, code) => NotListed(code));
 
     private void Coded<TEnum>(IRuleBuilder<T, string?> rule)
         where TEnum : struct, Enum =>

@@ -36,6 +36,17 @@ internal static class CaseSummary
         [nameof(CaseFields.TechnologyInvolvement)] = "technology_involvement",
     };
 
+    private static readonly string[] MoreOfExploitation =
+    [
+        nameof(FurtherExploitation.ExploitedFrom),
+        nameof(FurtherExploitation.ExploitedTo),
+        nameof(FurtherExploitation.Ongoing),
+        nameof(FurtherExploitation.ExploitationMunicipalityCode),
+        nameof(FurtherExploitation.ExploitationCountry),
+        nameof(FurtherExploitation.MeansOfControl),
+        nameof(FurtherExploitation.RecruiterRelation),
+    ];
+
     private static readonly Dictionary<Section, string[]> Fields = new()
     {
         [Section.Signal] =
@@ -154,22 +165,25 @@ internal static class CaseSummary
                         )
                     )
             ),
-            List<FurtherExploitation> further => string.Join(
-                "\n",
-                further
-                    .Where(e => !e.IsEmpty)
-                    .Select(e =>
-                        string.Join(
-                            " – ",
-                            new[]
-                            {
-                                lists.Label("exploitation_form", e.Form),
-                                lists.Label("sector", e.Sector),
-                                lists.Label("route", e.Route),
-                            }.Where(l => l.Length > 0)
-                        )
-                    )
-            ),
+            List<FurtherExploitation> further => string.Join("\n", further.Where(e => !e.IsEmpty).SelectMany(e => Lines(e, lists, text))),
             _ => value.ToString() ?? "",
         };
+
+    // Form, sector and route on one line; what more is known on lines of its own below.
+    private static IEnumerable<string> Lines(FurtherExploitation row, CodeLists lists, IStringLocalizer<Texts> text) =>
+        MoreOfExploitation
+            .Select(name => (name, Answer: Answer(name, typeof(FurtherExploitation).GetProperty(name)!.GetValue(row), lists, text)))
+            .Where(more => more.Answer.Length > 0)
+            .Select(more => $"\u2003{text[$"Field.{more.name}"]}: {more.Answer}")
+            .Prepend(
+                string.Join(
+                    " – ",
+                    new[]
+                    {
+                        lists.Label("exploitation_form", row.Form),
+                        lists.Label("sector", row.Sector),
+                        lists.Label("route", row.Route),
+                    }.Where(l => l.Length > 0)
+                )
+            );
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CaseRegistry.Data;
+using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
@@ -13,10 +14,13 @@ namespace CaseRegistry.Web.Features.Signals;
 public static class ViewReceipt
 {
     [Requires(Permission.RegisterSignals)]
-    public sealed record Query(string Once) : IQuery<Result>;
+    public sealed record Query(string Once) : IAuditedQuery<Result>;
 
     /// <param name="MayOpen">Whether the actor may see the file as well.</param>
-    public sealed record Result(RegisterSignal.Result Receipt, DateTimeOffset At, bool MayOpen);
+    public sealed record Result(RegisterSignal.Result Receipt, DateTimeOffset At, bool MayOpen) : IShowsCases
+    {
+        IEnumerable<CaseId> IShowsCases.ShownCases => [Receipt.CaseId];
+    }
 
     internal sealed class Handler(RegistryDbContext db, KeyRing keys, CurrentActor actor) : IRequestHandler<Query, Result>
     {

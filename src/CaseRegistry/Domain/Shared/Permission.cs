@@ -70,8 +70,8 @@ public static class Roles
         !(roles.Intersect(CaseRoles).Any() && roles.Intersect(ApartRoles).Any())
         && !(roles.Contains(Role.Administrator) && roles.Contains(Role.PrivacyOfficer));
 
-    /// <summary>Roles that work in regions.</summary>
-    public static bool NeedsRegion(Role role) => CaseRoles.Contains(role);
+    /// <summary>Roles that work in regions: those with cases, and those that answer for them to the controller of a region.</summary>
+    public static bool NeedsRegion(Role role) => CaseRoles.Contains(role) || role is Role.PrivacyOfficer or Role.DataProtectionOfficer;
 }
 
 /// <summary>What an API client may be given, and what that allows.</summary>

@@ -1,4 +1,7 @@
+using System.Text.Encodings.Web;
 using CaseRegistry.Web.Resources;
+using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
@@ -34,25 +37,40 @@ public sealed class ErrorSummaryTagHelper(IStringLocalizer<Texts> texts) : TagHe
 
         var title = new TagBuilder("h2") { Attributes = { ["id"] = "error-summary-title", ["class"] = "utrecht-heading-3" } };
         title.InnerHtml.Append(texts["Something is not right"]);
-        var list = new TagBuilder("ul");
-        var errors = state.SelectMany(entry =>
-            FieldErrors.In(entry.Value, texts).Select(text => (Field: FieldErrors.FieldOf(entry.Key), Text: text))
-        );
-        foreach (var (field, text) in errors.Distinct().OrderBy(error => Place(error.Field)))
-            list.InnerHtml.AppendHtml(Item(field, text));
         var content = new TagBuilder("div") { Attributes = { ["class"] = "utrecht-alert__content" } };
-        content.InnerHtml.AppendHtml(title).AppendHtml(list);
+        content.InnerHtml.AppendHtml(title).AppendHtml(new InOrderOfThePage(ViewContext.HttpContext, [.. Errors(state)], Item));
         output.Content.SetHtmlContent(content);
     }
 
-    /// <summary>A form asks in the order of its model; ModelState has no order.</summary>
-    private int Place(string field)
+    private IEnumerable<(string Field, string Text)> Errors(ModelStateDictionary state) =>
+        state.SelectMany(entry => FieldErrors.In(entry.Value, texts).Select(text => (FieldErrors.FieldOf(entry.Key), text))).Distinct();
+
+    /// <summary>
+    /// The list is written when the page is sent, after its last field: only then it is known where each is asked.
+    /// What is about no field comes first.
+    /// </summary>
+    private sealed class InOrderOfThePage(
+        HttpContext http,
+        IReadOnlyList<(string Field, string Text)> errors,
+        Func<string, string, IHtmlContent> item
+    ) : IHtmlContent
     {
-        var first = field.Split('.', '[')[0];
-        var index = ViewContext
-            .ViewData.ModelMetadata.Properties.ToList()
-            .FindIndex(p => first.Equals(p.PropertyName, StringComparison.OrdinalIgnoreCase));
-        return index < 0 && first.Length > 0 ? int.MaxValue : index;
+        public void WriteTo(TextWriter writer, HtmlEncoder encoder)
+        {
+            var asked = FieldErrors.Asked(http);
+            var list = new TagBuilder("ul");
+            foreach (var (field, text) in errors.OrderBy(e => Place(e.Field, asked)))
+            {
+                list.InnerHtml.AppendHtml(item(field, text));
+            }
+
+            list.WriteTo(writer, encoder);
+        }
+
+        private static int Place(string field, List<string> asked) =>
+            field.Length == 0 ? -1
+            : asked.FindIndex(name => name.Equals(field, StringComparison.OrdinalIgnoreCase)) is >= 0 and var place ? place
+            : int.MaxValue;
     }
 
     private static TagBuilder Item(string field, string text)

@@ -44,6 +44,7 @@ public abstract class FieldTagHelperBase(IStringLocalizer<Texts> texts) : TagHel
         Name = ViewContext.ViewData.TemplateInfo.GetFullHtmlFieldName(For.Name);
         Id = FieldErrors.IdOf(Name);
         Errors = FieldErrors.Of(ViewContext.ViewData.ModelState, Name, texts);
+        FieldErrors.Asked(ViewContext.HttpContext).Add(Name);
     }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
@@ -165,6 +166,19 @@ public abstract class FieldTagHelperBase(IStringLocalizer<Texts> texts) : TagHel
 /// <summary>Where an error belongs and what it says: the same for the field and for the summary.</summary>
 internal static class FieldErrors
 {
+    private static readonly object AskedKey = new();
+
+    /// <summary>The fields of the page in the order in which it asks them, as far as it has been rendered.</summary>
+    public static List<string> Asked(HttpContext http)
+    {
+        if (http.Items[AskedKey] is not List<string> asked)
+        {
+            http.Items[AskedKey] = asked = [];
+        }
+
+        return asked;
+    }
+
     public static string IdOf(string name) => TagBuilder.CreateSanitizedId(name, "_") ?? "";
 
     /// <summary>The field of a key: an error in an answer of a list (Means[2]) is one of the list.</summary>

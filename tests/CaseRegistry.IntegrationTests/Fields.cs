@@ -113,9 +113,6 @@ internal static class Fields
     /// <summary>Outcomes of the audit rows about a case for an action.</summary>
     public static Task<List<string>> Audit(this RegistryApp app, CaseId id, string action) =>
         app.Read(db =>
-            db.AuditRows.Where(r => r.CaseId == id.Value && r.Action == action)
-                .OrderBy(r => r.Sequence)
-                .Select(r => r.Outcome)
-                .ToListAsync()
+            db.AuditRows.Where(r => r.CaseId == id.Value && r.Action == action).OrderBy(r => r.Id).Select(r => r.Outcome).ToListAsync()
         );
 }

@@ -144,6 +144,16 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
     public Task<T> Read<T>(Func<RegistryDbContext, Task<T>> read) =>
         AsOperator(services => read(services.GetRequiredService<RegistryDbContext>()));
 
+    /// <summary>Changes the database as the operator, in one transaction.</summary>
+    public Task<T> Write<T>(Func<RegistryDbContext, T> change) =>
+        AsOperator(services =>
+        {
+            var db = services.GetRequiredService<RegistryDbContext>();
+            return services
+                .GetRequiredService<Web.Infrastructure.Mediator.Writer>()
+                .Write(db, () => Task.FromResult(change(db)), CancellationToken.None);
+        });
+
     /// <summary>Sends a message as the operator, in all regions.</summary>
     public Task<T> Send<T>(IRequest<T> message) => AsOperator(services => services.GetRequiredService<IMediator>().Send(message));
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
@@ -20,7 +21,7 @@ internal static class CommandLine
 {
     private const int Failed = 1;
 
-    private static readonly string[] Names = ["db", "accounts", "clients", "import", "monitor", "--help", "-h", "-?", "--version"];
+    private static readonly string[] Names = ["db", "accounts", "clients", "import", "monitor", "audit", "--help", "-h", "-?", "--version"];
 
     public static bool IsCommand(string[] args) => args.Length > 0 && Names.Contains(args[0]);
 
@@ -35,6 +36,7 @@ internal static class CommandLine
             ClientCommands.Create(),
             ImportCommands.Create(),
             MonitorCommands.Create(),
+            AuditCommands.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
@@ -56,7 +58,14 @@ internal static class CommandLine
                 )
                 : [];
             scope.ServiceProvider.GetRequiredService<CurrentActor>().BecomeOperator(regions);
-            return await command(scope.ServiceProvider);
+            var code = await command(scope.ServiceProvider);
+            if (needsDatabase)
+            {
+                await services.GetRequiredService<SealAuditRows>().Seal(CancellationToken.None);
+                await services.GetRequiredService<AnchorAudit>().Anchor(CancellationToken.None);
+            }
+
+            return code;
         }
         catch (Exception failure)
         {

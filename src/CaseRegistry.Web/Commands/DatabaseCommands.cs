@@ -1,6 +1,8 @@
 using System.CommandLine;
 using CaseRegistry.Data;
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Audit;
+using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -19,6 +21,8 @@ internal static class DatabaseCommands
                     async services =>
                     {
                         await services.GetRequiredService<Installation>().Install(Console.Error.WriteLine, cancellationToken);
+                        await services.GetRequiredService<SealAuditRows>().Seal(cancellationToken);
+                        await services.GetRequiredService<AnchorAudit>().Anchor(cancellationToken);
                         return 0;
                     },
                     needsDatabase: false

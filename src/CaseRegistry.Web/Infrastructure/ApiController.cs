@@ -63,6 +63,11 @@ public sealed class ApiRefusalsAttribute : ExceptionFilterAttribute, IActionFilt
             PermissionDeniedException => Problem(context.HttpContext, 403, "The scope of this key does not allow that."),
             NotFoundException or Data.Interceptors.ForeignRegionException => Problem(context.HttpContext, 404, "Not found."),
             IdempotencyConflictException => Problem(context.HttpContext, 422, "This Idempotency-Key was used for another request."),
+            RegisterBusyException => Problem(
+                context.HttpContext,
+                503,
+                "The register is very busy. Send it again with the same key in a moment."
+            ),
             DbUpdateConcurrencyException => Problem(context.HttpContext, 409, "Someone else changed this in the meantime."),
             RuleViolationException rule => Rule(context.HttpContext, rule.Rule),
             ValidationException invalid => Invalid(
@@ -72,6 +77,10 @@ public sealed class ApiRefusalsAttribute : ExceptionFilterAttribute, IActionFilt
             _ => null,
         };
         context.ExceptionHandled = context.Result is not null;
+        if (context.Exception is RegisterBusyException)
+        {
+            RefusalsFilter.Busy(context.HttpContext.Response);
+        }
     }
 
     /// <summary>Answer to a body that cannot be read: the fields, without internals.</summary>

@@ -1,5 +1,6 @@
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
+using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
@@ -26,6 +27,9 @@ internal static class CaseRegistryServices
         services.AddRequestPipeline();
         services.AddTwoLanguages();
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<AnchorKey>();
+        services.AddSingleton<IAnchorSink, AnchorFile>();
+        services.AddSingleton<AnchorAudit>();
         services.AddScoped<CaseKeys>();
         services.AddSingleton<CodeListCache>();
         services.AddScoped<CodeLists>();
@@ -33,7 +37,11 @@ internal static class CaseRegistryServices
         services.AddScoped<IdentifyActor>();
         services.Configure<PasswordHasherOptions>(IdentitySettings.Apply);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = IdentitySettings.LinkLifetime);
-        services.AddDataProtection().SetApplicationName("CaseRegistry").PersistKeysToDbContext<AdministrationDbContext>();
+        services.AddDataProtection().SetApplicationName("CaseRegistry");
+        services.AddSingleton<ProtectionKeys>();
+        services
+            .AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
+            .Configure<ProtectionKeys>((options, keys) => options.XmlRepository = keys);
         services
             .AddIdentityCore<Account>(IdentitySettings.Apply)
             .AddRoles<IdentityRole<Guid>>()
@@ -51,6 +59,9 @@ internal static class CaseRegistryServices
         services.AddHttpContextAccessor();
         services.AddSingleton<SecurityHeaders>();
         services.AddScoped<Navigation>();
+        // First in, last out: what the others write when they stop is sealed and anchored too.
+        services.AddHostedService(provider => provider.GetRequiredService<AnchorAudit>());
+        services.AddHostedService(provider => provider.GetRequiredService<SealAuditRows>());
         services.AddSingleton<Features.Signals.RunImports>();
         services.AddHostedService(provider => provider.GetRequiredService<Features.Signals.RunImports>());
         services.AddSingleton<RequireSecondFactor>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Mediator;
@@ -70,6 +71,15 @@ public abstract class FeatureController(IMediator mediator) : Controller
         {
             ModelState.AddModelError("", T["This form was sent before with other content. Check the result before you send it again."]);
         }
+        catch (RegisterBusyException)
+        {
+            ModelState.AddModelError(
+                "",
+                T["The register is very busy. Nothing was saved and nothing is lost: send the form again in a moment."]
+            );
+            RefusalsFilter.Busy(Response);
+            return again is null ? View(form) : await again();
+        }
         catch (DbUpdateConcurrencyException)
         {
             ModelState.AddModelError("", T["Someone else changed this in the meantime. Compare both versions below and save again."]);
@@ -102,8 +112,19 @@ public sealed class RefusalsFilter : IExceptionFilter
         {
             PermissionDeniedException => new StatusCodeResult(StatusCodes.Status403Forbidden),
             NotFoundException or Data.Interceptors.ForeignRegionException => new NotFoundResult(),
+            RegisterBusyException => new StatusCodeResult(StatusCodes.Status503ServiceUnavailable),
             _ => null,
         };
         context.ExceptionHandled = context.Result is not null;
+        if (context.Exception is RegisterBusyException)
+        {
+            Busy(context.HttpContext.Response);
+        }
+    }
+
+    internal static void Busy(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        response.Headers.RetryAfter = RegisterBusyException.RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
     }
 }

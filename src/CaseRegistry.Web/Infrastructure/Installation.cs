@@ -1,9 +1,9 @@
 using System.Globalization;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
-using CaseRegistry.Domain.Audit;
 using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CsvHelper;
@@ -18,6 +18,7 @@ internal sealed class Installation(
     AdministrationDbContext administration,
     Writer writer,
     KeyRing keys,
+    AnchorKey anchors,
     CodeListCache lists,
     CurrentActor actor
 )
@@ -45,21 +46,17 @@ internal sealed class Installation(
             );
         }
 
-        actor.Action = nameof(Installation);
-        // Every other write appends to the audit trail, so its head comes first.
-        await writer.Write(administration, () => StartAuditTrail(cancellationToken), cancellationToken);
-        await writer.Write(administration, () => Seed(cancellationToken), cancellationToken);
-        lists.Drop();
-    }
-
-    private async Task<bool> StartAuditTrail(CancellationToken cancellationToken)
-    {
-        if (!await administration.AuditHeads.AnyAsync(cancellationToken))
+        if (!anchors.Exists)
         {
-            administration.AuditHeads.Add(new(AuditHead.OnlyId, 0, new byte[32]));
+            anchors.Create();
+            report(
+                $"A new key that signs the anchors of the audit trail was made: {anchors.Path}. Keep a copy with that of the master key."
+            );
         }
 
-        return true;
+        actor.Action = nameof(Installation);
+        await writer.Write(administration, () => Seed(cancellationToken), cancellationToken);
+        lists.Drop();
     }
 
     private async Task<bool> Seed(CancellationToken cancellationToken)

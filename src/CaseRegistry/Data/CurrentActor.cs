@@ -39,6 +39,9 @@ public sealed class CurrentActor
     /// <summary>The last write had been done before under its idempotency key.</summary>
     public bool WasReplayed { get; set; }
 
+    /// <summary>Set when whoever asked has gone away: a write that has not begun yet is dropped then.</summary>
+    public CancellationToken GaveUp { get; set; }
+
     /// <summary>The message being handled.</summary>
     public string Action { get; set; } = "";
 

@@ -13,11 +13,7 @@ public sealed class ChangeOrganisationTests(RegistryApp app) : IClassFixture<Reg
         var administrator = await app.SignedIn(Role.Administrator);
         var actor = $"account:{app.AccountIdOf(administrator):N}";
         var id = ReportingOrganisationId.New();
-        await app.Read(db =>
-        {
-            db.ReportingOrganisations.Add(new(id, "Opvanghuis", null, null, isProposal: true));
-            return db.SaveChangesAsync();
-        });
+        await app.Write(db => db.ReportingOrganisations.Add(new(id, "Opvanghuis", null, null, isProposal: true)));
         var type = await app.Read(db =>
             db.CodeListItems.Where(i => i.List == "reporter_type").OrderBy(i => i.Order).Select(i => i.Code).FirstAsync()
         );
@@ -42,11 +38,7 @@ public sealed class ChangeOrganisationTests(RegistryApp app) : IClassFixture<Reg
     {
         var administrator = await app.SignedIn(Role.Administrator);
         var id = ReportingOrganisationId.New();
-        await app.Read(db =>
-        {
-            db.ReportingOrganisations.Add(new(id, "Zonder soort", null, null, isProposal: true));
-            return db.SaveChangesAsync();
-        });
+        await app.Write(db => db.ReportingOrganisations.Add(new(id, "Zonder soort", null, null, isProposal: true)));
 
         var response = await administrator.SubmitForm($"/administration/organisations/{id}", ("Name", "Zonder soort"));
 

@@ -11,11 +11,7 @@ public sealed class ListOrganisationsTests(RegistryApp app) : IClassFixture<Regi
     {
         var administrator = await app.SignedIn(Role.Administrator);
         var id = ReportingOrganisationId.New();
-        await app.Read(db =>
-        {
-            db.ReportingOrganisations.Add(new(id, "Voorgesteld huis", null, null, isProposal: true));
-            return db.SaveChangesAsync();
-        });
+        await app.Write(db => db.ReportingOrganisations.Add(new(id, "Voorgesteld huis", null, null, isProposal: true)));
 
         var page = await administrator.Page("/administration/organisations?search=voorgesteld&proposals=true");
 

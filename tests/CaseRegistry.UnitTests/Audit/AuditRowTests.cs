@@ -18,7 +18,10 @@ public sealed class AuditRowTests
         "request"
     );
 
-    private static readonly PropertyInfo[] Fields = [.. typeof(AuditRow).GetProperties().Where(p => p.Name != nameof(AuditRow.Hash))];
+    private static readonly PropertyInfo[] Fields =
+    [
+        .. typeof(AuditRow).GetProperties().Where(p => p.Name is not (nameof(AuditRow.Id) or nameof(AuditRow.Hash))),
+    ];
 
     public static TheoryData<string> FieldNames => [.. Fields.Select(p => p.Name)];
 
@@ -29,7 +32,7 @@ public sealed class AuditRowTests
     [MemberData(nameof(FieldNames))]
     public void A_changed_field_changes_the_hash(string name)
     {
-        var row = AuditRow.After(41, new byte[32], Entry);
+        var row = After(41, Entry);
         var field = typeof(AuditRow).GetProperty(name)!;
         Assert.Equal(row.Hash, row.ComputeHash());
 
@@ -41,12 +44,12 @@ public sealed class AuditRowTests
     [Fact]
     public void Nothing_differs_from_empty()
     {
-        var empty = AuditRow.After(1, new byte[32], Entry with { Region = "", Detail = "", Origin = "", RequestId = "" });
+        var empty = After(1, Entry with { Region = "", Detail = "", Origin = "", RequestId = "" });
         foreach (
             var name in new[] { nameof(AuditRow.Region), nameof(AuditRow.Detail), nameof(AuditRow.Origin), nameof(AuditRow.RequestId) }
         )
         {
-            var row = AuditRow.After(1, new byte[32], Entry with { Region = "", Detail = "", Origin = "", RequestId = "" });
+            var row = After(1, Entry with { Region = "", Detail = "", Origin = "", RequestId = "" });
             typeof(AuditRow).GetProperty(name)!.SetValue(row, null);
             Assert.NotEqual(empty.Hash, row.ComputeHash());
         }
@@ -54,23 +57,20 @@ public sealed class AuditRowTests
 
     [Fact]
     public void Text_cannot_slip_from_one_field_into_the_next() =>
-        Assert.NotEqual(
-            AuditRow.After(1, new byte[32], Entry with { Actor = "ab", Roles = "c" }).Hash,
-            AuditRow.After(1, new byte[32], Entry with { Actor = "a", Roles = "bc" }).Hash
-        );
+        Assert.NotEqual(After(1, Entry with { Actor = "ab", Roles = "c" }).Hash, After(1, Entry with { Actor = "a", Roles = "bc" }).Hash);
 
     [Fact]
     public void Rows_form_a_chain_without_gaps()
     {
-        var head = new AuditHead(AuditHead.OnlyId, 0, new byte[32]);
+        var head = AuditHead.Start();
 
         var rows = Enumerable.Range(0, 5).Select(_ => head.Append(Entry)).ToList();
 
-        Assert.Equal([1L, 2L, 3L, 4L, 5L], rows.Select(r => r.Sequence));
+        Assert.Equal([1L, 2L, 3L, 4L, 5L], rows.Select(r => r.Sequence!.Value));
         Assert.Equal(new byte[32], rows[0].PreviousHash);
         Assert.All(rows.Skip(1).Zip(rows), pair => Assert.Equal(pair.Second.Hash, pair.First.PreviousHash));
         Assert.Equal((5L, rows[4].Hash), (head.Sequence, head.Hash));
-        Assert.Distinct(rows.Select(r => Convert.ToHexString(r.Hash)));
+        Assert.Distinct(rows.Select(r => Convert.ToHexString(r.Hash!)));
     }
 
     [Fact]
@@ -78,8 +78,11 @@ public sealed class AuditRowTests
     {
         var precise = Entry with { At = Entry.At.AddTicks(7) };
 
-        Assert.Equal(AuditRow.After(1, new byte[32], Entry).Hash, AuditRow.After(1, new byte[32], precise).Hash);
+        Assert.Equal(After(1, Entry).Hash, After(1, precise).Hash);
     }
+
+    private static AuditRow After(long sequence, AuditRow.Entry entry) =>
+        new AuditHead(AuditHead.OnlyId, sequence - 1, new byte[32]).Append(entry);
 
     private static object Other(object? value) =>
         value switch

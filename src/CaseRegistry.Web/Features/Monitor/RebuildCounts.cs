@@ -48,11 +48,7 @@ public static class RebuildCounts
             db.MonitorFacts.AddRange(facts);
             db.MonitorCells.AddRange(cells);
             var result = new Result(facts.Count, cells.Count);
-            await AppendAudit.Append(
-                db,
-                [audit.Entry(actor, "done", detail: $"persons:{result.Persons} cells:{result.Cells}")],
-                cancellationToken
-            );
+            audit.Append(db, [audit.Entry(actor, "done", detail: $"persons:{result.Persons} cells:{result.Cells}")]);
             return result;
         }
 

@@ -17,13 +17,7 @@ public sealed class KeyRing
 
     public KeyRing(IConfiguration configuration)
     {
-        Path = configuration["Encryption:KeyFile"] is { Length: > 0 } configured
-            ? System.IO.Path.GetFullPath(configured, ContentRoot.Path)
-            : System.IO.Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-                "CaseRegistry",
-                "master.key"
-            );
+        Path = PathOf(configuration, "Encryption:KeyFile", "master.key");
         _master = new(Read);
     }
 
@@ -34,18 +28,31 @@ public sealed class KeyRing
 
     public bool Exists => File.Exists(Path);
 
+    /// <summary>Where a file outside the database lies: as configured, else beside the master key, else in the folder of the account that runs this.</summary>
+    internal static string PathOf(IConfiguration configuration, string setting, string name) =>
+        configuration[setting] is { Length: > 0 } configured ? System.IO.Path.GetFullPath(configured, ContentRoot.Path)
+        : configuration["Encryption:KeyFile"] is { Length: > 0 } master
+            ? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(master, ContentRoot.Path))!, name)
+        : System.IO.Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "CaseRegistry",
+            name
+        );
+
     /// <summary>Makes the key file, readable by its owner only. Never replaces one.</summary>
-    public void Create()
+    public void Create() => WriteNew(Path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength)));
+
+    internal static void WriteNew(string path, string content)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var file = new FileStream(Path, options);
-        file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength))));
+        using var file = new FileStream(path, options);
+        file.Write(Encoding.ASCII.GetBytes(content));
         file.Flush(flushToDisk: true);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -12,14 +13,14 @@ namespace CaseRegistry.Web.Infrastructure.Identity;
 /// Accounts in the database. What Identity saves by itself goes in one transaction with its audit row, and the secrets of
 /// the second factor (authenticator key, recovery codes) are protected with the master key instead of lying there in plain text.
 /// </summary>
-internal sealed class AccountStore(AdministrationDbContext db, KeyRing keys, IdentityErrorDescriber describer)
+internal sealed class AccountStore(AdministrationDbContext db, Writer writer, KeyRing keys, IdentityErrorDescriber describer)
     : UserStore<Account, IdentityRole<Guid>, AdministrationDbContext, Guid>(db, describer)
 {
     public override Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken = default) =>
-        InTransaction(() => base.CreateAsync(user, cancellationToken));
+        Write(() => base.CreateAsync(user, cancellationToken));
 
     public override Task<IdentityResult> UpdateAsync(Account user, CancellationToken cancellationToken = default) =>
-        InTransaction(() => base.UpdateAsync(user, cancellationToken));
+        Write(() => base.UpdateAsync(user, cancellationToken));
 
     public override Task SetTokenAsync(
         Account user,
@@ -48,26 +49,15 @@ internal sealed class AccountStore(AdministrationDbContext db, KeyRing keys, Ide
 
     private static string Purpose(Account user, string name) => $"UserTokens|{user.Id:N}|{name}";
 
-    // The lock on the audit head has to hold until the row is in.
-    private async Task<IdentityResult> InTransaction(Func<Task<IdentityResult>> save)
+    private async Task<IdentityResult> Write(Func<Task<IdentityResult>> save)
     {
-        if (Context.Database.CurrentTransaction is not null)
+        try
         {
-            return await save();
+            return await writer.Write(Context, save, CancellationToken.None, repeatable: false);
         }
-
-        return await Context
-            .Database.CreateExecutionStrategy()
-            .ExecuteAsync(async () =>
-            {
-                await using var transaction = await Context.Database.BeginTransactionAsync(CancellationToken.None);
-                var result = await save();
-                if (result.Succeeded)
-                {
-                    await transaction.CommitAsync(CancellationToken.None);
-                }
-
-                return result;
-            });
+        catch (DbUpdateConcurrencyException)
+        {
+            return IdentityResult.Failed(ErrorDescriber.ConcurrencyFailure());
+        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class IdentifyActor(
     {
         actor.Origin = context.Connection.RemoteIpAddress?.ToString();
         actor.RequestId = context.TraceIdentifier;
+        actor.GaveUp = context.RequestAborted;
         if (context.User.FindFirstValue(ApiKeyAuthentication.ClientClaim) is { } client)
         {
             await BecomeClient(Guid.Parse(client), context.RequestAborted);

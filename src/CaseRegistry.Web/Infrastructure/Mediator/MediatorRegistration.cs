@@ -12,9 +12,18 @@ internal static class MediatorRegistration
     {
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<Permissions>();
-        services.AddSingleton<Writer>();
+        services.AddSingleton(provider => new AuditChain(
+            hasOneWriter: provider.GetRequiredService<IConfiguration>().Provider() == Database.Sqlite
+        ));
+        services.AddSingleton<SealAuditRows>();
+        services.AddSingleton<SingleWriter>();
+        services.AddSingleton<ServerWriter>();
+        services.AddSingleton<Writer>(provider =>
+            provider.GetRequiredService<AuditChain>().HasOneWriter
+                ? provider.GetRequiredService<SingleWriter>()
+                : provider.GetRequiredService<ServerWriter>()
+        );
         services.AddScoped(provider => new AuditLog(
-            provider.GetRequiredService<AdministrationDbContext>(),
             provider.GetRequiredService<Writer>(),
             provider.GetRequiredService<CurrentActor>(),
             provider.GetRequiredService<AppendAudit>()

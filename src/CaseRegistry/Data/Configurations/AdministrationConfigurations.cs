@@ -117,8 +117,7 @@ internal sealed class AuditRowConfiguration : IEntityTypeConfiguration<AuditRow>
     public void Configure(EntityTypeBuilder<AuditRow> builder)
     {
         builder.ToTable("AuditRows");
-        builder.HasKey(r => r.Sequence);
-        builder.Property(r => r.Sequence).ValueGeneratedNever();
+        builder.HasIndex(r => r.Sequence).IsUnique();
         builder.Property(r => r.PreviousHash).HasMaxLength(32);
         builder.Property(r => r.Hash).HasMaxLength(32);
         builder.Property(r => r.Actor).HasMaxLength(RegistryModel.ActorLength);

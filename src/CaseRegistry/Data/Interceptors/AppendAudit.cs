@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace CaseRegistry.Data.Interceptors;
 
 /// <summary>Adds to every write its audit rows, one for each case it touches, in the same transaction.</summary>
-public sealed class AppendAudit(TimeProvider clock) : SaveChangesInterceptor
+public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChangesInterceptor
 {
     private static readonly Type[] NotOfItself =
     [
@@ -25,7 +25,7 @@ public sealed class AppendAudit(TimeProvider clock) : SaveChangesInterceptor
         typeof(Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey),
     ];
 
-    public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData,
         InterceptionResult<int> result,
         CancellationToken cancellationToken = default
@@ -40,7 +40,7 @@ public sealed class AppendAudit(TimeProvider clock) : SaveChangesInterceptor
         };
         if (actor is null)
         {
-            return result;
+            return ValueTask.FromResult(result);
         }
 
         db.ChangeTracker.DetectChanges();
@@ -62,8 +62,8 @@ public sealed class AppendAudit(TimeProvider clock) : SaveChangesInterceptor
             entries.Add(Entry(actor, "done", detail: string.Join(' ', new[] { actor.AuditDetail, what }.Where(d => d is not null))));
         }
 
-        await Append(db, entries, cancellationToken);
-        return result;
+        Append(db, entries);
+        return ValueTask.FromResult(result);
     }
 
     /// <summary>The row of an access, a refusal or a change by the actor.</summary>
@@ -81,27 +81,9 @@ public sealed class AppendAudit(TimeProvider clock) : SaveChangesInterceptor
             actor.RequestId
         );
 
-    /// <summary>Adds rows at the end of the chain; the head is locked first, so that two writers cannot fork it.</summary>
-    public static async Task Append(DbContext db, IReadOnlyCollection<AuditRow.Entry> entries, CancellationToken cancellationToken)
-    {
-        if (entries.Count == 0)
-        {
-            return;
-        }
-
-        var heads = db.Set<AuditHead>();
-        await heads
-            .Where(h => h.Id == AuditHead.OnlyId)
-            .ExecuteUpdateAsync(set => set.SetProperty(h => h.Sequence, h => h.Sequence), cancellationToken);
-        // Read again even when tracked: another process may have appended.
-        foreach (var known in heads.Local.ToList())
-        {
-            db.Entry(known).State = EntityState.Detached;
-        }
-
-        var head = await heads.SingleAsync(h => h.Id == AuditHead.OnlyId, cancellationToken);
-        db.AddRange(entries.Select(head.Append).ToList());
-    }
+    /// <summary>Adds rows to what is being saved.</summary>
+    public void Append(DbContext db, IReadOnlyCollection<AuditRow.Entry> entries) =>
+        db.AddRange(entries.Select(entry => chain.RowOf(entry, db.Database.GetDbConnection())));
 
     private static string? Cut(string? detail) => detail is { Length: > 2000 } ? detail[..2000] : detail;
 

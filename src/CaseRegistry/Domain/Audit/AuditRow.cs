@@ -7,15 +7,20 @@ namespace CaseRegistry.Domain.Audit;
 
 /// <summary>
 /// Who did or saw what, of which case, when, with what outcome (NEN 7513). Rows are chained:
-/// hash(n) = SHA-256(hash(n-1) | canonical row n), without gaps in the sequence.
+/// hash(n) = SHA-256(hash(n-1) | canonical row n), without gaps in the sequence. A row gets its place in the chain, its seal,
+/// with the write itself or right after it (decision 0008).
 /// </summary>
 public sealed class AuditRow
 {
     private AuditRow() { }
 
-    public long Sequence { get; private set; }
-    public byte[] PreviousHash { get; private set; } = [];
-    public byte[] Hash { get; private set; } = [];
+    /// <summary>Order of arrival, given by the database; may have gaps.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>Place in the chain, from 1 on; null until the row is sealed.</summary>
+    public long? Sequence { get; private set; }
+    public byte[]? PreviousHash { get; private set; }
+    public byte[]? Hash { get; private set; }
     public DateTimeOffset At { get; private set; }
 
     /// <summary>An account, an API client or the console; a pseudonym, never a name.</summary>
@@ -51,12 +56,10 @@ public sealed class AuditRow
         string? RequestId = null
     );
 
-    public static AuditRow After(long sequence, byte[] previousHash, Entry entry)
-    {
-        var row = new AuditRow
+    /// <summary>A row that is not in the chain yet.</summary>
+    public static AuditRow Of(Entry entry) =>
+        new()
         {
-            Sequence = sequence + 1,
-            PreviousHash = previousHash,
             // The precision that both databases keep.
             At = new DateTimeOffset(entry.At.UtcTicks / 10 * 10, TimeSpan.Zero),
             Actor = entry.Actor,
@@ -69,18 +72,21 @@ public sealed class AuditRow
             Origin = entry.Origin,
             RequestId = entry.RequestId,
         };
-        row.Hash = row.ComputeHash();
-        return row;
+
+    internal void Seal(long sequence, byte[] previousHash)
+    {
+        (Sequence, PreviousHash) = (sequence, previousHash);
+        Hash = ComputeHash();
     }
 
     /// <summary>SHA-256 over the previous hash and every field with its length, so that no two rows read the same.</summary>
     public byte[] ComputeHash()
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(PreviousHash);
+        sha.AppendData(PreviousHash ?? []);
         string?[] fields =
         [
-            Sequence.ToString(CultureInfo.InvariantCulture),
+            Sequence?.ToString(CultureInfo.InvariantCulture),
             At.UtcTicks.ToString(CultureInfo.InvariantCulture),
             Actor,
             Roles,
@@ -105,7 +111,7 @@ public sealed class AuditRow
     }
 }
 
-/// <summary>The last link of the chain; one row, locked by whoever appends.</summary>
+/// <summary>The last link of the chain; one row, locked by whoever seals.</summary>
 public sealed class AuditHead(int id, long sequence, byte[] hash)
 {
     public const int OnlyId = 1;
@@ -114,10 +120,23 @@ public sealed class AuditHead(int id, long sequence, byte[] hash)
     public long Sequence { get; private set; } = sequence;
     public byte[] Hash { get; private set; } = hash;
 
+    /// <summary>What the chain begins with.</summary>
+    public static AuditHead Start() => new(OnlyId, 0, new byte[32]);
+
     public AuditRow Append(AuditRow.Entry entry)
     {
-        var row = AuditRow.After(Sequence, Hash, entry);
-        (Sequence, Hash) = (row.Sequence, row.Hash);
+        var row = AuditRow.Of(entry);
+        Seal(row);
         return row;
     }
+
+    /// <summary>Gives the row the next place in the chain.</summary>
+    public void Seal(AuditRow row)
+    {
+        row.Seal(Sequence + 1, Hash);
+        (Sequence, Hash) = (Sequence + 1, row.Hash!);
+    }
+
+    /// <summary>Goes back to a link whose successors were not written.</summary>
+    public void Return(long sequence, byte[] hash) => (Sequence, Hash) = (sequence, hash);
 }

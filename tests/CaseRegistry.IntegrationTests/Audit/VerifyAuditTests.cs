@@ -1,0 +1,272 @@
+using System.Globalization;
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.IntegrationTests.Commands;
+using CaseRegistry.Web.Features.Audit;
+using CaseRegistry.Web.Infrastructure.Audit;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CaseRegistry.IntegrationTests.Audit;
+
+public sealed class VerifyAuditTests(RegistryApp app) : ImportProcess(app), IClassFixture<RegistryApp>
+{
+    private static readonly string[] Texts = ["Actor", "Roles", "Action", "CaseId", "Region", "Outcome", "Detail", "Origin", "RequestId"];
+
+    [Fact]
+    public async Task Every_tampering_up_to_the_last_anchor_is_found_and_the_first_broken_row_is_named()
+    {
+        var coordinator = await App.SignedIn(Role.CareCoordinator, "rotterdam");
+        for (var i = 0; i < 5; i++)
+        {
+            var id = (await App.Case()).CaseId;
+            await coordinator.Page($"/cases/{id}");
+        }
+
+        await Anchor();
+        var clean = await Verify();
+        Assert.Null(clean.Fault);
+        Assert.True(clean is { Rows: > 10, Anchors: > 0, NotAnchored: 0 });
+
+        var rows = await Rows();
+#pragma warning disable CA5394 // Reproducible on purpose.
+        var random = new Random(20261124);
+        for (var run = 0; run < (Long ? 10_000 : 300); run++)
+        {
+            var at = random.Next(rows.Count);
+            var (name, first, tampered) = (run % 6) switch
+            {
+                0 => Edited(rows, at, random),
+                1 => Deleted(rows, at),
+                2 => Inserted(rows, at),
+                3 => Reordered(rows, at, random),
+                4 => CutOff(rows, at),
+                _ => Rewritten(rows, at),
+            };
+            await Store(tampered);
+
+            var found = await Verify();
+
+            Assert.True(found.Fault is not null, $"{name} at row {at + 1} was not found.");
+            Assert.True(
+                first is null || found.Fault.Contains($"Row {first} ", StringComparison.Ordinal),
+                $"{name} at {at + 1}: {found.Fault}"
+            );
+        }
+#pragma warning restore CA5394
+
+        await Store(rows);
+        Assert.Null((await Verify()).Fault);
+    }
+
+    [Fact]
+    public async Task A_forged_or_missing_anchor_is_found()
+    {
+        await using var other = new RegistryApp();
+        await other.InitializeAsync();
+        await other.Case();
+        await other.Services.GetRequiredService<AnchorAudit>().Anchor(CancellationToken.None);
+        var path = other.Services.GetRequiredService<IAnchorSink>() is AnchorFile file ? file.Path : "";
+        var anchors = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        Task<VerifyAudit.Result> Check() => other.Send(new VerifyAudit.Query());
+        Assert.Null((await Check()).Fault);
+
+        await File.WriteAllLinesAsync(
+            path,
+            anchors.Select(a => a.Replace("\"hash\":\"", "\"hash\":\"0", StringComparison.Ordinal)),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Contains("Anchor 1 is not one that this register signed.", (await Check()).Fault);
+        await File.WriteAllLinesAsync(path, ["nonsense", .. anchors], TestContext.Current.CancellationToken);
+        Assert.Contains("Anchor 1", (await Check()).Fault);
+        File.Delete(path);
+        Assert.Contains("There are no anchors", (await Check()).Fault);
+    }
+
+    [Fact]
+    public async Task The_command_says_what_is_whole_and_what_is_not_anchored_and_fails_when_a_row_was_changed()
+    {
+        await using var other = new RegistryApp();
+        await other.InitializeAsync();
+        var process = new VerifyAuditTests(other);
+        Assert.Equal(0, (await process.Run("monitor", "verify")).Code);
+
+        var clean = await process.Run("audit", "verify");
+        Assert.Equal(0, clean.Code);
+        Assert.Matches("^clean: [0-9]+ rows, [0-9]+ anchors, 0 not anchored yet, 0 not sealed yet$", clean.Output);
+
+        await process.Execute("update AuditRows set Detail = 'x' where Sequence = 1");
+        var broken = await process.Run("audit", "verify");
+        Assert.Equal(1, broken.Code);
+        Assert.StartsWith("Row 1 is not as it was written.", broken.Error);
+    }
+
+    [Fact]
+    public async Task Rows_that_wait_are_sealed_in_the_order_of_arrival()
+    {
+        // As on a database server: rows arrive without a place in the chain.
+        await using var other = new RegistryApp();
+        await other.InitializeAsync();
+        await other.Case();
+        var process = new VerifyAuditTests(other);
+        foreach (var i in Enumerable.Range(1, 3))
+        {
+            await process.Execute(
+                $"insert into AuditRows (At, Actor, Roles, Action, Outcome, Detail) select At, Actor, Roles, Action, Outcome, 'late {i}' from AuditRows limit 1"
+            );
+        }
+
+        Assert.NotNull((await other.Send(new VerifyAudit.Query())).Fault);
+        await other.AsOperator(services =>
+        {
+            var db = services.GetRequiredService<AdministrationDbContext>();
+            return services
+                .GetRequiredService<Writer>()
+                .Write(db, () => SealAuditRows.SealFirst(db, CancellationToken.None), CancellationToken.None);
+        });
+
+        Assert.Equal(
+            ["late 1", "late 2", "late 3"],
+            await other.Read(db => db.AuditRows.OrderByDescending(r => r.Sequence).Take(3).Select(r => r.Detail).Reverse().ToListAsync())
+        );
+        await other.Services.GetRequiredService<AnchorAudit>().Anchor(CancellationToken.None);
+        Assert.Null((await other.Send(new VerifyAudit.Query())).Fault);
+    }
+
+    private Task Anchor() => App.Services.GetRequiredService<AnchorAudit>().Anchor(CancellationToken.None);
+
+    private Task<VerifyAudit.Result> Verify() => App.Send(new VerifyAudit.Query());
+
+    private static (string, long?, List<Dictionary<string, object>>) Edited(List<Dictionary<string, object>> rows, int at, Random random)
+    {
+        var copy = Copy(rows);
+#pragma warning disable CA5394
+        var column = Texts[random.Next(Texts.Length)];
+#pragma warning restore CA5394
+        copy[at][column] = column == "CaseId" ? Guid.CreateVersion7().ToString().ToUpperInvariant() : copy[at][column] + "x";
+        return ($"Edit of {column}", at + 1, copy);
+    }
+
+    private static (string, long?, List<Dictionary<string, object>>) Deleted(List<Dictionary<string, object>> rows, int at)
+    {
+        var copy = Copy(rows);
+        copy.RemoveAt(at);
+        return ("Deletion", at + 1, copy);
+    }
+
+    // The neighbours make room for a row that looks as if it had always been there.
+    private static (string, long?, List<Dictionary<string, object>>) Inserted(List<Dictionary<string, object>> rows, int at)
+    {
+        var copy = Copy(rows);
+        copy.Insert(at, new(copy[at]));
+        for (var i = at + 1; i < copy.Count; i++)
+        {
+            copy[i]["Sequence"] = (long)copy[i]["Sequence"] + 1;
+        }
+
+        return ("Insertion", null, copy);
+    }
+
+    private static (string, long?, List<Dictionary<string, object>>) Reordered(List<Dictionary<string, object>> rows, int at, Random random)
+    {
+        var copy = Copy(rows);
+#pragma warning disable CA5394
+        var other = (at + 1 + random.Next(rows.Count - 1)) % rows.Count;
+#pragma warning restore CA5394
+        (copy[at]["Sequence"], copy[other]["Sequence"]) = (copy[other]["Sequence"], copy[at]["Sequence"]);
+        return ("Reordering", Math.Min(at, other) + 1, copy);
+    }
+
+    private static (string, long?, List<Dictionary<string, object>>) CutOff(List<Dictionary<string, object>> rows, int at) =>
+        ("Cut tail", at + 1, [.. Copy(rows).Take(at)]);
+
+    // Somebody who knows how the chain is made writes it anew from a row on, and the head with it.
+    private static (string, long?, List<Dictionary<string, object>>) Rewritten(List<Dictionary<string, object>> rows, int at)
+    {
+        var copy = Copy(rows);
+        copy[at]["Detail"] = "forged";
+        return ("Rewriting", null, copy);
+    }
+
+    private static List<Dictionary<string, object>> Copy(List<Dictionary<string, object>> rows) =>
+        [.. rows.Select(r => new Dictionary<string, object>(r))];
+
+    private async Task<List<Dictionary<string, object>>> Rows()
+    {
+        await using var connection = new SqliteConnection(App.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select * from AuditRows order by Sequence";
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<Dictionary<string, object>>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, reader.GetValue));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Puts these rows in the place of all; a rewritten chain gets hashes and a head that fit.</summary>
+    private async Task Store(List<Dictionary<string, object>> rows)
+    {
+        await using var connection = new SqliteConnection(App.ConnectionString);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await Execute(connection, "delete from AuditRows");
+        var last = rows.MaxBy(r => (long)r["Sequence"]);
+        if (last is not null)
+        {
+            await Execute(
+                connection,
+                $"update AuditHeads set Sequence = {last["Sequence"]}, Hash = x'{Convert.ToHexString((byte[])last["Hash"])}'"
+            );
+        }
+
+        foreach (var row in rows)
+        {
+            await using var insert = connection.CreateCommand();
+            var columns = row.Keys.Where(k => k != "Id").ToList();
+#pragma warning disable CA2100 // Columns of our own table.
+            insert.CommandText =
+                $"insert into AuditRows ({string.Join(',', columns)}) values ({string.Join(',', columns.Select(c => "$" + c))})";
+#pragma warning restore CA2100
+            columns.ForEach(c => insert.Parameters.AddWithValue("$" + c, row[c]));
+            await insert.ExecuteNonQueryAsync();
+        }
+
+        await transaction.CommitAsync();
+        if (rows.Any(r => r["Detail"] is "forged"))
+        {
+            await App.Write(db =>
+            {
+                var head = db.AuditHeads.Single();
+                head.Return(0, new byte[32]);
+                foreach (var row in db.AuditRows.OrderBy(r => r.Sequence).ToList())
+                {
+                    head.Seal(row);
+                }
+
+                return head;
+            });
+        }
+    }
+
+    private async Task Execute(string sql)
+    {
+        await using var connection = new SqliteConnection(App.ConnectionString);
+        await connection.OpenAsync();
+        await Execute(connection, sql);
+    }
+
+    private static async Task Execute(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements are those of the tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+}

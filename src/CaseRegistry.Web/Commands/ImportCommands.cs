@@ -230,6 +230,7 @@ internal static class ImportCommands
             {
                 municipality.Rename(row.Name);
                 municipality.Join(row.Region, from);
+                db.Touch(municipality);
                 changed++;
             }
         }

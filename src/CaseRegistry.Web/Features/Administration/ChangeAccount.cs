@@ -42,12 +42,13 @@ public static class ChangeAccount
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
-            await AccountRules.Demand(command, db, cancellationToken);
             var account = await accounts.FindByIdAsync(command.Id.ToString()) ?? throw new NotFoundException();
             if (account.ConcurrencyStamp != command.Version)
             {
                 throw new DbUpdateConcurrencyException();
             }
+
+            await AccountRules.Demand(command, db, cancellationToken);
 
             var roles = command.Roles.Select(r => r.ToString()).ToHashSet();
             var held = await accounts.GetRolesAsync(account);

@@ -22,12 +22,16 @@ public static class ChangeOrganisation
         public string? ReporterType { get; init; }
         public string? EuGroup { get; init; }
         public bool IsRetired { get; init; }
+
+        /// <summary>The version the form was opened on.</summary>
+        public Guid? Version { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> text, CodeLists lists)
         {
+            RuleFor(c => c.Version).NotNull();
             RuleFor(c => c.Name).NotEmpty().MaximumLength(200);
             RuleFor(c => c.ReporterType)
                 .Must(type => type is not null && lists.Find("reporter_type", type) is not null)
@@ -46,6 +50,7 @@ public static class ChangeOrganisation
             var organisation =
                 await db.ReportingOrganisations.SingleOrDefaultAsync(o => o.Id == command.Id, cancellationToken)
                 ?? throw new NotFoundException();
+            db.Expect(organisation, command.Version);
             var name = command.Name!.Trim();
             if (await db.ReportingOrganisations.AnyAsync(o => o.Id != command.Id && o.Name == name, cancellationToken))
             {

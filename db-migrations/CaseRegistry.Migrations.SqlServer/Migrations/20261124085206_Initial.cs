@@ -117,7 +117,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     PoliceUnit = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     NumberPrefix = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
-                    EndsOn = table.Column<DateOnly>(type: "date", nullable: true)
+                    EndsOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -150,7 +151,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     Order = table.Column<int>(type: "int", nullable: false),
                     ValidFrom = table.Column<DateOnly>(type: "date", nullable: true),
                     ValidUntil = table.Column<DateOnly>(type: "date", nullable: true),
-                    Aliases = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true)
+                    Aliases = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -207,7 +209,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 columns: table => new
                 {
                     Code = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false)
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -234,7 +237,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     ReporterType = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
                     EuGroup = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
                     IsProposal = table.Column<bool>(type: "bit", nullable: false),
-                    IsRetired = table.Column<bool>(type: "bit", nullable: false)
+                    IsRetired = table.Column<bool>(type: "bit", nullable: false),
+                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {

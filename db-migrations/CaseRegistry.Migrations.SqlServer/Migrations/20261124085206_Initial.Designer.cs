@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261123211842_Initial")]
+    [Migration("20261124085206_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -987,6 +987,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
                     b.HasKey("Code");
 
                     b.HasIndex("NumberPrefix")
@@ -1036,6 +1040,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<DateOnly?>("ValidUntil")
                         .HasColumnType("date");
 
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
                     b.HasKey("List", "Code");
 
                     b.ToTable("CodeListItems", (string)null);
@@ -1051,6 +1059,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Code");
 
@@ -1104,6 +1116,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<string>("ReporterType")
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Id");
 

@@ -117,7 +117,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     PoliceUnit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     NumberPrefix = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
-                    EndsOn = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                    EndsOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -150,7 +151,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     Order = table.Column<int>(type: "INTEGER", nullable: false),
                     ValidFrom = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     ValidUntil = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    Aliases = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true)
+                    Aliases = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -207,7 +209,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 columns: table => new
                 {
                     Code = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -234,7 +237,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     ReporterType = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     EuGroup = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     IsProposal = table.Column<bool>(type: "INTEGER", nullable: false),
-                    IsRetired = table.Column<bool>(type: "INTEGER", nullable: false)
+                    IsRetired = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -2,6 +2,7 @@ using System.Globalization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
@@ -21,13 +22,14 @@ public sealed class CountPersonsTests
     private static readonly string[] Forms = ["sexual", "labour", "criminal", "unknown", "organ_removal"];
     private static readonly string[] Routes = ["domestic", "cross_border", "unknown"];
     private static readonly string[] Days = ["2019-12-31", "2024-01-01", "2024-04-01", "2025-06-30", "2026-03-01"];
+    private static readonly ReportingOrganisationId[] Organisations = [ReportingOrganisationId.New(), ReportingOrganisationId.New()];
     private static readonly long Runs = Environment.GetEnvironmentVariable("CASEREGISTRY_LONG") == "1" ? 1000 : 8;
 
     /// <summary>What someone does: a kind of write on a case, with a few numbers that choose its content.</summary>
     private sealed record Act(int Kind, int Case, int Other, int Choice);
 
     private static readonly Gen<Act[]> Stories = Gen.Select(
-        Gen.Int[0, 12],
+        Gen.Int[0, 13],
         Gen.Int[0, 99],
         Gen.Int[0, 99],
         Gen.Int[0, 999],
@@ -43,6 +45,15 @@ public sealed class CountPersonsTests
             {
                 await using var register = await CountingRegister.Open();
                 List<(CaseId Id, string Region)> cases = [];
+                await register.Write(
+                    (db, _) =>
+                    {
+                        db.ReportingOrganisations.AddRange(
+                            Organisations.Select((id, i) => new ReportingOrganisation(id, $"O{i}", null, null, isProposal: false))
+                        );
+                        return Task.CompletedTask;
+                    }
+                );
                 foreach (var act in story)
                 {
                     await Do(register, cases, act);
@@ -73,8 +84,8 @@ public sealed class CountPersonsTests
         var (id, region) = cases[act.Case % cases.Count];
         var other = cases[act.Other % cases.Count].Id;
         // A colleague who sees no other region than that of the case, except for what goes over regions.
-        return act.Kind is 3
-            ? register.Write((db, _) => Merge(db, id, other))
+        return act.Kind is 13 ? register.Write((db, _) => Regroup(db, act))
+            : act.Kind is 3 ? register.Write((db, _) => Merge(db, id, other))
             : register.Write((db, keys) => Change(db, keys, id, act), region);
     }
 
@@ -99,7 +110,7 @@ public sealed class CountPersonsTests
                 db.Cases.Add(
                     Registered(
                         keys.Create(id, region),
-                        Signal(Pick(Days, act.Choice), Pick(Reporters, act.Other)),
+                        Signal(Pick(Days, act.Choice), Pick(Reporters, act.Other), Brings(act)),
                         region,
                         (MinorStatus)(1 + act.Choice % 4),
                         Person(Pick(["female", "male", "x", "unknown"], act.Other), null, act.Choice % 3 == 0 ? ["NL"] : []),
@@ -112,6 +123,13 @@ public sealed class CountPersonsTests
             },
             region
         );
+    }
+
+    private static async Task Regroup(RegistryDbContext db, Act act)
+    {
+        var id = Organisations[act.Other % Organisations.Length];
+        var organisation = await db.ReportingOrganisations.SingleAsync(o => o.Id == id);
+        organisation.Change(organisation.Name, null, act.Choice % 3 == 0 ? null : Pick(["ngo", "police", "other"], act.Choice), false);
     }
 
     private static async Task Merge(RegistryDbContext db, CaseId id, CaseId other)
@@ -129,7 +147,7 @@ public sealed class CountPersonsTests
         switch (act.Kind)
         {
             case 4 or 5:
-                @case.AddSignal(Signal(Pick(Days, act.Choice), Pick(Reporters, act.Other)), key, By, now);
+                @case.AddSignal(Signal(Pick(Days, act.Choice), Pick(Reporters, act.Other), Brings(act)), key, By, now);
                 break;
             case 6:
                 @case.CorrectMinority(new((MinorStatus)(1 + act.Choice % 4), "estimated", "Nieuw bericht."), key, By, now);
@@ -160,6 +178,8 @@ public sealed class CountPersonsTests
                 break;
         }
     }
+
+    private static ReportingOrganisationId? Brings(Act act) => act.Case % 3 == 0 ? null : Organisations[act.Case % Organisations.Length];
 
     private static string Pick(string[] codes, int number) => codes[number % codes.Length];
 

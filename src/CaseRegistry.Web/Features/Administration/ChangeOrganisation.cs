@@ -12,10 +12,11 @@ using Microsoft.Extensions.Localization;
 namespace CaseRegistry.Web.Features.Administration;
 
 /// <summary>Accepts an organisation that someone proposed, or changes one: its type and EU group decide in which column its signals count.</summary>
+/// <remarks>Its own context has no counts to keep, so it is saved where they are; the administrator sees no case there either.</remarks>
 public static class ChangeOrganisation
 {
     [Requires(Permission.Administer)]
-    public sealed record Command : IAdministrationCommand<Unit>
+    public sealed record Command : ICommand<Unit>
     {
         public ReportingOrganisationId Id { get; init; }
         public string? Name { get; init; }
@@ -43,7 +44,7 @@ public static class ChangeOrganisation
         }
     }
 
-    internal sealed class Handler(AdministrationDbContext db) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {

@@ -9,7 +9,7 @@ namespace CaseRegistry.Web.Features.Monitor;
 
 /// <summary>
 /// Counts everyone a second time, by other code (<see cref="SourceCount"/>), and compares both ways with what is kept: persons
-/// with facts, and cells. A difference is a fault in the counting, or a change of EU groups after which a rebuild is due.
+/// with facts, and cells. A difference is a fault in the counting.
 /// </summary>
 public static class VerifyCounts
 {

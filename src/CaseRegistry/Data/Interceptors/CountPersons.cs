@@ -2,6 +2,7 @@ using CaseRegistry.Domain.Audit;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
 using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Domain.Victims;
@@ -16,10 +17,14 @@ namespace CaseRegistry.Data.Interceptors;
 /// </summary>
 /// <remarks>
 /// Two writers on one person must not both take out the same old fact, so the cases of the person are locked before it is
-/// read. SQLite has one writer at a time and needs none of this; SQL Server does.
+/// read; and who brings a signal waits while the group of its organisation changes. The order is that of all writers:
+/// organisations, cases, cells, audit head. SQLite has one writer at a time and needs none of this; SQL Server does.
 /// </remarks>
 public sealed class CountPersons : SaveChangesInterceptor
 {
+    /// <summary>An organisation can have brought more persons than one statement takes.</summary>
+    private const int AtOnce = 500;
+
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
         throw new NotSupportedException("Use SaveChangesAsync: region, audit and counts are kept there.");
 
@@ -48,7 +53,12 @@ public sealed class CountPersons : SaveChangesInterceptor
             )
             .Select(e => e.Entity.CaseId)
             .ToHashSet();
-        if (touched.Count == 0)
+        var regrouped = db
+            .ChangeTracker.Entries<ReportingOrganisation>()
+            .Where(e => e.State == EntityState.Modified && e.Property(o => o.EuGroup).IsModified)
+            .Select(e => e.Entity.Id)
+            .ToList();
+        if (touched.Count == 0 && regrouped.Count == 0)
         {
             return;
         }
@@ -58,10 +68,34 @@ public sealed class CountPersons : SaveChangesInterceptor
             throw new InvalidOperationException("A write on cases needs a transaction, or its counts could be saved without it.");
         }
 
-        var persons = await LockPersons(db, touched, cancellationToken);
-        var facts = await CountedPersons.FactsOf(db, persons, await CountedPersons.EuGroupsOf(db, cancellationToken), cancellationToken);
-        var oldFacts = await StoredFacts(db, persons, cancellationToken);
+        await LockOrganisations(db, regrouped, cancellationToken);
+        touched.UnionWith(await CasesOf(db, regrouped, cancellationToken));
+        var persons = new HashSet<PersonId>();
+        foreach (var some in touched.OrderBy(c => c.Value).Chunk(AtOnce))
+        {
+            persons.UnionWith(await LockPersons(db, [.. some], cancellationToken));
+        }
+
+        var groups = await CountedPersons.EuGroupsOf(db, cancellationToken);
         var changes = new SortedDictionary<CellKey, int>();
+        foreach (var some in persons.Chunk(AtOnce))
+        {
+            await Replace(db, [.. some], groups, changes, cancellationToken);
+        }
+
+        await Add(db, changes, cancellationToken);
+    }
+
+    private static async Task Replace(
+        RegistryDbContext db,
+        HashSet<PersonId> persons,
+        EuGroups groups,
+        SortedDictionary<CellKey, int> changes,
+        CancellationToken cancellationToken
+    )
+    {
+        var facts = await CountedPersons.FactsOf(db, persons, groups, cancellationToken);
+        var oldFacts = await StoredFacts(db, persons, cancellationToken);
         foreach (var person in persons)
         {
             var fact = facts.GetValueOrDefault(person);
@@ -81,8 +115,49 @@ public sealed class CountPersons : SaveChangesInterceptor
                     break;
             }
         }
+    }
 
-        await Add(db, changes, cancellationToken);
+    /// <summary>The organisations that change and those of new signals: a signal that nobody sees yet is counted by its own writer.</summary>
+    private static async Task LockOrganisations(
+        RegistryDbContext db,
+        List<ReportingOrganisationId> regrouped,
+        CancellationToken cancellationToken
+    )
+    {
+        var made = db
+            .ChangeTracker.Entries<ReportingOrganisation>()
+            .Where(e => e.State == EntityState.Added)
+            .Select(e => (ReportingOrganisationId?)e.Entity.Id);
+        var named = db
+            .ChangeTracker.Entries<Signal>()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified)
+            .Select(e => e.Entity.ReportingOrganisationId)
+            .Except(made)
+            .OfType<ReportingOrganisationId>()
+            .Union(regrouped)
+            .ToList();
+        if (named.Count > 0)
+        {
+            await db
+                .ReportingOrganisations.Where(o => named.Contains(o.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(o => o.EuGroup, o => o.EuGroup), cancellationToken);
+        }
+    }
+
+    /// <summary>The cases with a signal of these organisations.</summary>
+    private static async Task<List<CaseId>> CasesOf(
+        RegistryDbContext db,
+        List<ReportingOrganisationId> organisations,
+        CancellationToken cancellationToken
+    )
+    {
+        if (organisations.Count == 0)
+        {
+            return [];
+        }
+
+        var brought = db.Signals.OfEveryRegion().Where(s => organisations.Contains(s.ReportingOrganisationId!.Value));
+        return await brought.Select(s => s.CaseId).Distinct().ToListAsync(cancellationToken);
     }
 
     /// <summary>The persons of the cases, before and after the change (a merge has both), none of whom anyone else counts now.</summary>

@@ -960,6 +960,38 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("MonitorFacts", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorTechnologyFact", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Phase")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Use")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.HasKey("PersonId", "Phase", "Channel", "Use");
+
+                    b.HasIndex("Region");
+
+                    b.ToTable("MonitorTechnologyFacts", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Regions.CareRegion", b =>
                 {
                     b.Property<string>("Code")
@@ -1853,6 +1885,21 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorTechnologyFact", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Monitor.MonitorFact", null)
+                        .WithMany("TechnologyUses")
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
+                        .WithMany()
+                        .HasForeignKey("Region")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Regions.MunicipalityMembership", b =>
                 {
                     b.HasOne("CaseRegistry.Domain.Regions.Municipality", null)
@@ -2095,6 +2142,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
             modelBuilder.Entity("CaseRegistry.Domain.Meetings.AgendaItem", b =>
                 {
                     b.Navigation("Invitations");
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorFact", b =>
+                {
+                    b.Navigation("TechnologyUses");
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Regions.Municipality", b =>

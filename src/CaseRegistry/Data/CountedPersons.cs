@@ -4,6 +4,7 @@ using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,13 +29,20 @@ public static class CountedPersons
         var ids = cases.Select(c => c.Id).ToList();
         var signals = await Rows<Signal>(db, ids, cancellationToken);
         var exploitations = await Rows<Exploitation>(db, ids, cancellationToken);
+        var uses = await Rows<TechnologyUse>(db, ids, cancellationToken);
         var discussions = await Rows<Discussion>(db, ids, cancellationToken);
         return cases
             .GroupBy(c => c.PersonId)
             .Select(own =>
                 MonitorFact.Of(
                     own.Key,
-                    own.Select(c => new CountedCase(c, [.. signals[c.Id]], [.. exploitations[c.Id]], [.. discussions[c.Id]])),
+                    own.Select(c => new CountedCase(
+                        c,
+                        [.. signals[c.Id]],
+                        [.. exploitations[c.Id]],
+                        [.. uses[c.Id]],
+                        [.. discussions[c.Id]]
+                    )),
                     groups
                 )
             )

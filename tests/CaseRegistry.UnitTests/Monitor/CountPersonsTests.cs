@@ -64,8 +64,10 @@ public sealed class CountPersonsTests
                 Interlocked.Add(ref written, verified.Persons);
 
                 var kept = await register.Cells();
+                var uses = await Uses(register);
                 await register.Send(new RebuildCounts.Command());
                 Assert.Equal(kept, await register.Cells());
+                Assert.Equal(uses, await Uses(register));
                 Assert.Empty((await register.Verify()).Differences);
             },
             iter: Runs,
@@ -73,6 +75,14 @@ public sealed class CountPersonsTests
         );
         Assert.True(written > 0, "Nobody was counted.");
     }
+
+    private static Task<List<string>> Uses(CountingRegister register) =>
+        register.Read(async db =>
+            (await db.MonitorTechnologyFacts.OfEveryRegion().AsNoTracking().ToListAsync())
+                .Select(u => $"{u.Region} {u.Phase} {u.Channel} {u.Use}")
+                .Order(StringComparer.Ordinal)
+                .ToList()
+        );
 
     private static Task Do(CountingRegister register, List<(CaseId Id, string Region)> cases, Act act)
     {
@@ -174,7 +184,18 @@ public sealed class CountPersonsTests
                 );
                 break;
             case 12:
-                @case.DescribeTechnology(new(TechnologyInvolvement.No, []));
+                @case.DescribeTechnology(
+                    act.Choice % 3 == 0
+                        ? new(TechnologyInvolvement.No, [])
+                        : new(
+                            TechnologyInvolvement.Suspected,
+                            [
+                                ("recruitment", "social_media", "contact", Pick(["instagram", "snapchat"], act.Other)),
+                                ("recruitment", "social_media", "contact", "tiktok"),
+                                ("control", Pick(["messaging", "location"], act.Choice), "image_pressure", null),
+                            ]
+                        )
+                );
                 break;
         }
     }
@@ -235,6 +256,23 @@ public sealed class CountPersonsTests
     }
 
     [Fact]
+    public async Task A_way_of_use_is_kept_once_whatever_the_platform()
+    {
+        await using var register = await CountingRegister.Open();
+        List<(CaseId Id, string Region)> cases = [];
+        await Register(register, cases, new(0, 0, 0, 0));
+        Assert.Equal(["amsterdam recruitment social_media contact"], await Uses(register));
+
+        await register.Write((db, keys) => Change(db, keys, cases[0].Id, new(12, 0, 0, 1)), cases[0].Region);
+        Assert.Equal(["amsterdam control location image_pressure", "amsterdam recruitment social_media contact"], await Uses(register));
+        Assert.Empty((await register.Verify()).Differences);
+
+        await register.Write((db, keys) => Change(db, keys, cases[0].Id, new(12, 0, 0, 0)), cases[0].Region);
+        Assert.Empty(await Uses(register));
+        Assert.Empty((await register.Verify()).Differences);
+    }
+
+    [Fact]
     public async Task A_deleted_case_takes_its_person_out_of_the_counts()
     {
         await using var register = await CountingRegister.Open();
@@ -265,6 +303,10 @@ public sealed class CountPersonsTests
                 .ExecuteUpdateAsync(set => set.SetProperty(c => c.Count, c => c.Count + 1));
             await db.MonitorCells.Where(c => c.Table == "eu").ExecuteDeleteAsync();
             await facts.Where(f => f.CaseId == cases[0].Id).ExecuteDeleteAsync();
+            await db
+                .MonitorTechnologyFacts.OfEveryRegion()
+                .Where(f => f.CaseId == cases[2].Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(f => f.Phase, "control"));
             await facts.Where(f => f.CaseId == cases[1].Id).ExecuteUpdateAsync(set => set.SetProperty(f => f.Year, 1999));
             await db
                 .Cases.OfEveryRegion()
@@ -282,6 +324,18 @@ public sealed class CountPersonsTests
         Assert.Contains(
             differences,
             d => d.StartsWith("table eu", StringComparison.Ordinal) && d.EndsWith("is missing, counted 1", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            differences,
+            d =>
+                d.EndsWith("is not counted", StringComparison.Ordinal)
+                && d.Contains("control|social_media|contact", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            differences,
+            d =>
+                d.EndsWith("is missing", StringComparison.Ordinal)
+                && d.Contains("recruitment|social_media|contact", StringComparison.Ordinal)
         );
         Assert.Contains(differences, d => d.EndsWith("counts, but has no fact", StringComparison.Ordinal));
         Assert.Contains(differences, d => d.Contains("year is '1999'", StringComparison.Ordinal));

@@ -27,6 +27,7 @@ public static class RebuildCounts
         public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
         {
             await db.MonitorCells.ExecuteDeleteAsync(cancellationToken);
+            await db.MonitorTechnologyFacts.OfEveryRegion().ExecuteDeleteAsync(cancellationToken);
             await db.MonitorFacts.OfEveryRegion().ExecuteDeleteAsync(cancellationToken);
 
             var groups = await CountedPersons.EuGroupsOf(db, cancellationToken);

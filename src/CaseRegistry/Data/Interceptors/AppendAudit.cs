@@ -19,6 +19,7 @@ public sealed class AppendAudit(TimeProvider clock) : SaveChangesInterceptor
         typeof(AuditRow),
         typeof(AuditHead),
         typeof(MonitorFact),
+        typeof(MonitorTechnologyFact),
         typeof(MonitorCell),
         typeof(IdempotentRequest),
         typeof(CaseNumberCounter),

@@ -5,6 +5,7 @@ using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -49,7 +50,7 @@ public sealed class CountPersons : SaveChangesInterceptor
             .ChangeTracker.Entries<ICaseData>()
             .Where(e =>
                 e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
-                && e.Entity is Case or Signal or Exploitation or Discussion
+                && e.Entity is Case or Signal or Exploitation or TechnologyUse or Discussion
             )
             .Select(e => e.Entity.CaseId)
             .ToHashSet();
@@ -202,13 +203,19 @@ public sealed class CountPersons : SaveChangesInterceptor
     )
     {
         var ids = persons.ToList();
-        foreach (var known in db.ChangeTracker.Entries<MonitorFact>().Where(e => e.State == EntityState.Unchanged).ToList())
+        foreach (
+            var known in db
+                .ChangeTracker.Entries<ICaseData>()
+                .Where(e => e.Entity is MonitorFact or MonitorTechnologyFact && e.State == EntityState.Unchanged)
+                .ToList()
+        )
         {
             known.State = EntityState.Detached;
         }
 
         return await db
             .MonitorFacts.OfEveryRegion()
+            .Include(f => f.TechnologyUses)
             .AsTracking()
             .Where(f => ids.Contains(f.PersonId))
             .ToDictionaryAsync(f => f.PersonId, cancellationToken);

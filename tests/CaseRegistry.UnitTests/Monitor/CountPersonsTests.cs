@@ -267,6 +267,10 @@ public sealed class CountPersonsTests
         Assert.Equal(["amsterdam control location image_pressure", "amsterdam recruitment social_media contact"], await Uses(register));
         Assert.Empty((await register.Verify()).Differences);
 
+        // The case itself does not change, only its ways of use.
+        await register.Write((db, keys) => Change(db, keys, cases[0].Id, new(12, 0, 0, 2)), cases[0].Region);
+        Assert.Equal(["amsterdam control messaging image_pressure", "amsterdam recruitment social_media contact"], await Uses(register));
+
         await register.Write((db, keys) => Change(db, keys, cases[0].Id, new(12, 0, 0, 0)), cases[0].Region);
         Assert.Empty(await Uses(register));
         Assert.Empty((await register.Verify()).Differences);

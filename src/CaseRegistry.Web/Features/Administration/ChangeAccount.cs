@@ -38,7 +38,8 @@ public static class ChangeAccount
         public Validator(IStringLocalizer<Texts> text) => AccountRules.Shape(this, text);
     }
 
-    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts, TimeProvider clock)
+        : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -84,7 +85,7 @@ public static class ChangeAccount
                 return;
             }
 
-            if (!(await accounts.GetUsersInRoleAsync(Administrator)).Any(a => a.Id != id && !a.IsRetired))
+            if (!(await accounts.GetUsersInRoleAsync(Administrator)).Any(a => a.Id != id && a.MayAct(clock.GetUtcNow())))
             {
                 throw new RuleViolationException("Account.Roles.LastAdministrator");
             }

@@ -90,10 +90,8 @@ public sealed class AppendAudit(TimeProvider clock) : SaveChangesInterceptor
             return;
         }
 
+        await LockHead(db, cancellationToken);
         var heads = db.Set<AuditHead>();
-        await heads
-            .Where(h => h.Id == AuditHead.OnlyId)
-            .ExecuteUpdateAsync(set => set.SetProperty(h => h.Sequence, h => h.Sequence), cancellationToken);
         // Read again even when tracked: another process may have appended.
         foreach (var known in heads.Local.ToList())
         {
@@ -103,6 +101,12 @@ public sealed class AppendAudit(TimeProvider clock) : SaveChangesInterceptor
         var head = await heads.SingleAsync(h => h.Id == AuditHead.OnlyId, cancellationToken);
         db.AddRange(entries.Select(head.Append).ToList());
     }
+
+    /// <summary>The last lock of every writer: whoever has it saves alone.</summary>
+    public static Task LockHead(DbContext db, CancellationToken cancellationToken) =>
+        db.Set<AuditHead>()
+            .Where(h => h.Id == AuditHead.OnlyId)
+            .ExecuteUpdateAsync(set => set.SetProperty(h => h.Sequence, h => h.Sequence), cancellationToken);
 
     private static string? Cut(string? detail) => detail is { Length: > 2000 } ? detail[..2000] : detail;
 

@@ -1,4 +1,3 @@
-using CaseRegistry.Domain.Audit;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
 using CaseRegistry.Domain.Monitor;
@@ -85,6 +84,17 @@ public sealed class CountPersons : SaveChangesInterceptor
         }
 
         await Add(db, changes, cancellationToken);
+    }
+
+    /// <summary>
+    /// Holds off every writer of counts until the transaction ends, in the order in which writers lock: whoever was before is
+    /// committed, and whoever comes after finds the facts and cells that are made here. Empties the cells, which locks them all.
+    /// </summary>
+    public static async Task HoldWriters(RegistryDbContext db, CancellationToken cancellationToken)
+    {
+        await db.Cases.OfEveryRegion().ExecuteUpdateAsync(set => set.SetProperty(c => c.PersonId, c => c.PersonId), cancellationToken);
+        await db.MonitorCells.ExecuteDeleteAsync(cancellationToken);
+        await AppendAudit.LockHead(db, cancellationToken);
     }
 
     private static async Task Replace(
@@ -253,9 +263,7 @@ public sealed class CountPersons : SaveChangesInterceptor
         }
 
         // Two writers may both find that a cell is new. The audit head, which every writer locks last, decides who makes it.
-        await db
-            .AuditHeads.Where(h => h.Id == AuditHead.OnlyId)
-            .ExecuteUpdateAsync(set => set.SetProperty(h => h.Sequence, h => h.Sequence), cancellationToken);
+        await AppendAudit.LockHead(db, cancellationToken);
         foreach (var key in absent)
         {
             if (await Change(db, key, changes[key], cancellationToken) == 0)

@@ -138,6 +138,13 @@ public static partial class Pages
         Case("move-lost", "moves/{move}", c => c.State == FileState.InCare, "mark_lost_from_view"),
         Case("move-reopen", "moves/{move}", c => c.State == FileState.Closed, "reopen"),
         Case("move-refused", "moves/{move}", c => c.State == FileState.InCare, "close", Send),
+        Case(
+            "move-stale",
+            "moves/{move}",
+            c => c.State == FileState.InCare && !c.Restricted,
+            "restrict",
+            page => ChangeMeanwhile(page, "Reason", "/cases/[^/]+$")
+        ),
         Case("contact", "contact"),
         Case("contact-refused", "contact", then: Send),
         Case("add-signal", "signals/add"),
@@ -150,7 +157,7 @@ public static partial class Pages
         Case("edit-exploitation", "edit/{section}", null, "exploitation"),
         Case("edit-exploitation-refused", "edit/{section}", null, "exploitation", EndBeforeBegin),
         Case("edit-technology", "edit/{section}", null, "technology"),
-        Case("edit-stale", "edit/{section}", null, "identity", ChangeMeanwhile),
+        Case("edit-stale", "edit/{section}", null, "identity", page => ChangeMeanwhile(page, "FamilyName", "/cases/[^/]+$")),
         // Meetings
         At("meetings", "meetings", Coordinator, "/meetings"),
         Refused("meetings-refused", "meetings", Coordinator, "/meetings"),
@@ -245,6 +252,16 @@ public static partial class Pages
             "administration/organisations/{id}",
             Administrator,
             async (app, page) => await page.GotoAsync($"/administration/organisations/{await Organisation(app)}")
+        ),
+        new(
+            "administration-organisation-stale",
+            "administration/organisations/{id}",
+            Administrator,
+            async (app, page) =>
+            {
+                await page.GotoAsync($"/administration/organisations/{await Organisation(app)}");
+                await ChangeMeanwhile(page, "Name", "/administration/organisations$");
+            }
         ),
         Admin("clients"),
         Admin("clients/create"),
@@ -369,7 +386,7 @@ public static partial class Pages
         await page.WaitForURLAsync("**/legal-holds/*/lift");
     }
 
-    private static async Task ChangeMeanwhile(IPage page)
+    private static async Task ChangeMeanwhile(IPage page, string field, string done)
     {
         await using var other = await page.Context.Browser!.NewContextAsync(
             new() { StorageState = await page.Context.StorageStateAsync() }
@@ -382,11 +399,11 @@ public static partial class Pages
                 await one.GotoAsync(page.Url);
             }
 
-            await one.FillAsync("[name=FamilyName]", $"{name} {Guid.CreateVersion7():N}");
+            await one.FillAsync($"[name={field}]", $"{name} {Guid.CreateVersion7():N}");
         }
 
         await otherPage.Locator("main form[method=post] button").ClickAsync();
-        await otherPage.WaitForURLAsync(new Regex("/cases/[^/]+$"));
+        await otherPage.WaitForURLAsync(new Regex(done));
         await Send(page);
     }
 
@@ -452,9 +469,17 @@ public static partial class Pages
                 null,
                 isProposal: true
             );
-            db.ReportingOrganisations.Add(organisation);
-            await db.SaveChangesAsync();
-            return organisation.Id;
+            return await services
+                .GetRequiredService<Web.Infrastructure.Mediator.Writer>()
+                .Write(
+                    db,
+                    () =>
+                    {
+                        db.ReportingOrganisations.Add(organisation);
+                        return Task.FromResult(organisation.Id);
+                    },
+                    CancellationToken.None
+                );
         });
 
     private static Task<Domain.Meetings.MeetingId> OpenMeeting(BrowserApp app) =>

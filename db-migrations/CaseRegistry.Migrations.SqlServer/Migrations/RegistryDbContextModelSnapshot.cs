@@ -968,6 +968,38 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("MonitorFacts", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorTechnologyFact", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Phase")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Use")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.HasKey("PersonId", "Phase", "Channel", "Use");
+
+                    b.HasIndex("Region");
+
+                    b.ToTable("MonitorTechnologyFacts", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Regions.CareRegion", b =>
                 {
                     b.Property<string>("Code")
@@ -991,6 +1023,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Code");
 
@@ -1041,6 +1077,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<DateOnly?>("ValidUntil")
                         .HasColumnType("date");
 
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
                     b.HasKey("List", "Code");
 
                     b.ToTable("CodeListItems", (string)null);
@@ -1056,6 +1096,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Code");
 
@@ -1109,6 +1153,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<string>("ReporterType")
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Id");
 
@@ -1843,6 +1891,21 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorTechnologyFact", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Monitor.MonitorFact", null)
+                        .WithMany("TechnologyUses")
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
+                        .WithMany()
+                        .HasForeignKey("Region")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Regions.MunicipalityMembership", b =>
                 {
                     b.HasOne("CaseRegistry.Domain.Regions.Municipality", null)
@@ -2085,6 +2148,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
             modelBuilder.Entity("CaseRegistry.Domain.Meetings.AgendaItem", b =>
                 {
                     b.Navigation("Invitations");
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorFact", b =>
+                {
+                    b.Navigation("TechnologyUses");
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Regions.Municipality", b =>

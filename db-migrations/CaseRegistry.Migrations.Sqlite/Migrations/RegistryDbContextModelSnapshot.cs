@@ -945,6 +945,38 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.ToTable("MonitorFacts", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorTechnologyFact", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Phase")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Channel")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Use")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Phase", "Channel", "Use");
+
+                    b.HasIndex("Region");
+
+                    b.ToTable("MonitorTechnologyFacts", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Regions.CareRegion", b =>
                 {
                     b.Property<string>("Code")
@@ -967,6 +999,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<string>("PoliceUnit")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Code");
@@ -1018,6 +1054,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<DateOnly?>("ValidUntil")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
                     b.HasKey("List", "Code");
 
                     b.ToTable("CodeListItems", (string)null);
@@ -1032,6 +1072,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Code");
@@ -1085,6 +1129,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.Property<string>("ReporterType")
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1802,6 +1850,21 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorTechnologyFact", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Monitor.MonitorFact", null)
+                        .WithMany("TechnologyUses")
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
+                        .WithMany()
+                        .HasForeignKey("Region")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Regions.MunicipalityMembership", b =>
                 {
                     b.HasOne("CaseRegistry.Domain.Regions.Municipality", null)
@@ -2044,6 +2107,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
             modelBuilder.Entity("CaseRegistry.Domain.Meetings.AgendaItem", b =>
                 {
                     b.Navigation("Invitations");
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorFact", b =>
+                {
+                    b.Navigation("TechnologyUses");
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Regions.Municipality", b =>

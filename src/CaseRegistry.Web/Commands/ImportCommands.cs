@@ -56,12 +56,20 @@ internal static class ImportCommands
         var text = services.GetRequiredService<IStringLocalizer<Texts>>();
         var content = RegistrationFile.Decode(await File.ReadAllBytesAsync(file.FullName, cancellationToken), text);
         var parsed = RegistrationFile.Parse(content, text);
-        await Become(services, email, cancellationToken);
+        var become = await Become(services, email, cancellationToken);
         var run = ActivatorUtilities.CreateInstance<ImportRun>(services);
         var outcome = await run.Run(
             parsed,
             dryRun,
-            (done, soFar) => done % 100 == 0 || done == parsed.Rows.Count ? Report(done, parsed.Rows.Count, soFar) : Task.CompletedTask,
+            async (done, soFar) =>
+            {
+                // An account that is retired or blocked meanwhile registers nothing more.
+                await become();
+                if (done % 100 == 0 || done == parsed.Rows.Count)
+                {
+                    await Report(done, parsed.Rows.Count, soFar);
+                }
+            },
             cancellationToken
         );
         if (outcome.Faults.Count > 0)
@@ -84,15 +92,22 @@ internal static class ImportCommands
             $"{done} of {rows} rows: {outcome.Registered} registered, {outcome.Skipped} skipped, {outcome.Refused} refused"
         );
 
-    /// <summary>The rights are the account's; what is done is done by the console.</summary>
-    private static async Task Become(IServiceProvider services, string email, CancellationToken cancellationToken)
+    /// <summary>The rights are the account's; what is done is done by the console. Answers how to ask for them again.</summary>
+    private static async Task<Func<Task>> Become(IServiceProvider services, string email, CancellationToken cancellationToken)
     {
         var db = services.GetRequiredService<AdministrationDbContext>();
         var normalized = email.ToUpperInvariant();
         var id = await db.Users.Where(a => a.NormalizedEmail == normalized).Select(a => a.Id).SingleOrDefaultAsync(cancellationToken);
-        if (id == default || !await services.GetRequiredService<IdentifyActor>().BecomeAccount(id, cancellationToken, CurrentActor.Console))
+        var identify = services.GetRequiredService<IdentifyActor>();
+        await Again();
+        return Again;
+
+        async Task Again()
         {
-            throw new InvalidOperationException($"There is no account {email}.");
+            if (id == default || !await identify.BecomeAccount(id, cancellationToken, CurrentActor.Console))
+            {
+                throw new InvalidOperationException($"There is no account {email}, or it is retired or blocked.");
+            }
         }
     }
 
@@ -229,6 +244,7 @@ internal static class ImportCommands
             {
                 municipality.Rename(row.Name);
                 municipality.Join(row.Region, from);
+                db.Touch(municipality);
                 changed++;
             }
         }

@@ -23,6 +23,23 @@ public abstract class ApiController(IMediator mediator) : ControllerBase
 
     /// <summary>Sends a write, which is finished once it has begun.</summary>
     protected Task<TResult> Send<TResult>(IRequest<TResult> message) => mediator.Send(message, CancellationToken.None);
+
+    /// <summary>Sends a write on a version. When that is stale, the answer holds what was sent and what is there now.</summary>
+    protected async Task<IActionResult> Send<TResult, TNow>(
+        IRequest<TResult> message,
+        Func<TResult, IActionResult> then,
+        Func<Task<TNow>> now
+    )
+    {
+        try
+        {
+            return then(await Send(message));
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return ApiRefusalsAttribute.Stale(HttpContext, message, await now());
+        }
+    }
 }
 
 /// <summary>Demands an Idempotency-Key on every write and turns refusals into problem details.</summary>
@@ -92,6 +109,15 @@ public sealed class ApiRefusalsAttribute : ExceptionFilterAttribute, IActionFilt
             .GroupBy(e => NameOf(e.Key.TrimStart('$', '.')))
             .ToDictionary(g => g.Key, _ => new[] { text["This value cannot be read."].Value });
         return Invalid(context.HttpContext, errors);
+    }
+
+    /// <summary>Answer to a write on a version that is not there any more: both versions.</summary>
+    public static IActionResult Stale(HttpContext http, object sent, object? current)
+    {
+        var problem = Details(http, 409, Texts(http)["Someone else changed this in the meantime."].Value);
+        problem.Extensions["sent"] = sent;
+        problem.Extensions["current"] = current;
+        return Result(problem);
     }
 
     private static IActionResult Rule(HttpContext http, string rule)

@@ -33,7 +33,10 @@ public static class Database
                     )
         );
         services.AddDbContext<AdministrationDbContext>(
-            (provider, options) => options.UseConfiguredDatabase(provider).AddInterceptors(provider.GetRequiredService<AppendAudit>())
+            (provider, options) =>
+                options
+                    .UseConfiguredDatabase(provider)
+                    .AddInterceptors(provider.GetRequiredService<StampVersion>(), provider.GetRequiredService<AppendAudit>())
         );
         services.AddDbContext<MonitorDbContext>((provider, options) => options.UseConfiguredDatabase(provider));
         return services;

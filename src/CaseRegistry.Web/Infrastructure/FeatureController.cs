@@ -22,6 +22,9 @@ public abstract class FeatureController(IMediator mediator) : Controller
     /// <summary>A row that changed since the form was opened.</summary>
     public const string StaleKey = "StaleForm";
 
+    /// <summary>What is stored now, for a page that shows it beside what was filled in.</summary>
+    public const string StoredKey = "Stored";
+
     protected IStringLocalizer<Texts> T => HttpContext.RequestServices.GetRequiredService<IStringLocalizer<Texts>>();
 
     protected Task<TResult> Ask<TResult>(IRequest<TResult> query) => mediator.Send(query, HttpContext.RequestAborted);
@@ -38,10 +41,12 @@ public abstract class FeatureController(IMediator mediator) : Controller
     /// <param name="form">The message, as the form filled it.</param>
     /// <param name="then">Where to go when it is done.</param>
     /// <param name="again">The page that shows the form again; by default the view of the action with the message as its model.</param>
+    /// <param name="now">What is stored now, where the form was opened on an older version.</param>
     protected async Task<IActionResult> Submit<TResult>(
         IRequest<TResult> form,
         Func<TResult, IActionResult> then,
-        Func<Task<IActionResult>>? again = null
+        Func<Task<IActionResult>>? again = null,
+        Func<Task<object>>? now = null
     )
     {
         var actor = HttpContext.RequestServices.GetRequiredService<CurrentActor>();
@@ -82,10 +87,17 @@ public abstract class FeatureController(IMediator mediator) : Controller
         }
         catch (DbUpdateConcurrencyException)
         {
-            ModelState.AddModelError("", T["Someone else changed this in the meantime. Compare both versions below and save again."]);
             ViewData[StaleKey] = true;
+            ViewData[StoredKey] = now is null ? null : await now();
             Response.StatusCode = StatusCodes.Status409Conflict;
-            return again is null ? View(form) : await again();
+            var page = again is null ? View(form) : await again();
+            ModelState.AddModelError(
+                "",
+                ViewData[StoredKey] is null
+                    ? T["Someone else changed this in the meantime. Look at what is there now and send it again."]
+                    : T["Someone else changed this in the meantime. Compare both versions below and save again."]
+            );
+            return page;
         }
 
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

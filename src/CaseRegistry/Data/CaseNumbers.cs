@@ -10,14 +10,23 @@ public static class CaseNumbers
     public static async Task<string> Next(RegistryDbContext db, string region, int year, CancellationToken cancellationToken)
     {
         var counters = db.CaseNumberCounters.Where(c => c.Region == region && c.Year == year);
-        var prefix = await db.CareRegions.Where(r => r.Code == region).Select(r => r.NumberPrefix).SingleAsync(cancellationToken);
-        if (await counters.ExecuteUpdateAsync(set => set.SetProperty(c => c.Last, c => c.Last + 1), cancellationToken) == 0)
+        var regions = db.CareRegions.Where(r => r.Code == region);
+        var prefix = await regions.Select(r => r.NumberPrefix).SingleAsync(cancellationToken);
+        if (!await CountUp(counters, cancellationToken))
         {
-            // Two at once on a server: the key lets one of them through, the other is refused and can be sent again.
-            db.CaseNumberCounters.Add(new(region, year, 1));
-            return CaseNumber.Of(prefix, year, 1);
+            // Two writers on a server may both find that the year is new. The row of the region decides who makes its counter;
+            // the other waits here until that is committed, and then counts on.
+            await regions.ExecuteUpdateAsync(set => set.SetProperty(r => r.NumberPrefix, r => r.NumberPrefix), cancellationToken);
+            if (!await CountUp(counters, cancellationToken))
+            {
+                db.CaseNumberCounters.Add(new(region, year, 1));
+                return CaseNumber.Of(prefix, year, 1);
+            }
         }
 
         return CaseNumber.Of(prefix, year, await counters.Select(c => c.Last).SingleAsync(cancellationToken));
     }
+
+    private static async Task<bool> CountUp(IQueryable<CaseNumberCounter> counters, CancellationToken cancellationToken) =>
+        await counters.ExecuteUpdateAsync(set => set.SetProperty(c => c.Last, c => c.Last + 1), cancellationToken) > 0;
 }

@@ -1,8 +1,10 @@
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
 using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,13 +29,20 @@ public static class CountedPersons
         var ids = cases.Select(c => c.Id).ToList();
         var signals = await Rows<Signal>(db, ids, cancellationToken);
         var exploitations = await Rows<Exploitation>(db, ids, cancellationToken);
+        var uses = await Rows<TechnologyUse>(db, ids, cancellationToken);
         var discussions = await Rows<Discussion>(db, ids, cancellationToken);
         return cases
             .GroupBy(c => c.PersonId)
             .Select(own =>
                 MonitorFact.Of(
                     own.Key,
-                    own.Select(c => new CountedCase(c, [.. signals[c.Id]], [.. exploitations[c.Id]], [.. discussions[c.Id]])),
+                    own.Select(c => new CountedCase(
+                        c,
+                        [.. signals[c.Id]],
+                        [.. exploitations[c.Id]],
+                        [.. uses[c.Id]],
+                        [.. discussions[c.Id]]
+                    )),
                     groups
                 )
             )
@@ -41,7 +50,7 @@ public static class CountedPersons
             .ToDictionary(f => f.PersonId);
     }
 
-    /// <summary>The EU groups as lists and organisations have them now.</summary>
+    /// <summary>The EU groups as lists and organisations have them now, with the organisations that are about to be saved.</summary>
     public static async Task<EuGroups> EuGroupsOf(RegistryDbContext db, CancellationToken cancellationToken)
     {
         var codes = await db
@@ -58,10 +67,19 @@ public static class CountedPersons
             .ReportingOrganisations.AsNoTracking()
             .Where(o => o.EuGroup != null)
             .Select(o => new { o.Id, o.EuGroup })
-            .ToListAsync(cancellationToken);
+            .ToDictionaryAsync(o => o.Id.Value, o => o.EuGroup!, cancellationToken);
+        foreach (var changed in db.ChangeTracker.Entries<ReportingOrganisation>().Where(e => IsPending(e.State)).Select(e => e.Entity))
+        {
+            organisations.Remove(changed.Id.Value);
+            if (changed.EuGroup is { } group)
+            {
+                organisations.Add(changed.Id.Value, group);
+            }
+        }
+
         return new(
             codes.Where(c => c.List == "reporter_type").ToDictionary(c => c.Code, c => c.EuGroup!),
-            organisations.ToDictionary(o => o.Id.Value, o => o.EuGroup!),
+            organisations,
             codes.Where(c => c.List == "exploitation_form").ToDictionary(c => c.Code, c => c.EuGroup!)
         );
     }

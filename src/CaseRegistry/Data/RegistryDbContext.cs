@@ -42,6 +42,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<ImportJob> ImportJobs => Set<ImportJob>();
     public DbSet<MonitorFact> MonitorFacts => Set<MonitorFact>();
+    public DbSet<MonitorTechnologyFact> MonitorTechnologyFacts => Set<MonitorTechnologyFact>();
     public DbSet<MonitorCell> MonitorCells => Set<MonitorCell>();
     public DbSet<CareRegion> CareRegions => Set<CareRegion>();
     public DbSet<Municipality> Municipalities => Set<Municipality>();
@@ -77,6 +78,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         InRegion<SafeContact>(builder);
         InRegion<ContactMoment>(builder);
         InRegion<MonitorFact>(builder);
+        InRegion<MonitorTechnologyFact>(builder);
         InRegion<MinorStatusStatement>(builder);
 
         // In the region, or on the agenda of an open meeting to which the actor is invited.

@@ -1,6 +1,7 @@
 using System.Net;
 using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Features.Monitor;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.IntegrationTests.Administration;
@@ -32,6 +33,29 @@ public sealed class ChangeOrganisationTests(RegistryApp app) : IClassFixture<Reg
             )
         );
     }
+
+    [Fact]
+    public async Task Another_eu_group_is_counted_at_once_in_every_region()
+    {
+        var administrator = await app.SignedIn(Role.Administrator);
+        const string Name = "Veiligheidshuis Oost";
+        foreach (var municipality in new[] { Fields.Rotterdam, Fields.Amsterdam })
+        {
+            await app.Case(municipality, c => c with { ReporterType = "care_coordination", ReportingOrganisation = Name });
+        }
+
+        var id = await app.Read(db => db.ReportingOrganisations.Where(o => o.Name == Name).Select(o => o.Id).SingleAsync());
+        Assert.Equal((2, 0), (await Counted("unknown"), await Counted("ngo")));
+
+        var changed = await administrator.SubmitForm($"/administration/organisations/{id}", ("EuGroup", "ngo"));
+
+        Assert.Equal(HttpStatusCode.Redirect, changed.StatusCode);
+        Assert.Equal((0, 2), (await Counted("unknown"), await Counted("ngo")));
+        Assert.Empty((await app.Send(new VerifyCounts.Query())).Differences);
+    }
+
+    private Task<int> Counted(string group) =>
+        app.Read(db => db.MonitorCells.Where(c => c.Table == "eu" && c.Cell.StartsWith(group + "|")).SumAsync(c => c.Count));
 
     [Fact]
     public async Task An_organisation_without_type_is_refused()

@@ -204,6 +204,87 @@ public sealed class MoveCaseTests(RegistryApp app)
     }
 }
 
+public sealed class StaleMoveTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_stale_move_shows_where_the_case_stands_and_keeps_what_was_typed()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var url = $"/cases/{id}/moves/close";
+        var stale = await coordinator.Page(url);
+        await coordinator.SubmitForm(url, ("ClosureReason", "care_completed"));
+        (string, string)[] mine = [("ClosureReason", "no_indications"), ("Reason", "Canary-Why")];
+
+        var refused = await coordinator.Submit(stale, url, null, mine);
+
+        // The case is closed by now, which is a rule too; but first both see that they were at it together.
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        var page = await refused.Page();
+        var stored = page.QuerySelector("#stored")!.ParentElement!.TextContent;
+        var yours = page.QuerySelector("#yours")!.ParentElement!.TextContent;
+        Assert.Contains("Gesloten", stored);
+        Assert.Contains("Traject afgerond", stored);
+        Assert.Contains("Canary-Why", yours);
+        Assert.DoesNotContain("Traject afgerond", yours);
+        Assert.Equal("Canary-Why", page.QuerySelector("main textarea[name=Reason]")!.TextContent.Trim());
+        Assert.NotNull(page.QuerySelector("input[name=ClosureReason][value=no_indications][checked]"));
+        var again = await coordinator.Submit(page, url, null);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
+        Assert.Equal(
+            ClosureReason.CareCompleted,
+            await app.Read(db => db.Cases.Where(c => c.Id == id).Select(c => c.ClosureReason).SingleAsync())
+        );
+    }
+
+    [Fact]
+    public async Task Invitations_that_were_typed_stay_in_a_stale_form()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var member = app.AccountIdOf(await app.SignedIn(Role.RegionalTableMember, "rotterdam"));
+        var url = $"/cases/{id}/moves/put_on_agenda";
+        var stale = await coordinator.Page(url);
+        await coordinator.SubmitForm($"/cases/{id}/edit/identity", ("FamilyName", "Van de collega"));
+
+        var refused = await coordinator.Submit(stale, url, null, ("Goal", "Canary-Goal"), ("Invited", member.ToString()));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        var page = await refused.Page();
+        Assert.Contains("Canary-Goal", page.QuerySelector("#yours")!.ParentElement!.TextContent);
+        Assert.NotNull(page.QuerySelector($"input[name=Invited][value='{member}'][checked]"));
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.Submit(page, url, null)).StatusCode);
+        Assert.Equal(
+            [member],
+            await app.Read(db => db.AgendaInvitations.Where(i => i.CaseId == id).Select(i => i.AccountId).ToListAsync())
+        );
+    }
+
+    [Fact]
+    public async Task Over_the_api_the_answer_holds_what_was_sent_and_what_is_there_now()
+    {
+        var id = (await app.Case()).CaseId;
+        var client = await app.ApiClient(["cases:write", "cases:read"], "rotterdam");
+        async Task<string> Version() =>
+            (await (await client.GetAsync(new Uri($"/api/v1/cases/{id}", UriKind.Relative))).Body()).GetProperty("version").GetString()!;
+        var old = await Version();
+        await client.PostJson($"/api/v1/cases/{id}/moves", new { move = "start_triage" });
+
+        var refused = await client.PostJson($"/api/v1/cases/{id}/moves", new { move = "put_on_agenda", version = old });
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
+        var (sent, current) = ((await refused.Body()).GetProperty("sent"), (await refused.Body()).GetProperty("current"));
+        Assert.Equal((old, "put_on_agenda"), (sent.GetProperty("version").GetString(), sent.GetProperty("move").GetString()));
+        Assert.Equal(await Version(), current.GetProperty("version").GetString());
+        Assert.Equal("in_triage", current.GetProperty("state").GetString());
+        Assert.Contains("start_care", current.GetProperty("legal_moves").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal(ConferenceState.None, await app.Read(db => db.Cases.Where(c => c.Id == id).Select(c => c.Conference).SingleAsync()));
+        var decided = await client.PostJson($"/api/v1/cases/{id}/moves", new { move = "put_on_agenda", version = await Version() });
+        Assert.Equal(HttpStatusCode.OK, decided.StatusCode);
+    }
+}
+
 public sealed class PrepareMoveTests(RegistryApp app)
 {
     [Fact]

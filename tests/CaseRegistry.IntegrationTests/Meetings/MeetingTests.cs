@@ -174,6 +174,37 @@ public sealed class ScheduleItemTests(RegistryApp app)
     }
 }
 
+public sealed class StaleItemTests(RegistryApp app)
+{
+    [Fact]
+    public async Task Who_changes_invitations_on_an_old_page_sees_those_of_the_colleague()
+    {
+        var table = await Table.Open(app);
+        var other = app.AccountIdOf(await app.SignedIn(Role.RegionalTableMember, "rotterdam"));
+        await table.PutOnAgenda();
+        var stale = await table.Coordinator.Page(table.Meeting);
+        await table.Coordinator.SubmitForm(table.Meeting, "/items/", ("Invited", table.ChairId.ToString()));
+
+        var refused = await table.Coordinator.Submit(stale, table.Meeting, "/items/", ("Invited", other.ToString()));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        var page = await refused.Page();
+        Assert.Contains("Test, Test", page.QuerySelector("#stored")!.ParentElement!.TextContent);
+        Assert.Contains("Test, Test", page.QuerySelector("#yours")!.ParentElement!.TextContent);
+        Assert.NotNull(page.QuerySelector($"input[name=Invited][value='{other}'][checked]"));
+        var invited = Domain.Cases.CaseId.From(Guid.Parse(table.CaseId));
+        Assert.Equal(
+            [table.ChairId],
+            await app.Read(db => db.AgendaInvitations.Where(i => i.CaseId == invited).Select(i => i.AccountId).ToListAsync())
+        );
+        Assert.Equal(HttpStatusCode.Redirect, (await table.Coordinator.Submit(page, table.Meeting, "/items/")).StatusCode);
+        Assert.Equal(
+            [other],
+            await app.Read(db => db.AgendaInvitations.Where(i => i.CaseId == invited).Select(i => i.AccountId).ToListAsync())
+        );
+    }
+}
+
 public sealed class CloseMeetingTests(RegistryApp app)
 {
     [Fact]

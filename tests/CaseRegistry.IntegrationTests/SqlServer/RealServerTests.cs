@@ -1,5 +1,6 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
+using CaseRegistry.Web.Features.Monitor;
 using CaseRegistry.Web.Features.Signals;
 using CaseRegistry.Web.Infrastructure;
 using MediatR;
@@ -44,20 +45,7 @@ public sealed class RealServerTests
             await scope.ServiceProvider.GetRequiredService<Installation>().Install(_ => { }, CancellationToken.None);
             scope.ServiceProvider.GetRequiredService<CurrentActor>().BecomeOperator(["rotterdam"]);
 
-            var result = await scope
-                .ServiceProvider.GetRequiredService<IMediator>()
-                .Send(
-                    RegisterSignal.Minimal() with
-                    {
-                        ReceivedOn = new(2026, 3, 2),
-                        MunicipalityCode = Fields.Rotterdam,
-                        ReporterType = "youth_care",
-                        Certainty = "gut_feeling",
-                        MinorStatus = "minor",
-                        ExploitationMain = "sexual",
-                        TechnologyInvolvement = "unknown",
-                    }
-                );
+            var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(Signal(Fields.Rotterdam));
 
             var stored = await db.Cases.AsNoTracking().Include(c => c.Signals).SingleAsync();
             Assert.Equal(result.CaseNumber, stored.Number);
@@ -66,11 +54,37 @@ public sealed class RealServerTests
             Assert.Single(stored.Signals);
             Assert.True(await db.MonitorCells.AnyAsync(c => c.Count == 1));
             Assert.True(await db.AuditRows.AnyAsync(r => r.Action == "RegisterSignal" && r.CaseId == stored.Id.Value));
+
+            // The first registrations of a region at once, with a rebuild among them.
+            var rebuild = Send(new RebuildCounts.Command());
+            var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Send(Signal(Fields.Amsterdam))));
+            await rebuild;
+            Assert.Equal(8, all.Select(r => r.CaseNumber).Distinct().Count());
+            Assert.Empty((await Send(new VerifyCounts.Query())).Differences);
         }
         finally
         {
             await db.Database.EnsureDeletedAsync();
             folder.Delete(recursive: true);
         }
+
+        async Task<T> Send<T>(IRequest<T> message)
+        {
+            await using var own = services.CreateAsyncScope();
+            own.ServiceProvider.GetRequiredService<CurrentActor>().BecomeOperator(["rotterdam", "amsterdam"]);
+            return await own.ServiceProvider.GetRequiredService<IMediator>().Send(message);
+        }
     }
+
+    private static RegisterSignal.Command Signal(string municipality) =>
+        RegisterSignal.Minimal() with
+        {
+            ReceivedOn = new(2026, 3, 2),
+            MunicipalityCode = municipality,
+            ReporterType = "youth_care",
+            Certainty = "gut_feeling",
+            MinorStatus = "minor",
+            ExploitationMain = "sexual",
+            TechnologyInvolvement = "unknown",
+        };
 }

@@ -72,7 +72,7 @@ internal static class CaseExamples
     public static CaseKey Key() => new(CaseId.New(), 1, new byte[32]);
 
     public static CountedCase Counted(this Case @case, params Discussion[] discussions) =>
-        new(@case, @case.Signals, @case.Exploitations, discussions);
+        new(@case, @case.Signals, @case.Exploitations, @case.TechnologyUses, discussions);
 
     public static readonly EuGroups Groups = new(
         new Dictionary<string, string> { ["police"] = "police", ["shelter"] = "ngo" },

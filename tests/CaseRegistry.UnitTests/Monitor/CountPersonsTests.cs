@@ -2,6 +2,7 @@ using System.Globalization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
@@ -21,13 +22,14 @@ public sealed class CountPersonsTests
     private static readonly string[] Forms = ["sexual", "labour", "criminal", "unknown", "organ_removal"];
     private static readonly string[] Routes = ["domestic", "cross_border", "unknown"];
     private static readonly string[] Days = ["2019-12-31", "2024-01-01", "2024-04-01", "2025-06-30", "2026-03-01"];
+    private static readonly ReportingOrganisationId[] Organisations = [ReportingOrganisationId.New(), ReportingOrganisationId.New()];
     private static readonly long Runs = Environment.GetEnvironmentVariable("CASEREGISTRY_LONG") == "1" ? 1000 : 8;
 
     /// <summary>What someone does: a kind of write on a case, with a few numbers that choose its content.</summary>
     private sealed record Act(int Kind, int Case, int Other, int Choice);
 
     private static readonly Gen<Act[]> Stories = Gen.Select(
-        Gen.Int[0, 12],
+        Gen.Int[0, 13],
         Gen.Int[0, 99],
         Gen.Int[0, 99],
         Gen.Int[0, 999],
@@ -43,6 +45,15 @@ public sealed class CountPersonsTests
             {
                 await using var register = await CountingRegister.Open();
                 List<(CaseId Id, string Region)> cases = [];
+                await register.Write(
+                    (db, _) =>
+                    {
+                        db.ReportingOrganisations.AddRange(
+                            Organisations.Select((id, i) => new ReportingOrganisation(id, $"O{i}", null, null, isProposal: false))
+                        );
+                        return Task.CompletedTask;
+                    }
+                );
                 foreach (var act in story)
                 {
                     await Do(register, cases, act);
@@ -53,8 +64,10 @@ public sealed class CountPersonsTests
                 Interlocked.Add(ref written, verified.Persons);
 
                 var kept = await register.Cells();
+                var uses = await Uses(register);
                 await register.Send(new RebuildCounts.Command());
                 Assert.Equal(kept, await register.Cells());
+                Assert.Equal(uses, await Uses(register));
                 Assert.Empty((await register.Verify()).Differences);
             },
             iter: Runs,
@@ -62,6 +75,14 @@ public sealed class CountPersonsTests
         );
         Assert.True(written > 0, "Nobody was counted.");
     }
+
+    private static Task<List<string>> Uses(CountingRegister register) =>
+        register.Read(async db =>
+            (await db.MonitorTechnologyFacts.OfEveryRegion().AsNoTracking().ToListAsync())
+                .Select(u => $"{u.Region} {u.Phase} {u.Channel} {u.Use}")
+                .Order(StringComparer.Ordinal)
+                .ToList()
+        );
 
     private static Task Do(CountingRegister register, List<(CaseId Id, string Region)> cases, Act act)
     {
@@ -73,8 +94,8 @@ public sealed class CountPersonsTests
         var (id, region) = cases[act.Case % cases.Count];
         var other = cases[act.Other % cases.Count].Id;
         // A colleague who sees no other region than that of the case, except for what goes over regions.
-        return act.Kind is 3
-            ? register.Write((db, _) => Merge(db, id, other))
+        return act.Kind is 13 ? register.Write((db, _) => Regroup(db, act))
+            : act.Kind is 3 ? register.Write((db, _) => Merge(db, id, other))
             : register.Write((db, keys) => Change(db, keys, id, act), region);
     }
 
@@ -99,7 +120,7 @@ public sealed class CountPersonsTests
                 db.Cases.Add(
                     Registered(
                         keys.Create(id, region),
-                        Signal(Pick(Days, act.Choice), Pick(Reporters, act.Other)),
+                        Signal(Pick(Days, act.Choice), Pick(Reporters, act.Other), Brings(act)),
                         region,
                         (MinorStatus)(1 + act.Choice % 4),
                         Person(Pick(["female", "male", "x", "unknown"], act.Other), null, act.Choice % 3 == 0 ? ["NL"] : []),
@@ -112,6 +133,13 @@ public sealed class CountPersonsTests
             },
             region
         );
+    }
+
+    private static async Task Regroup(RegistryDbContext db, Act act)
+    {
+        var id = Organisations[act.Other % Organisations.Length];
+        var organisation = await db.ReportingOrganisations.SingleAsync(o => o.Id == id);
+        organisation.Change(organisation.Name, null, act.Choice % 3 == 0 ? null : Pick(["ngo", "police", "other"], act.Choice), false);
     }
 
     private static async Task Merge(RegistryDbContext db, CaseId id, CaseId other)
@@ -129,7 +157,7 @@ public sealed class CountPersonsTests
         switch (act.Kind)
         {
             case 4 or 5:
-                @case.AddSignal(Signal(Pick(Days, act.Choice), Pick(Reporters, act.Other)), key, By, now);
+                @case.AddSignal(Signal(Pick(Days, act.Choice), Pick(Reporters, act.Other), Brings(act)), key, By, now);
                 break;
             case 6:
                 @case.CorrectMinority(new((MinorStatus)(1 + act.Choice % 4), "estimated", "Nieuw bericht."), key, By, now);
@@ -156,10 +184,23 @@ public sealed class CountPersonsTests
                 );
                 break;
             case 12:
-                @case.DescribeTechnology(new(TechnologyInvolvement.No, []));
+                @case.DescribeTechnology(
+                    act.Choice % 3 == 0
+                        ? new(TechnologyInvolvement.No, [])
+                        : new(
+                            TechnologyInvolvement.Suspected,
+                            [
+                                ("recruitment", "social_media", "contact", Pick(["instagram", "snapchat"], act.Other)),
+                                ("recruitment", "social_media", "contact", "tiktok"),
+                                ("control", Pick(["messaging", "location"], act.Choice), "image_pressure", null),
+                            ]
+                        )
+                );
                 break;
         }
     }
+
+    private static ReportingOrganisationId? Brings(Act act) => act.Case % 3 == 0 ? null : Organisations[act.Case % Organisations.Length];
 
     private static string Pick(string[] codes, int number) => codes[number % codes.Length];
 
@@ -215,6 +256,27 @@ public sealed class CountPersonsTests
     }
 
     [Fact]
+    public async Task A_way_of_use_is_kept_once_whatever_the_platform()
+    {
+        await using var register = await CountingRegister.Open();
+        List<(CaseId Id, string Region)> cases = [];
+        await Register(register, cases, new(0, 0, 0, 0));
+        Assert.Equal(["amsterdam recruitment social_media contact"], await Uses(register));
+
+        await register.Write((db, keys) => Change(db, keys, cases[0].Id, new(12, 0, 0, 1)), cases[0].Region);
+        Assert.Equal(["amsterdam control location image_pressure", "amsterdam recruitment social_media contact"], await Uses(register));
+        Assert.Empty((await register.Verify()).Differences);
+
+        // The case itself does not change, only its ways of use.
+        await register.Write((db, keys) => Change(db, keys, cases[0].Id, new(12, 0, 0, 2)), cases[0].Region);
+        Assert.Equal(["amsterdam control messaging image_pressure", "amsterdam recruitment social_media contact"], await Uses(register));
+
+        await register.Write((db, keys) => Change(db, keys, cases[0].Id, new(12, 0, 0, 0)), cases[0].Region);
+        Assert.Empty(await Uses(register));
+        Assert.Empty((await register.Verify()).Differences);
+    }
+
+    [Fact]
     public async Task A_deleted_case_takes_its_person_out_of_the_counts()
     {
         await using var register = await CountingRegister.Open();
@@ -245,6 +307,10 @@ public sealed class CountPersonsTests
                 .ExecuteUpdateAsync(set => set.SetProperty(c => c.Count, c => c.Count + 1));
             await db.MonitorCells.Where(c => c.Table == "eu").ExecuteDeleteAsync();
             await facts.Where(f => f.CaseId == cases[0].Id).ExecuteDeleteAsync();
+            await db
+                .MonitorTechnologyFacts.OfEveryRegion()
+                .Where(f => f.CaseId == cases[2].Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(f => f.Phase, "control"));
             await facts.Where(f => f.CaseId == cases[1].Id).ExecuteUpdateAsync(set => set.SetProperty(f => f.Year, 1999));
             await db
                 .Cases.OfEveryRegion()
@@ -262,6 +328,18 @@ public sealed class CountPersonsTests
         Assert.Contains(
             differences,
             d => d.StartsWith("table eu", StringComparison.Ordinal) && d.EndsWith("is missing, counted 1", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            differences,
+            d =>
+                d.EndsWith("is not counted", StringComparison.Ordinal)
+                && d.Contains("control|social_media|contact", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            differences,
+            d =>
+                d.EndsWith("is missing", StringComparison.Ordinal)
+                && d.Contains("recruitment|social_media|contact", StringComparison.Ordinal)
         );
         Assert.Contains(differences, d => d.EndsWith("counts, but has no fact", StringComparison.Ordinal));
         Assert.Contains(differences, d => d.Contains("year is '1999'", StringComparison.Ordinal));

@@ -8,6 +8,7 @@ using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,7 +23,7 @@ internal sealed class CountingRegister : IAsyncDisposable
     private readonly string _folder;
     private readonly ServiceProvider _services;
 
-    private CountingRegister(string folder)
+    private CountingRegister(string folder, params IInterceptor[] interceptors)
     {
         _folder = folder;
         var settings = new Dictionary<string, string?>
@@ -34,11 +35,13 @@ internal sealed class CountingRegister : IAsyncDisposable
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddLogging();
         services.AddRegister();
+        Array.ForEach(interceptors, i => services.AddSingleton(i));
         _services = services.BuildServiceProvider();
     }
 
     /// <summary>Migrated and filled with reference data once; every next one is a copy.</summary>
-    public static async Task<CountingRegister> Open()
+    /// <param name="interceptors">Sit on its database.</param>
+    public static async Task<CountingRegister> Open(params IInterceptor[] interceptors)
     {
         await Making.WaitAsync();
         try
@@ -64,7 +67,7 @@ internal sealed class CountingRegister : IAsyncDisposable
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
 
-        return new(folder);
+        return new(folder, interceptors);
     }
 
     /// <summary>One write, in one transaction, by someone of these regions; null stands for all.</summary>

@@ -22,7 +22,8 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public async Task<IActionResult> ChangeAccount(Guid id) => View(await Ask(new ViewAccount.Query(id)));
 
     [HttpPost("accounts/{id:guid}")]
-    public Task<IActionResult> ChangeAccount(ChangeAccount.Command command) => Change(command, nameof(ListAccounts));
+    public Task<IActionResult> ChangeAccount(ChangeAccount.Command command) =>
+        Change(command, nameof(ListAccounts), now: async () => await Ask(new ViewAccount.Query(command.Id)));
 
     [HttpPost("accounts/{id:guid}/link")]
     public Task<IActionResult> ResetAccount(ResetAccount.Command command) =>
@@ -45,7 +46,8 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public async Task<IActionResult> ChangeRegion(string code) => View(await Ask(new ViewRegion.Query(code)));
 
     [HttpPost("regions/{code}")]
-    public Task<IActionResult> ChangeRegion(ChangeRegion.Command command) => Change(command, nameof(ListRegions));
+    public Task<IActionResult> ChangeRegion(ChangeRegion.Command command) =>
+        Change(command, nameof(ListRegions), now: async () => await Ask(new ViewRegion.Query(command.Code)));
 
     [HttpGet("municipalities")]
     public async Task<IActionResult> ListMunicipalities(ListMunicipalities.Query query) => View(await Ask(query));
@@ -60,7 +62,8 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public async Task<IActionResult> MoveMunicipality(string code) => View(await Ask(new ViewMunicipality.Query(code)));
 
     [HttpPost("municipalities/{code}")]
-    public Task<IActionResult> MoveMunicipality(MoveMunicipality.Command command) => Change(command, nameof(ListMunicipalities));
+    public Task<IActionResult> MoveMunicipality(MoveMunicipality.Command command) =>
+        Change(command, nameof(ListMunicipalities), now: async () => await Ask(new ViewMunicipality.Query(command.Code)));
 
     [HttpGet("lists")]
     public async Task<IActionResult> ListCodeLists() => View(await Ask(new ListCodeLists.Query()));
@@ -82,7 +85,12 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
 
     [HttpPost("lists/{list}/{code}")]
     public Task<IActionResult> ChangeCodeListItem(ChangeCodeListItem.Command command) =>
-        Change(command, nameof(ViewCodeList), new { command.List });
+        Change(
+            command,
+            nameof(ViewCodeList),
+            new { command.List },
+            now: async () => await Ask(new ViewCodeListItem.Query(command.List, command.Code))
+        );
 
     [HttpGet("organisations")]
     public async Task<IActionResult> ListOrganisations(ListOrganisations.Query query) => View(await Ask(query));
@@ -91,7 +99,8 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public async Task<IActionResult> ChangeOrganisation(ReportingOrganisationId id) => View(await Ask(new ViewOrganisation.Query(id)));
 
     [HttpPost("organisations/{id}")]
-    public Task<IActionResult> ChangeOrganisation(ChangeOrganisation.Command command) => Change(command, nameof(ListOrganisations));
+    public Task<IActionResult> ChangeOrganisation(ChangeOrganisation.Command command) =>
+        Change(command, nameof(ListOrganisations), now: async () => await Ask(new ViewOrganisation.Query(command.Id)));
 
     [HttpGet("clients")]
     public async Task<IActionResult> ListClients() => View(await Ask(new ListClients.Query()));
@@ -106,7 +115,12 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public Task<IActionResult> RevokeClient(RevokeClient.Command command) => Change(command, nameof(ListClients));
 
     // The lists in memory are read again once the change is committed, not while it is being made.
-    private Task<IActionResult> Change<TResult>(IRequest<TResult> command, string page, object? values = null) =>
+    private Task<IActionResult> Change<TResult>(
+        IRequest<TResult> command,
+        string page,
+        object? values = null,
+        Func<Task<object>>? now = null
+    ) =>
         Submit(
             command,
             then: _ =>
@@ -114,6 +128,7 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
                 lists.Drop();
                 Confirm("The change has been saved.");
                 return RedirectToAction(page, values);
-            }
+            },
+            now: now
         );
 }

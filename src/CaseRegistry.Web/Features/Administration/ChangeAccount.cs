@@ -38,16 +38,18 @@ public static class ChangeAccount
         public Validator(IStringLocalizer<Texts> text) => AccountRules.Shape(this, text);
     }
 
-    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts, TimeProvider clock)
+        : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
-            await AccountRules.Demand(command, db, cancellationToken);
             var account = await accounts.FindByIdAsync(command.Id.ToString()) ?? throw new NotFoundException();
             if (account.ConcurrencyStamp != command.Version)
             {
                 throw new DbUpdateConcurrencyException();
             }
+
+            await AccountRules.Demand(command, db, cancellationToken);
 
             var roles = command.Roles.Select(r => r.ToString()).ToHashSet();
             var held = await accounts.GetRolesAsync(account);
@@ -83,7 +85,7 @@ public static class ChangeAccount
                 return;
             }
 
-            if (!(await accounts.GetUsersInRoleAsync(Administrator)).Any(a => a.Id != id && !a.IsRetired))
+            if (!(await accounts.GetUsersInRoleAsync(Administrator)).Any(a => a.Id != id && a.MayAct(clock.GetUtcNow())))
             {
                 throw new RuleViolationException("Account.Roles.LastAdministrator");
             }

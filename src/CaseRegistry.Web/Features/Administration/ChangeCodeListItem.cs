@@ -24,6 +24,9 @@ public static class ChangeCodeListItem
         public DateOnly? ValidUntil { get; init; }
         public string? Aliases { get; init; }
 
+        /// <summary>The version the form was opened on.</summary>
+        public Guid? Version { get; init; }
+
         public bool IsFixed => CodeListRules.IsFixed(List);
     }
 
@@ -31,6 +34,7 @@ public static class ChangeCodeListItem
     {
         public Validator()
         {
+            RuleFor(c => c.Version).NotNull();
             RuleFor(c => c.LabelNl).NotEmpty().MaximumLength(200);
             RuleFor(c => c.LabelEn).NotEmpty().MaximumLength(200);
             RuleFor(c => c.Order).NotNull().InclusiveBetween(0, 100_000);
@@ -46,6 +50,7 @@ public static class ChangeCodeListItem
             var item =
                 await db.CodeListItems.SingleOrDefaultAsync(i => i.List == command.List && i.Code == command.Code, cancellationToken)
                 ?? throw new NotFoundException();
+            db.Expect(item, command.Version);
             if (command.IsFixed && (command.ValidFrom, command.ValidUntil) != (item.ValidFrom, item.ValidUntil))
             {
                 throw new RuleViolationException("CodeList.Item.IsFixed");

@@ -20,12 +20,16 @@ public static class ChangeRegion
         public string? Name { get; init; }
         public string? PoliceUnit { get; init; }
         public DateOnly? EndsOn { get; init; }
+
+        /// <summary>The version the form was opened on.</summary>
+        public Guid? Version { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator(IStringLocalizer<Texts> text, CodeLists lists)
         {
+            RuleFor(c => c.Version).NotNull();
             RuleFor(c => c.Name).NotEmpty().MaximumLength(100);
             RuleFor(c => c.PoliceUnit)
                 .Must(unit => unit is not null && lists.Find("police_unit", unit) is not null)
@@ -39,6 +43,7 @@ public static class ChangeRegion
         {
             var region =
                 await db.CareRegions.SingleOrDefaultAsync(r => r.Code == command.Code, cancellationToken) ?? throw new NotFoundException();
+            db.Expect(region, command.Version);
             region.Change(command.Name!.Trim(), command.PoliceUnit!, command.EndsOn);
             return Unit.Value;
         }

@@ -17,12 +17,16 @@ public static class MoveMunicipality
         public string? Name { get; init; }
         public string? Region { get; init; }
         public DateOnly? From { get; init; }
+
+        /// <summary>The version the form was opened on.</summary>
+        public Guid? Version { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
         public Validator()
         {
+            RuleFor(c => c.Version).NotNull();
             RuleFor(c => c.Name).NotEmpty().MaximumLength(100);
             RuleFor(c => c.Region).NotEmpty();
         }
@@ -36,6 +40,7 @@ public static class MoveMunicipality
             var municipality =
                 await db.Municipalities.SingleOrDefaultAsync(m => m.Code == command.Code, cancellationToken)
                 ?? throw new NotFoundException();
+            db.Expect(municipality, command.Version);
             await db.Entry(municipality).Collection(m => m.Memberships).LoadAsync(cancellationToken);
             // A membership that changes names its municipality in the audit log too.
             actor.AuditDetail = $"municipality:{municipality.Code}";

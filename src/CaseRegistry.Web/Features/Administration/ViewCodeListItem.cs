@@ -27,6 +27,7 @@ public static class ViewCodeListItem
                     ValidFrom = i.ValidFrom,
                     ValidUntil = i.ValidUntil,
                     Aliases = i.Aliases,
+                    Version = EF.Property<Guid>(i, Versions.Column),
                 })
                 .SingleOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException();

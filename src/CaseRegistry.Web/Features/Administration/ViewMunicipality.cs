@@ -22,6 +22,7 @@ public static class ViewMunicipality
                     Code = m.Code,
                     Name = m.Name,
                     Region = m.Memberships.OrderByDescending(s => s.From).Select(s => s.Region).FirstOrDefault(),
+                    Version = EF.Property<Guid>(m, Versions.Column),
                 })
                 .SingleOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException();

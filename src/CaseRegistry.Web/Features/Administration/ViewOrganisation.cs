@@ -25,6 +25,7 @@ public static class ViewOrganisation
                     ReporterType = o.ReporterType,
                     EuGroup = o.EuGroup,
                     IsRetired = o.IsRetired,
+                    Version = EF.Property<Guid>(o, Versions.Column),
                 })
                 .SingleOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException();

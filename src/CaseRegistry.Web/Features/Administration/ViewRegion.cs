@@ -23,6 +23,7 @@ public static class ViewRegion
                     Name = r.Name,
                     PoliceUnit = r.PoliceUnit,
                     EndsOn = r.EndsOn,
+                    Version = EF.Property<Guid>(r, Versions.Column),
                 })
                 .SingleOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException();

@@ -20,11 +20,16 @@ public sealed class CasesApi(IMediator mediator) : ApiController(mediator)
     [ProducesResponseType<ProblemDetails>(404, "application/problem+json")]
     public async Task<IActionResult> ViewCase(CaseId id) => Ok(await Ask(new ViewCase.Query(id)));
 
-    /// <summary>Makes a move, as <c>{"move": "put_on_agenda"}</c>; an illegal one is refused with its rule.</summary>
+    /// <summary>
+    /// Makes a move, as <c>{"move": "put_on_agenda"}</c>; an illegal one is refused with its rule. With the version of the case
+    /// on which it was decided, a change in between is refused, and the answer says what was sent and where the case stands now.
+    /// </summary>
     [HttpPost("{id}/moves")]
     [ProducesResponseType<MoveCase.Result>(200)]
     [ProducesResponseType<ProblemDetails>(422, "application/problem+json")]
-    public async Task<IActionResult> MoveCase(CaseId id, [FromBody] MoveCase.Command command) => Ok(await Send(command with { Id = id }));
+    [ProducesResponseType<ProblemDetails>(409, "application/problem+json")]
+    public Task<IActionResult> MoveCase(CaseId id, [FromBody] MoveCase.Command command) =>
+        Send(command with { Id = id }, then: Ok, now: async () => (await Ask(new PrepareMove.Query(id, command.Move))).Now);
 
     /// <summary>Stacks a further signal on a case.</summary>
     [HttpPost("{id}/signals")]

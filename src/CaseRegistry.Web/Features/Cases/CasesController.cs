@@ -22,7 +22,17 @@ public sealed class CasesController(IMediator mediator) : FeatureController(medi
         Submit(
             command,
             then: _ => Changed(command.Id),
-            again: async () => View(nameof(MoveCase), await Ask(new PrepareMove.Query(command.Id, command.Move)))
+            again: async () =>
+            {
+                var prepared = await Ask(new PrepareMove.Query(command.Id, command.Move));
+                if (ViewData[StaleKey] is true)
+                {
+                    ViewData[StoredKey] = prepared.Now;
+                    ViewData["Sent"] = command;
+                }
+
+                return View(nameof(MoveCase), prepared);
+            }
         );
 
     [HttpGet("{id}/contact")]

@@ -70,6 +70,8 @@ public static class MoveCase
         }
     }
 
+    internal static IReadOnlyList<Move> MovesOf(Case @case) => [.. @case.Standing.LegalMoves().Where(IsMadeHere)];
+
     // A discussion is recorded by the chair of the meeting; a legal hold is the privacy officer's.
     internal static bool IsMadeHere(Move move) => move is not (Move.RecordDiscussion or Move.PlaceLegalHold or Move.LiftLegalHold);
 
@@ -81,7 +83,7 @@ public static class MoveCase
             var @case = await db.Cases.SingleOrDefaultAsync(c => c.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             if (command.Version is { } version)
             {
-                db.Entry(@case).Property("Version").OriginalValue = version;
+                db.Expect(@case, version);
             }
 
             var key = await keys.Open(@case.Id, cancellationToken);
@@ -132,7 +134,7 @@ public static class MoveCase
                     break;
             }
 
-            return new(@case.Id, @case.State, @case.Conference, [.. @case.Standing.LegalMoves().Where(IsMadeHere)]);
+            return new(@case.Id, @case.State, @case.Conference, MovesOf(@case));
         }
 
         private async Task PutOnAgenda(Command command, Case @case, CaseKey key, CancellationToken cancellationToken)

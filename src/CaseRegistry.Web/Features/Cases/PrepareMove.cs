@@ -20,6 +20,7 @@ public static class PrepareMove
         CaseId Id,
         string Number,
         Move Move,
+        CaseNow Now,
         MoveCase.Command Form,
         IReadOnlyList<MeetingRow> Meetings,
         IReadOnlyList<SelectListItem> Members
@@ -27,6 +28,23 @@ public static class PrepareMove
     {
         IEnumerable<CaseId> IShowsCases.ShownCases => [Id];
     }
+
+    /// <summary>Where the case stands at a version of it.</summary>
+    public sealed record CaseNow(
+        Guid Version,
+        FileState State,
+        DateTimeOffset StateSince,
+        ConferenceState Conference,
+        ClosureReason? ClosureReason,
+        DateOnly? LostFromViewSince,
+        DateOnly? LastSeenOn,
+        string? MissingReportNumber,
+        bool? GuardianInformed,
+        DateOnly? NextRecheckOn,
+        bool Restricted,
+        bool LegalHold,
+        IReadOnlyList<Move> LegalMoves
+    );
 
     public sealed record MeetingRow(MeetingId Id, MeetingKind Kind, DateOnly HeldOn);
 
@@ -39,17 +57,14 @@ public static class PrepareMove
                 throw new NotFoundException();
             }
 
-            var @case =
+            var found =
                 await db
-                    .Cases.Where(c => c.Id == query.Id)
-                    .Select(c => new
-                    {
-                        c.Number,
-                        c.Region,
-                        Version = EF.Property<Guid>(c, "Version"),
-                    })
+                    .Cases.AsNoTracking()
+                    .Where(c => c.Id == query.Id)
+                    .Select(c => new { Case = c, Version = EF.Property<Guid>(c, Versions.Column) })
                     .SingleOrDefaultAsync(cancellationToken)
                 ?? throw new NotFoundException();
+            var @case = found.Case;
             var meetings = await db
                 .Meetings.Where(m => m.Region == @case.Region && m.ClosedAt == null)
                 .OrderBy(m => m.HeldOn)
@@ -59,11 +74,26 @@ public static class PrepareMove
                 query.Id,
                 @case.Number,
                 move,
+                new(
+                    found.Version,
+                    @case.State,
+                    @case.StateSince,
+                    @case.Conference,
+                    @case.ClosureReason,
+                    @case.LostFromViewSince,
+                    @case.LastSeenOn,
+                    @case.MissingReportNumber,
+                    @case.GuardianInformed,
+                    @case.NextRecheckOn,
+                    @case.Restricted,
+                    @case.LegalHold,
+                    MoveCase.MovesOf(@case)
+                ),
                 new MoveCase.Command
                 {
                     Id = query.Id,
                     Move = query.Move,
-                    Version = @case.Version,
+                    Version = found.Version,
                 },
                 meetings,
                 await TableMembers.Of(db, @case.Region, cancellationToken)

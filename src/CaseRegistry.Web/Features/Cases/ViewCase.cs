@@ -22,6 +22,7 @@ public static class ViewCase
     /// <param name="Fields">What is registered, in plain words.</param>
     /// <param name="Moves">The legal moves that are made on this page; the others are not offered.</param>
     /// <param name="Timeline">Newest first.</param>
+    /// <param name="Version">Sent back with a move, it is refused when the case was changed since.</param>
     public sealed record Result(
         CaseId Id,
         string Number,
@@ -39,7 +40,8 @@ public static class ViewCase
         DateOnly? NextRecheckOn,
         CaseFields Fields,
         IReadOnlyList<Move> Moves,
-        IReadOnlyList<TimelineEntry> Timeline
+        IReadOnlyList<TimelineEntry> Timeline,
+        Guid Version
     ) : IShowsCases
     {
         IEnumerable<CaseId> IShowsCases.ShownCases => [Id];
@@ -85,7 +87,8 @@ public static class ViewCase
                 @case.NextRecheckOn,
                 file.ToFields(),
                 moves,
-                timeline
+                timeline,
+                file.Version
             );
         }
 

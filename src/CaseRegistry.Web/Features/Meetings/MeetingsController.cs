@@ -24,7 +24,21 @@ public sealed class MeetingsController(IMediator mediator) : FeatureController(m
 
     [HttpPost("{id}/items/{itemId}")]
     public Task<IActionResult> ScheduleItem(ScheduleItem.Command command) =>
-        Submit(command, then: _ => Planned(command.Id), again: () => Again(command.Id));
+        Submit(
+            command,
+            then: _ => Planned(command.Id),
+            again: async () =>
+            {
+                var meeting = await Ask(new ViewMeeting.Query(command.Id));
+                ViewData["Sent"] = command;
+                if (ViewData[StaleKey] is true)
+                {
+                    ViewData[StoredKey] = meeting.Agenda.Concat(meeting.Waiting).FirstOrDefault(i => i.Id == command.ItemId);
+                }
+
+                return View(nameof(ViewMeeting), meeting);
+            }
+        );
 
     [HttpPost("{id}/close")]
     public Task<IActionResult> CloseMeeting(MeetingId id) =>

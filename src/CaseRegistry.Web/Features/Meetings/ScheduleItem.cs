@@ -20,11 +20,18 @@ public static class ScheduleItem
         public MeetingId Id { get; init; }
         public AgendaItemId ItemId { get; init; }
         public List<Guid> Invited { get; init; } = [];
+
+        /// <summary>The version of the item the form was opened on.</summary>
+        public Guid? Version { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(c => c.Invited).Must(i => i.Count <= 100);
+        public Validator()
+        {
+            RuleFor(c => c.Version).NotNull();
+            RuleFor(c => c.Invited).Must(i => i.Count <= 100);
+        }
     }
 
     internal sealed class Handler(RegistryDbContext db, IStringLocalizer<Texts> text) : IRequestHandler<Command, Unit>
@@ -41,6 +48,7 @@ public static class ScheduleItem
                         cancellationToken
                     )
                 ?? throw new NotFoundException();
+            db.Expect(item, command.Version);
             await TableMembers.Require(db, item.Region, command.Invited, text, cancellationToken);
             item.Schedule(meeting);
             item.Invite(command.Invited);

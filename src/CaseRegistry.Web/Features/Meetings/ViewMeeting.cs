@@ -31,7 +31,15 @@ public static class ViewMeeting
         IEnumerable<CaseId> IShowsCases.ShownCases => Agenda.Concat(Waiting).Select(i => i.CaseId);
     }
 
-    public sealed record Item(AgendaItemId Id, CaseId CaseId, string Number, string? Goal, bool Discussed, IReadOnlyList<Guid> Invited);
+    public sealed record Item(
+        AgendaItemId Id,
+        CaseId CaseId,
+        string Number,
+        string? Goal,
+        bool Discussed,
+        IReadOnlyList<Guid> Invited,
+        Guid Version
+    );
 
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys) : IRequestHandler<Query, Result>
     {
@@ -55,6 +63,7 @@ public static class ViewMeeting
                     x.Item.MeetingId,
                     Discussed = x.Item.DiscussedAt != null,
                     Invited = x.Item.Invitations.Select(v => v.AccountId).ToList(),
+                    Version = EF.Property<Guid>(x.Item, Versions.Column),
                 })
                 .ToListAsync(cancellationToken);
             var opened = await keys.Open([.. items.Select(i => i.CaseId)], cancellationToken);
@@ -68,7 +77,8 @@ public static class ViewMeeting
                             i.Number,
                             opened[i.CaseId].Reveal(i.Goal, AgendaItem.GoalColumn),
                             i.Discussed,
-                            i.Invited
+                            i.Invited,
+                            i.Version
                         )
                     )
                 )

@@ -26,7 +26,8 @@ public static class RebuildCounts
     {
         public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
         {
-            await db.MonitorCells.ExecuteDeleteAsync(cancellationToken);
+            await CountPersons.HoldWriters(db, cancellationToken);
+            await db.MonitorTechnologyFacts.OfEveryRegion().ExecuteDeleteAsync(cancellationToken);
             await db.MonitorFacts.OfEveryRegion().ExecuteDeleteAsync(cancellationToken);
 
             var groups = await CountedPersons.EuGroupsOf(db, cancellationToken);

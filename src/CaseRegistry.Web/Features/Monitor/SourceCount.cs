@@ -35,6 +35,9 @@ internal sealed record CountedPerson
     public required string EuCitizenship { get; init; }
     public string Outcome { get; init; } = "none";
 
+    /// <summary>Phase, channel and use of each way in which technology was used, whatever the platform.</summary>
+    public required IReadOnlySet<string> TechnologyUses { get; init; }
+
     public int Year => First.ReceivedOn.Year;
     public int Quarter => (First.ReceivedOn.Month - 1) / 3 + 1;
 
@@ -72,7 +75,7 @@ internal sealed record CountedPerson
 
 /// <summary>
 /// The second implementation of the counting rules, which checks the first. It starts from the rows of cases, signals,
-/// statements and exploitations, page by page, and uses nothing of facts, cells or catalogue.
+/// statements, exploitations and uses of technology, page by page, and uses nothing of facts, cells or catalogue.
 /// </summary>
 internal static class SourceCount
 {
@@ -159,6 +162,13 @@ internal static class SourceCount
                     })
                     .ToListAsync(cancellationToken)
             ).ToLookup(e => e.CaseId);
+            var uses = (
+                await db
+                    .TechnologyUses.OfEveryRegion()
+                    .Where(u => ids.Contains(u.CaseId))
+                    .Select(u => new { u.CaseId, Codes = u.Phase + "|" + u.Channel + "|" + u.Use })
+                    .ToListAsync(cancellationToken)
+            ).ToLookup(u => u.CaseId, u => u.Codes);
             var discussions = (
                 await db
                     .Discussions.OfEveryRegion()
@@ -220,6 +230,7 @@ internal static class SourceCount
                     Sector = main?.Sector ?? Missing,
                     Route = main?.Route ?? Missing,
                     Technology = Code.Of(@case.TechnologyInvolvement),
+                    TechnologyUses = uses[@case.Id].ToHashSet(StringComparer.Ordinal),
                     ReporterType = first.ReporterType,
                     EuReporter =
                         first.ReportingOrganisationId is { } id && organisations.TryGetValue(id, out var own)

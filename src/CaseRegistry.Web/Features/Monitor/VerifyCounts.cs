@@ -9,7 +9,7 @@ namespace CaseRegistry.Web.Features.Monitor;
 
 /// <summary>
 /// Counts everyone a second time, by other code (<see cref="SourceCount"/>), and compares both ways with what is kept: persons
-/// with facts, and cells. A difference is a fault in the counting, or a change of EU groups after which a rebuild is due.
+/// with facts, uses of technology, and cells. A difference is a fault in the counting.
 /// </summary>
 public static class VerifyCounts
 {
@@ -39,6 +39,7 @@ public static class VerifyCounts
             var cells = counted.Values.SelectMany(p => p.Cells()).CountBy(cell => cell).ToDictionary(c => c.Key, c => c.Value);
             var result = new Result(counted.Count, cells.Count, []);
             var differences = new List<string>();
+            await CompareUses(counted, differences, cancellationToken);
             await CompareFacts(counted, differences, cancellationToken);
             await CompareCells(cells, differences, cancellationToken);
             return result with { Differences = differences };
@@ -88,6 +89,29 @@ public static class VerifyCounts
             }
 
             differences.AddRange(counted.Keys.Select(person => $"person {person}: counts, but has no fact"));
+        }
+
+        private async Task CompareUses(
+            Dictionary<PersonId, CountedPerson> counted,
+            List<string> differences,
+            CancellationToken cancellationToken
+        )
+        {
+            var missing = counted
+                .SelectMany(c => c.Value.TechnologyUses.Select(use => (Person: c.Key, Case: c.Value.CaseId, c.Value.Region, Use: use)))
+                .ToHashSet();
+            await foreach (
+                var use in db.MonitorTechnologyFacts.OfEveryRegion().AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken)
+            )
+            {
+                var codes = $"{use.Phase}|{use.Channel}|{use.Use}";
+                if (!missing.Remove((use.PersonId, use.CaseId, use.Region, codes)))
+                {
+                    differences.Add($"person {use.PersonId}: technology {codes} of {use.CaseId} in {use.Region} is not counted");
+                }
+            }
+
+            differences.AddRange(missing.Select(m => $"person {m.Person}: technology {m.Use} of {m.Case} in {m.Region} is missing"));
         }
 
         private async Task CompareCells(Dictionary<CountedCell, int> counted, List<string> differences, CancellationToken cancellationToken)

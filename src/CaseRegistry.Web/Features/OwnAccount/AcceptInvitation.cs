@@ -33,12 +33,12 @@ public static class AcceptInvitation
         }
     }
 
-    internal sealed class Handler(UserManager<Account> accounts, SignInManager<Account> signIn, CurrentActor actor)
+    internal sealed class Handler(UserManager<Account> accounts, SignInManager<Account> signIn, CurrentActor actor, TimeProvider clock)
         : IRequestHandler<Command, bool>
     {
         public async Task<bool> Handle(Command command, CancellationToken cancellationToken)
         {
-            if (await accounts.FindByIdAsync(command.Account.ToString()) is not { IsRetired: false } account)
+            if (await accounts.FindByIdAsync(command.Account.ToString()) is not { } account || !account.MayAct(clock.GetUtcNow()))
             {
                 throw new RuleViolationException("Account.Invitation.Gone");
             }

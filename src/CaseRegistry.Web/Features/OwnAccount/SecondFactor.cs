@@ -25,14 +25,15 @@ public static class SecondFactor
         public Validator() => RuleFor(c => c.OneTimeCode).NotEmpty().MaximumLength(20);
     }
 
-    internal sealed class Handler(SignInManager<Account> signIn, AuditLog audit, CurrentActor actor) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(SignInManager<Account> signIn, AuditLog audit, CurrentActor actor, TimeProvider clock)
+        : IRequestHandler<Command, Unit>
     {
         private const string Attempt = "SecondFactorAttempt";
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var account = await signIn.GetTwoFactorAuthenticationUserAsync();
-            if (account is null or { IsRetired: true })
+            if (account is null || !account.MayAct(clock.GetUtcNow()))
             {
                 await audit.Record("denied");
                 throw new RuleViolationException("Account.SecondFactor.Expired");

@@ -12,10 +12,11 @@ public static class ViewInvitation
     [Requires(Permission.Anyone)]
     public sealed record Query(Guid Account, string Token) : IQuery<bool>;
 
-    internal sealed class Handler(UserManager<Account> accounts) : IRequestHandler<Query, bool>
+    internal sealed class Handler(UserManager<Account> accounts, TimeProvider clock) : IRequestHandler<Query, bool>
     {
         public async Task<bool> Handle(Query query, CancellationToken cancellationToken) =>
-            await accounts.FindByIdAsync(query.Account.ToString()) is { IsRetired: false } account
+            await accounts.FindByIdAsync(query.Account.ToString()) is { } account
+            && account.MayAct(clock.GetUtcNow())
             && await accounts.VerifyUserTokenAsync(
                 account,
                 accounts.Options.Tokens.PasswordResetTokenProvider,

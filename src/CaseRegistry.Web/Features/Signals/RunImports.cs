@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Identity;
@@ -88,6 +89,12 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
                 dryRun,
                 async (done, soFar) =>
                 {
+                    // Retired or blocked while it runs: what is in stays, nothing more goes in.
+                    if (!await services.GetRequiredService<IdentifyActor>().BecomeAccount(next.AccountId, stoppingToken))
+                    {
+                        throw new PermissionDeniedException(Permission.RegisterSignals);
+                    }
+
                     if (done % ReportEvery == 0)
                     {
                         await Change(job => job.Report(soFar.Registered, soFar.Skipped, soFar.Refused));

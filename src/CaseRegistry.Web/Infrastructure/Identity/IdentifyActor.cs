@@ -1,6 +1,10 @@
 using System.Security.Claims;
 using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Infrastructure.Identity;
@@ -24,18 +28,30 @@ internal sealed class IdentifyActor(
         }
         else if (Guid.TryParse(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var account))
         {
-            await BecomeAccount(account, context.RequestAborted);
+            if (!await BecomeAccount(account, context.RequestAborted))
+            {
+                // Ends the session, so that it is not there again when the account is.
+                await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+                if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+                {
+                    await context.ChallengeAsync(IdentityConstants.ApplicationScheme);
+                    return;
+                }
+
+                context.User = new ClaimsPrincipal(new ClaimsIdentity());
+            }
         }
 
         await next(context);
     }
 
-    /// <summary>Acts as an account; false when it is not there or retired.</summary>
+    /// <summary>Acts as an account; false when it is not there, retired or blocked.</summary>
     public async Task<bool> BecomeAccount(Guid id, CancellationToken cancellationToken, string? actingAs = null)
     {
         var account = await administration
             .Users.AsNoTracking()
-            .Where(a => a.Id == id && !a.IsRetired)
+            .Where(a => a.Id == id)
+            .Where(Account.MayActAt(clock.GetUtcNow()))
             .Select(a => new { a.AllRegions, Regions = a.Regions.Select(r => r.Region).ToList() })
             .SingleOrDefaultAsync(cancellationToken);
         if (account is null)

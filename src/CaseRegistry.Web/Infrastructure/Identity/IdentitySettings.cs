@@ -29,7 +29,7 @@ internal static class IdentitySettings
         options.Password.RequireNonAlphanumeric = false;
         options.Password.RequiredUniqueChars = 1;
         options.Lockout.MaxFailedAccessAttempts = 5;
-        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+        options.Lockout.DefaultLockoutTimeSpan = Data.Accounts.Account.GuessLockout;
         options.Lockout.AllowedForNewUsers = true;
     }
 

@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
 using CaseRegistry.Domain.Audit;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,9 +45,7 @@ internal sealed class SealAuditRows : BackgroundService
     /// <summary>Seals the rows that arrived first; the head is locked, so that two processes do not fork the chain.</summary>
     internal static async Task<int> SealFirst(AdministrationDbContext db, CancellationToken cancellationToken)
     {
-        await db
-            .AuditHeads.Where(h => h.Id == AuditHead.OnlyId)
-            .ExecuteUpdateAsync(set => set.SetProperty(h => h.Sequence, h => h.Sequence), cancellationToken);
+        await AppendAudit.LockHead(db, cancellationToken);
         var head =
             await db.AuditHeads.SingleOrDefaultAsync(h => h.Id == AuditHead.OnlyId, cancellationToken)
             ?? db.AuditHeads.Add(AuditHead.Start()).Entity;

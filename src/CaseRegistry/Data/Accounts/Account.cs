@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.AspNetCore.Identity;
 
 namespace CaseRegistry.Data.Accounts;
@@ -20,6 +21,27 @@ public sealed class Account : IdentityUser<Guid>
     public bool IsDemo { get; set; }
     public bool IsRetired { get; set; }
     public List<AccountRegion> Regions { get; private set; } = [];
+
+    /// <summary>How long wrong guesses lock an account.</summary>
+    public static readonly TimeSpan GuessLockout = TimeSpan.FromMinutes(15);
+
+    /// <summary>Clocks of two servers may differ; nobody must be thrown out for that.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Accounts in whose name something may happen: not retired, and not blocked. Wrong guesses, which anybody can make at the
+    /// sign-in page, keep out new sessions for a while but must not end the one that is open; a lockout that reaches
+    /// further ahead than guesses do was set by an administrator, and does.
+    /// </summary>
+    public static Expression<Func<Account, bool>> MayActAt(DateTimeOffset now)
+    {
+        var furthestGuess = FurthestGuess(now);
+        return a => !a.IsRetired && (a.LockoutEnd == null || a.LockoutEnd <= furthestGuess);
+    }
+
+    public bool MayAct(DateTimeOffset now) => !IsRetired && (LockoutEnd is not { } end || end <= FurthestGuess(now));
+
+    private static DateTimeOffset FurthestGuess(DateTimeOffset now) => now + GuessLockout + ClockDifference;
 }
 
 /// <summary>A care region in which an account works.</summary>

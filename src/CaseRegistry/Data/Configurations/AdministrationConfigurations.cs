@@ -56,6 +56,7 @@ internal sealed class CareRegionConfiguration : IEntityTypeConfiguration<CareReg
     public void Configure(EntityTypeBuilder<CareRegion> builder)
     {
         builder.ToTable("CareRegions");
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
         builder.HasKey(r => r.Code);
         builder.Property(r => r.Code).HasMaxLength(RegistryModel.CodeLength);
         builder.Property(r => r.PoliceUnit).HasMaxLength(RegistryModel.CodeLength);
@@ -69,6 +70,7 @@ internal sealed class MunicipalityConfiguration : IEntityTypeConfiguration<Munic
     public void Configure(EntityTypeBuilder<Municipality> builder)
     {
         builder.ToTable("Municipalities");
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
         builder.HasKey(m => m.Code);
         builder.Property(m => m.Code).HasMaxLength(10);
         builder.HasMany(m => m.Memberships).WithOne().HasForeignKey(m => m.MunicipalityCode).OnDelete(DeleteBehavior.Restrict);
@@ -92,6 +94,7 @@ internal sealed class ReportingOrganisationConfiguration : IEntityTypeConfigurat
     public void Configure(EntityTypeBuilder<ReportingOrganisation> builder)
     {
         builder.ToTable("ReportingOrganisations");
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
         builder.Property(o => o.ReporterType).HasMaxLength(RegistryModel.CodeLength);
         builder.Property(o => o.EuGroup).HasMaxLength(RegistryModel.CodeLength);
         builder.HasIndex(o => o.Name).IsUnique();
@@ -103,6 +106,7 @@ internal sealed class CodeListItemConfiguration : IEntityTypeConfiguration<CodeL
     public void Configure(EntityTypeBuilder<CodeListItem> builder)
     {
         builder.ToTable("CodeListItems");
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
         builder.HasKey(i => new { i.List, i.Code });
         builder.Property(i => i.List).HasMaxLength(RegistryModel.CodeLength);
         builder.Property(i => i.Code).HasMaxLength(RegistryModel.CodeLength);

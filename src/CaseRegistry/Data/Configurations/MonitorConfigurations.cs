@@ -29,6 +29,24 @@ internal sealed class MonitorFactConfiguration : IEntityTypeConfiguration<Monito
         );
         builder.Ignore(f => f.MonitorGroup);
         builder.HasOne<Person>().WithOne().HasForeignKey<MonitorFact>(f => f.PersonId);
+        builder.HasMany(f => f.TechnologyUses).WithOne().HasForeignKey(u => u.PersonId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class MonitorTechnologyFactConfiguration : IEntityTypeConfiguration<MonitorTechnologyFact>
+{
+    public void Configure(EntityTypeBuilder<MonitorTechnologyFact> builder)
+    {
+        builder.ToTable("MonitorTechnologyFacts");
+        builder.HasKey(f => new
+        {
+            f.PersonId,
+            f.Phase,
+            f.Channel,
+            f.Use,
+        });
+        builder.BelongsToRegion();
+        builder.Code("Phase", "Channel", "Use");
     }
 }
 

@@ -19,6 +19,7 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
         typeof(AuditRow),
         typeof(AuditHead),
         typeof(MonitorFact),
+        typeof(MonitorTechnologyFact),
         typeof(MonitorCell),
         typeof(IdempotentRequest),
         typeof(CaseNumberCounter),
@@ -84,6 +85,12 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
     /// <summary>Adds rows to what is being saved.</summary>
     public void Append(DbContext db, IReadOnlyCollection<AuditRow.Entry> entries) =>
         db.AddRange(entries.Select(entry => chain.RowOf(entry, db.Database.GetDbConnection())));
+
+    /// <summary>The last lock that a writer takes: whoever has it makes new cells, or seals rows, alone.</summary>
+    public static Task LockHead(DbContext db, CancellationToken cancellationToken) =>
+        db.Set<AuditHead>()
+            .Where(h => h.Id == AuditHead.OnlyId)
+            .ExecuteUpdateAsync(set => set.SetProperty(h => h.Sequence, h => h.Sequence), cancellationToken);
 
     private static string? Cut(string? detail) => detail is { Length: > 2000 } ? detail[..2000] : detail;
 

@@ -1,9 +1,10 @@
-using CaseRegistry.Domain.Audit;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
 using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -16,10 +17,14 @@ namespace CaseRegistry.Data.Interceptors;
 /// </summary>
 /// <remarks>
 /// Two writers on one person must not both take out the same old fact, so the cases of the person are locked before it is
-/// read. SQLite has one writer at a time and needs none of this; SQL Server does.
+/// read; and who brings a signal waits while the group of its organisation changes. The order is that of all writers:
+/// organisations, cases, cells, audit head. SQLite has one writer at a time and needs none of this; SQL Server does.
 /// </remarks>
 public sealed class CountPersons : SaveChangesInterceptor
 {
+    /// <summary>An organisation can have brought more persons than one statement takes.</summary>
+    private const int AtOnce = 500;
+
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
         throw new NotSupportedException("Use SaveChangesAsync: region, audit and counts are kept there.");
 
@@ -44,11 +49,16 @@ public sealed class CountPersons : SaveChangesInterceptor
             .ChangeTracker.Entries<ICaseData>()
             .Where(e =>
                 e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
-                && e.Entity is Case or Signal or Exploitation or Discussion
+                && e.Entity is Case or Signal or Exploitation or TechnologyUse or Discussion
             )
             .Select(e => e.Entity.CaseId)
             .ToHashSet();
-        if (touched.Count == 0)
+        var regrouped = db
+            .ChangeTracker.Entries<ReportingOrganisation>()
+            .Where(e => e.State == EntityState.Modified && e.Property(o => o.EuGroup).IsModified)
+            .Select(e => e.Entity.Id)
+            .ToList();
+        if (touched.Count == 0 && regrouped.Count == 0)
         {
             return;
         }
@@ -58,10 +68,45 @@ public sealed class CountPersons : SaveChangesInterceptor
             throw new InvalidOperationException("A write on cases needs a transaction, or its counts could be saved without it.");
         }
 
-        var persons = await LockPersons(db, touched, cancellationToken);
-        var facts = await CountedPersons.FactsOf(db, persons, await CountedPersons.EuGroupsOf(db, cancellationToken), cancellationToken);
-        var oldFacts = await StoredFacts(db, persons, cancellationToken);
+        await LockOrganisations(db, regrouped, cancellationToken);
+        touched.UnionWith(await CasesOf(db, regrouped, cancellationToken));
+        var persons = new HashSet<PersonId>();
+        foreach (var some in touched.OrderBy(c => c.Value).Chunk(AtOnce))
+        {
+            persons.UnionWith(await LockPersons(db, [.. some], cancellationToken));
+        }
+
+        var groups = await CountedPersons.EuGroupsOf(db, cancellationToken);
         var changes = new SortedDictionary<CellKey, int>();
+        foreach (var some in persons.Chunk(AtOnce))
+        {
+            await Replace(db, [.. some], groups, changes, cancellationToken);
+        }
+
+        await Add(db, changes, cancellationToken);
+    }
+
+    /// <summary>
+    /// Holds off every writer of counts until the transaction ends, in the order in which writers lock: whoever was before is
+    /// committed, and whoever comes after finds the facts and cells that are made here. Empties the cells, which locks them all.
+    /// </summary>
+    public static async Task HoldWriters(RegistryDbContext db, CancellationToken cancellationToken)
+    {
+        await db.Cases.OfEveryRegion().ExecuteUpdateAsync(set => set.SetProperty(c => c.PersonId, c => c.PersonId), cancellationToken);
+        await db.MonitorCells.ExecuteDeleteAsync(cancellationToken);
+        await AppendAudit.LockHead(db, cancellationToken);
+    }
+
+    private static async Task Replace(
+        RegistryDbContext db,
+        HashSet<PersonId> persons,
+        EuGroups groups,
+        SortedDictionary<CellKey, int> changes,
+        CancellationToken cancellationToken
+    )
+    {
+        var facts = await CountedPersons.FactsOf(db, persons, groups, cancellationToken);
+        var oldFacts = await StoredFacts(db, persons, cancellationToken);
         foreach (var person in persons)
         {
             var fact = facts.GetValueOrDefault(person);
@@ -81,8 +126,49 @@ public sealed class CountPersons : SaveChangesInterceptor
                     break;
             }
         }
+    }
 
-        await Add(db, changes, cancellationToken);
+    /// <summary>The organisations that change and those of new signals: a signal that nobody sees yet is counted by its own writer.</summary>
+    private static async Task LockOrganisations(
+        RegistryDbContext db,
+        List<ReportingOrganisationId> regrouped,
+        CancellationToken cancellationToken
+    )
+    {
+        var made = db
+            .ChangeTracker.Entries<ReportingOrganisation>()
+            .Where(e => e.State == EntityState.Added)
+            .Select(e => (ReportingOrganisationId?)e.Entity.Id);
+        var named = db
+            .ChangeTracker.Entries<Signal>()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified)
+            .Select(e => e.Entity.ReportingOrganisationId)
+            .Except(made)
+            .OfType<ReportingOrganisationId>()
+            .Union(regrouped)
+            .ToList();
+        if (named.Count > 0)
+        {
+            await db
+                .ReportingOrganisations.Where(o => named.Contains(o.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(o => o.EuGroup, o => o.EuGroup), cancellationToken);
+        }
+    }
+
+    /// <summary>The cases with a signal of these organisations.</summary>
+    private static async Task<List<CaseId>> CasesOf(
+        RegistryDbContext db,
+        List<ReportingOrganisationId> organisations,
+        CancellationToken cancellationToken
+    )
+    {
+        if (organisations.Count == 0)
+        {
+            return [];
+        }
+
+        var brought = db.Signals.OfEveryRegion().Where(s => organisations.Contains(s.ReportingOrganisationId!.Value));
+        return await brought.Select(s => s.CaseId).Distinct().ToListAsync(cancellationToken);
     }
 
     /// <summary>The persons of the cases, before and after the change (a merge has both), none of whom anyone else counts now.</summary>
@@ -127,13 +213,19 @@ public sealed class CountPersons : SaveChangesInterceptor
     )
     {
         var ids = persons.ToList();
-        foreach (var known in db.ChangeTracker.Entries<MonitorFact>().Where(e => e.State == EntityState.Unchanged).ToList())
+        foreach (
+            var known in db
+                .ChangeTracker.Entries<ICaseData>()
+                .Where(e => e.Entity is MonitorFact or MonitorTechnologyFact && e.State == EntityState.Unchanged)
+                .ToList()
+        )
         {
             known.State = EntityState.Detached;
         }
 
         return await db
             .MonitorFacts.OfEveryRegion()
+            .Include(f => f.TechnologyUses)
             .AsTracking()
             .Where(f => ids.Contains(f.PersonId))
             .ToDictionaryAsync(f => f.PersonId, cancellationToken);
@@ -171,9 +263,7 @@ public sealed class CountPersons : SaveChangesInterceptor
         }
 
         // Two writers may both find that a cell is new. The audit head, which every writer locks last, decides who makes it.
-        await db
-            .AuditHeads.Where(h => h.Id == AuditHead.OnlyId)
-            .ExecuteUpdateAsync(set => set.SetProperty(h => h.Sequence, h => h.Sequence), cancellationToken);
+        await AppendAudit.LockHead(db, cancellationToken);
         foreach (var key in absent)
         {
             if (await Change(db, key, changes[key], cancellationToken) == 0)

@@ -22,7 +22,7 @@ public sealed class GuardRegion : SaveChangesInterceptor
             foreach (var entry in db.ChangeTracker.Entries<IRegional>())
             {
                 // Facts follow the region that registered, and are written for the actor, not by it.
-                if (entry.State is EntityState.Unchanged or EntityState.Detached || entry.Entity is MonitorFact)
+                if (entry.State is EntityState.Unchanged or EntityState.Detached || entry.Entity is MonitorFact or MonitorTechnologyFact)
                 {
                     continue;
                 }

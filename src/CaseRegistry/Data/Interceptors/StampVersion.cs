@@ -14,9 +14,12 @@ public sealed class StampVersion : SaveChangesInterceptor
     {
         foreach (var entry in eventData.Context!.ChangeTracker.Entries().ToList())
         {
-            if (entry.State is EntityState.Added or EntityState.Modified && entry.Metadata.FindProperty("Version")?.ClrType == typeof(Guid))
+            if (
+                entry.State is EntityState.Added or EntityState.Modified
+                && entry.Metadata.FindProperty(Versions.Column)?.ClrType == typeof(Guid)
+            )
             {
-                entry.Property("Version").CurrentValue = Guid.CreateVersion7();
+                entry.Property(Versions.Column).CurrentValue = Guid.CreateVersion7();
             }
         }
 

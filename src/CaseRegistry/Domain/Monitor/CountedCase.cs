@@ -1,6 +1,7 @@
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.Domain.Technology;
 
 namespace CaseRegistry.Domain.Monitor;
 
@@ -9,5 +10,6 @@ public sealed record CountedCase(
     Case Case,
     IReadOnlyCollection<Signal> Signals,
     IReadOnlyCollection<Exploitation> Exploitations,
+    IReadOnlyCollection<TechnologyUse> TechnologyUses,
     IReadOnlyCollection<Discussion> Discussions
 );

@@ -10,6 +10,8 @@ namespace CaseRegistry.Domain.Monitor;
 /// </summary>
 public sealed class MonitorFact : ICaseData
 {
+    private readonly List<MonitorTechnologyFact> _technologyUses = [];
+
     private MonitorFact() { }
 
     public PersonId PersonId { get; private set; }
@@ -40,6 +42,9 @@ public sealed class MonitorFact : ICaseData
 
     /// <summary>Latest conference outcome, or none.</summary>
     public string Outcome { get; private set; } = "";
+
+    /// <summary>Ways in which technology was used, as registered in the case of the earliest signal; each once.</summary>
+    public IReadOnlyCollection<MonitorTechnologyFact> TechnologyUses => _technologyUses;
 
     public string MonitorGroup => GroupOf(Form, Route);
 
@@ -76,7 +81,7 @@ public sealed class MonitorFact : ICaseData
 
         var main = first.Counted.Exploitations.Single(e => e.IsMain);
         var outcome = all.SelectMany(c => c.Discussions).OrderBy(d => d.RecordedAt).ThenBy(d => d.Id).LastOrDefault()?.Outcome;
-        return new()
+        var fact = new MonitorFact
         {
             PersonId = person,
             CaseId = @case.Id,
@@ -97,6 +102,13 @@ public sealed class MonitorFact : ICaseData
             FormGroup = groups.OfForm(main.Form),
             Outcome = outcome is { } latest ? Code.Of(latest) : "none",
         };
+        fact._technologyUses.AddRange(
+            first
+                .Counted.TechnologyUses.Select(u => (u.Phase, u.Channel, u.Use))
+                .Distinct()
+                .Select(u => new MonitorTechnologyFact(person, fact.CaseId, fact.Region, u.Phase, u.Channel, u.Use))
+        );
+        return fact;
     }
 
     /// <summary>Takes over what another fact of the same person says.</summary>
@@ -110,6 +122,18 @@ public sealed class MonitorFact : ICaseData
         (Form, Sector, Route) = (other.Form, other.Sector, other.Route);
         (Technology, ReporterType) = (other.Technology, other.ReporterType);
         (ReporterGroup, FormGroup, Outcome) = (other.ReporterGroup, other.FormGroup, other.Outcome);
+        _technologyUses.RemoveAll(mine => !other._technologyUses.Exists(mine.IsSameUse));
+        foreach (var use in other._technologyUses)
+        {
+            if (_technologyUses.Find(use.IsSameUse) is { } known)
+            {
+                known.Become(use);
+            }
+            else
+            {
+                _technologyUses.Add(use);
+            }
+        }
     }
 }
 

@@ -61,8 +61,7 @@ internal static class CommandLine
             var code = await command(scope.ServiceProvider);
             if (needsDatabase)
             {
-                await services.GetRequiredService<SealAuditRows>().Seal(CancellationToken.None);
-                await services.GetRequiredService<AnchorAudit>().Anchor(CancellationToken.None);
+                await SealAndAnchor(services);
             }
 
             return code;
@@ -72,6 +71,17 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(Sentence(failure));
             return Failed;
         }
+    }
+
+    /// <summary>What the running application does in the background, for what the command wrote.</summary>
+    public static async Task SealAndAnchor(IServiceProvider services)
+    {
+        if (!services.GetRequiredService<AuditChain>().HasOneWriter)
+        {
+            await services.GetRequiredService<SealAuditRows>().Seal(CancellationToken.None);
+        }
+
+        await services.GetRequiredService<AnchorAudit>().Anchor(CancellationToken.None);
     }
 
     /// <summary>Sends a message as operator and reports its result.</summary>

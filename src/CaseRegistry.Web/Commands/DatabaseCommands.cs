@@ -21,8 +21,7 @@ internal static class DatabaseCommands
                     async services =>
                     {
                         await services.GetRequiredService<Installation>().Install(Console.Error.WriteLine, cancellationToken);
-                        await services.GetRequiredService<SealAuditRows>().Seal(cancellationToken);
-                        await services.GetRequiredService<AnchorAudit>().Anchor(cancellationToken);
+                        await CommandLine.SealAndAnchor(services);
                         return 0;
                     },
                     needsDatabase: false

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.IntegrationTests.Commands;
 using CaseRegistry.Web.Features.Audit;
@@ -119,13 +118,7 @@ public sealed class VerifyAuditTests(RegistryApp app) : ImportProcess(app), ICla
         }
 
         Assert.NotNull((await other.Send(new VerifyAudit.Query())).Fault);
-        await other.AsOperator(services =>
-        {
-            var db = services.GetRequiredService<AdministrationDbContext>();
-            return services
-                .GetRequiredService<Writer>()
-                .Write(db, () => SealAuditRows.SealFirst(db, CancellationToken.None), CancellationToken.None);
-        });
+        await other.Services.GetRequiredService<SealAuditRows>().Seal(CancellationToken.None);
 
         Assert.Equal(
             ["late 1", "late 2", "late 3"],

@@ -189,6 +189,23 @@ public static partial class Pages
                 await Send(page);
             }
         ),
+        // Audit trail
+        At("audit", "audit", Officer, "/audit"),
+        At("audit-filtered", "audit", Officer, "/audit?Outcome=denied&To=2020-01-01"),
+        At("accesses", "audit/accesses", Officer, "/audit/accesses"),
+        new(
+            "accesses-of-a-case",
+            "audit/accesses",
+            Officer,
+            async (app, page) =>
+            {
+                var number = await app.Read(db =>
+                    db.Cases.Where(c => c.Region == Region).OrderBy(c => c.Number).Select(c => c.Number).FirstAsync()
+                );
+                await page.GotoAsync($"/audit/accesses?Number={number}");
+            }
+        ),
+        At("accesses-refused", "audit/accesses", Officer, "/audit/accesses?Number=onzin"),
         // Holds on destruction
         At("legal-holds", "legal-holds", Officer, "/legal-holds"),
         At("legal-hold-place", "legal-holds/place", Officer, "/legal-holds/place"),

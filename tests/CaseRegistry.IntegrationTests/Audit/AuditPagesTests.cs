@@ -1,0 +1,129 @@
+using System.Net;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.IntegrationTests.LegalHolds;
+
+namespace CaseRegistry.IntegrationTests.Audit;
+
+public sealed class ListAuditRowsTests(RegistryApp app)
+{
+    [Fact]
+    public async Task Officers_see_who_looked_at_a_case_and_their_own_look_leaves_a_row()
+    {
+        var registered = await app.Case(change: c => c with { FamilyName = "Canary-Trail" });
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        await coordinator.Page($"/cases/{registered.CaseId}");
+        var reader = app.AccountOf(coordinator).Email;
+        foreach (var role in new[] { Role.PrivacyOfficer, Role.DataProtectionOfficer })
+        {
+            var officer = await app.SignedIn(role, "rotterdam");
+            var page = await officer.Page($"/audit?Number={registered.CaseNumber}&Actor={reader}&Activity=ViewCase&Outcome=done");
+
+            var row = Assert.Single(page.QuerySelectorAll("main tbody tr"));
+            Assert.Contains("Casus bekeken", row.TextContent);
+            Assert.Contains(registered.CaseNumber, row.TextContent);
+            Assert.DoesNotContain("Canary-Trail", page.Body!.TextContent);
+            var own = await officer.Page($"/audit?Actor={app.AccountOf(officer).Email}&Activity=ListAuditRows");
+            Assert.NotEmpty(own.QuerySelectorAll("main tbody tr"));
+        }
+    }
+
+    [Fact]
+    public async Task A_case_of_another_region_is_not_named()
+    {
+        var foreign = await app.Case(Fields.Amsterdam);
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "amsterdam");
+        await coordinator.Page($"/cases/{foreign.CaseId}");
+        var officer = await app.PrivacyOfficer();
+
+        Assert.Empty((await officer.Page($"/audit?Number={foreign.CaseNumber}")).QuerySelectorAll("main tbody tr"));
+        var page = await officer.Page($"/audit?Actor={app.AccountOf(coordinator).Email}&Activity=ViewCase");
+        Assert.Contains("van een andere regio", Assert.Single(page.QuerySelectorAll("main tbody tr")).TextContent);
+        Assert.DoesNotContain(foreign.CaseNumber, page.Body!.TextContent);
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_without_gap_and_days_are_Dutch()
+    {
+        var officer = await app.PrivacyOfficer();
+        for (var i = 0; i < 55; i++)
+        {
+            await officer.Status("/audit?Outcome=denied");
+        }
+
+        var own = $"Actor={app.AccountOf(officer).Email}&Activity=ListAuditRows&Outcome=done";
+        var first = await officer.Page($"/audit?{own}");
+        var second = await officer.Page(first.QuerySelector("a[rel=next]")!.GetAttribute("href")!);
+
+        Assert.Equal(50, first.QuerySelectorAll("main tbody tr").Length);
+        Assert.InRange(second.QuerySelectorAll("main tbody tr").Length, 5, 7);
+        Assert.Empty((await officer.Page($"/audit?{own}&To=2020-01-01")).QuerySelectorAll("main tbody tr"));
+        Assert.NotEmpty((await officer.Page($"/audit?{own}&From=2020-01-01")).QuerySelectorAll("main tbody tr"));
+    }
+}
+
+public sealed class ExportAuditRowsTests(RegistryApp app)
+{
+    [Fact]
+    public async Task The_export_holds_the_filtered_rows_with_their_hashes_and_no_formula()
+    {
+        var registered = await app.Case();
+        var officer = await app.PrivacyOfficer();
+        // What was typed by somebody ends up in a cell.
+        await officer.Place("=1+1");
+        await officer.Place(registered.CaseNumber, "Reden");
+
+        var csv = await officer.Text($"/audit/rows.csv?Number={registered.CaseNumber}");
+
+        Assert.StartsWith("sequence,at,actor,name,organisation,roles,activity,outcome,case,region,detail,origin,request_id,hash\n", csv);
+        Assert.Contains(",PlaceLegalHold,done," + registered.CaseNumber, csv);
+        Assert.DoesNotContain(csv.Split('\n', ','), cell => cell.TrimStart('"').StartsWith('='));
+        Assert.Contains("ExportAuditRows", await officer.Text($"/audit/rows.csv?Actor={app.AccountOf(officer).Email}"));
+        Assert.Equal(HttpStatusCode.Forbidden, await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Status("/audit/rows.csv"));
+    }
+}
+
+public sealed class ListAccessesTests(RegistryApp app)
+{
+    [Fact]
+    public async Task The_person_concerned_can_be_told_who_saw_the_case_and_what_for()
+    {
+        var registered = await app.Case();
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        await coordinator.Page($"/cases/{registered.CaseId}");
+        await coordinator.Page($"/cases/{registered.CaseId}");
+        await coordinator.Page($"/cases?Number={registered.CaseNumber}");
+        var officer = await app.PrivacyOfficer();
+
+        var lines = (await officer.Page($"/audit/accesses?Number={registered.CaseNumber.ToLowerInvariant()}"))
+            .QuerySelectorAll("main tbody tr")
+            .Select(r => string.Join(' ', r.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
+            .ToList();
+
+        Assert.Contains(lines, l => l.Contains("Test Test Zorgcoördinator Casus bekeken 2", StringComparison.Ordinal));
+        // A list with one case names it as its own; the registration itself stands there as well.
+        Assert.Contains(lines, l => l.Contains("Lijst van casussen bekeken", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("Signaal geregistreerd", StringComparison.Ordinal));
+        Assert.Equal(["done"], await app.Audit(registered.CaseId, "ListAccesses"));
+    }
+
+    [Fact]
+    public async Task A_foreign_number_and_an_absent_one_read_the_same_and_only_the_officer_asks()
+    {
+        var foreign = await app.Case(Fields.Amsterdam);
+        var officer = await app.PrivacyOfficer();
+        var answers = new List<(HttpStatusCode, string)>();
+        foreach (var number in new[] { foreign.CaseNumber, Domain.Cases.CaseNumber.Of("AM", 1999, 99998) })
+        {
+            var response = await officer.GetAsync(
+                new Uri($"/audit/accesses?Number={number}", UriKind.Relative),
+                TestContext.Current.CancellationToken
+            );
+            answers.Add((response.StatusCode, (await response.Page()).QuerySelector("#Number-error")!.TextContent));
+        }
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answers[0].Item1);
+        Assert.Equal(answers[0], answers[1]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await officer.Status("/audit/accesses?Number=onzin"));
+        Assert.Equal(HttpStatusCode.Forbidden, await (await app.SignedIn(Role.DataProtectionOfficer)).Status("/audit/accesses"));
+    }
+}

@@ -25,14 +25,14 @@ export CHROMIUM_PATH
 
 results="$PWD/TestResults"
 rm -rf "$results"; mkdir -p "$results"
-dotnet test --solution CaseRegistry.sln --results-directory "$results" --report-xunit-trx
-code=$?
+export DOTNET_CLI_UI_LANGUAGE=en
+dotnet test --solution CaseRegistry.sln --results-directory "$results" --report-xunit-trx 2>&1 | tee "$results/run.log"
+code=${PIPESTATUS[0]}
 
-passed=0; failed=0
-while IFS= read -r counters; do
-  p=$(sed -n 's/.* passed="\([0-9]*\)".*/\1/p' <<<"$counters"); f=$(sed -n 's/.* failed="\([0-9]*\)".*/\1/p' <<<"$counters")
-  passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0}))
-done < <(grep -rho '<Counters [^>]*>' --include='*.trx' "$results")
+# The summary of the whole run; the reports of two projects can have the same name.
+total() { sed -n "s/^ *$1: \([0-9]*\)\r\{0,1\}$/\1/p" "$results/run.log" | tail -1; }
+passed=$(total succeeded); passed=${passed:-0}
+failed=$(total failed); failed=${failed:-0}
 
 [ "$passed" -gt 0 ] || { echo "No test ran." >&2; code=1; }
 [ "$failed" -eq 0 ] || code=1

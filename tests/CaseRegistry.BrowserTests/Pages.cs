@@ -189,6 +189,11 @@ public static partial class Pages
                 await Send(page);
             }
         ),
+        // Emergency access
+        At("break-glass", "break-glass", Officer, "/break-glass"),
+        At("break-glass-open", "break-glass/open", Coordinator, "/break-glass/open"),
+        Refused("break-glass-open-refused", "break-glass/open", Coordinator, "/break-glass/open"),
+        new("break-glass-review", "break-glass/{id}/review", Officer, ReviewEmergency),
         // Audit trail
         At("audit", "audit", Officer, "/audit"),
         At("audit-filtered", "audit", Officer, "/audit?Outcome=denied&To=2020-01-01"),
@@ -394,6 +399,30 @@ public static partial class Pages
         await page.FillAsync("[name='FurtherExploitations[0].ExploitedFrom']", "2025-03");
         await page.FillAsync("[name='FurtherExploitations[0].ExploitedTo']", "2025-01");
         await Send(page);
+    }
+
+    private static async Task ReviewEmergency(BrowserApp app, IPage page)
+    {
+        var id = await app.AsOperator(async services =>
+        {
+            var db = services.GetRequiredService<RegistryDbContext>();
+            var @case = await db.Cases.Where(c => c.Region == Region).OrderBy(c => c.Number).FirstAsync();
+            var account = await db.Users.Where(a => a.UserName!.StartsWith("coordinator.amsterdam")).Select(a => a.Id).SingleAsync();
+            var key = await services.GetRequiredService<Web.Infrastructure.Encryption.CaseKeys>().Open(@case.Id, CancellationToken.None);
+            var opened = Domain.Cases.BreakGlass.Open(@case, key, account, "Direct gevaar", DateTimeOffset.UnixEpoch);
+            return await services
+                .GetRequiredService<Web.Infrastructure.Mediator.Writer>()
+                .Write(
+                    db,
+                    () =>
+                    {
+                        db.BreakGlasses.Add(opened);
+                        return Task.FromResult(opened.Id);
+                    },
+                    CancellationToken.None
+                );
+        });
+        await page.GotoAsync($"/break-glass/{id}/review");
     }
 
     private static async Task Lift(BrowserApp app, IPage page)

@@ -21,6 +21,7 @@ public sealed class Navigation(CurrentActor actor, IHttpContextAccessor http, IS
         (Permission.ImportCases, "Import", "/imports"),
         (Permission.HoldCases, "Legal holds", "/legal-holds"),
         (Permission.ViewTables, "National counts", "/monitor"),
+        (Permission.ReviewBreakGlass, "Emergency accesses", "/break-glass"),
         (Permission.ViewAudit, "Audit log", "/audit"),
         (Permission.Administer, "Accounts", "/administration/accounts"),
         (Permission.Administer, "Regions", "/administration/regions"),

@@ -30,6 +30,9 @@ public sealed class CurrentActor
     public IReadOnlyList<CaseId> InvitedCases { get; private set; } = [];
     public IReadOnlyList<MeetingId> InvitedMeetings { get; private set; } = [];
 
+    /// <summary>Cases of other regions that the actor opened in an emergency: to be read for an hour, not to be changed.</summary>
+    public IReadOnlyList<CaseId> EmergencyCases { get; private set; } = [];
+
     public string? Origin { get; set; }
     public string? RequestId { get; set; }
 
@@ -70,6 +73,11 @@ public sealed class CurrentActor
     public void Invite(IReadOnlyList<CaseId> cases, IReadOnlyList<MeetingId> meetings) =>
         (InvitedCases, InvitedMeetings) = (cases, meetings);
 
+    public void BreakGlass(IReadOnlyList<CaseId> cases) => EmergencyCases = cases;
+
     /// <summary>Whether the actor may write a row.</summary>
-    public bool MayWrite(IRegional row) => Regions.Contains(row.Region) || row is ICaseData data && InvitedCases.Contains(data.CaseId);
+    public bool MayWrite(IRegional row) =>
+        Regions.Contains(row.Region)
+        || row is ICaseData data && InvitedCases.Contains(data.CaseId)
+        || row is BreakGlass opened && EmergencyCases.Contains(opened.CaseId);
 }

@@ -29,6 +29,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<TechnologyUse> TechnologyUses => Set<TechnologyUse>();
     public DbSet<MinorStatusStatement> MinorStatusStatements => Set<MinorStatusStatement>();
     public DbSet<CaseMove> CaseMoves => Set<CaseMove>();
+    public DbSet<BreakGlass> BreakGlasses => Set<BreakGlass>();
     public DbSet<CaseDataKey> CaseDataKeys => Set<CaseDataKey>();
     public DbSet<CaseNumberCounter> CaseNumberCounters => Set<CaseNumberCounter>();
     public DbSet<Person> Persons => Set<Person>();
@@ -60,7 +61,8 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
 
     private IReadOnlyList<string> VisibleRegions => actor.VisibleRegions;
     private IReadOnlyList<string> KnownRegions => actor.KnownRegions;
-    private IReadOnlyList<CaseId> InvitedCases => actor.InvitedCases;
+    private IReadOnlyList<CaseId> EmergencyCases => actor.EmergencyCases;
+    private IReadOnlyList<CaseId> OpenedCases => [.. actor.InvitedCases, .. actor.EmergencyCases];
     private IReadOnlyList<MeetingId> InvitedMeetings => actor.InvitedMeetings;
     private Guid? AccountId => actor.AccountId;
     private IReadOnlyList<string> Regions => actor.Regions;
@@ -90,20 +92,28 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         InRegionOrInvited<Discussion>(builder);
 
         // Also for who holds destruction without seeing the file.
-        builder.Entity<Case>().HasQueryFilter(RegionFilter, c => KnownRegions.Contains(c.Region) || InvitedCases.Contains(c.Id));
-        builder.Entity<CaseMove>().HasQueryFilter(RegionFilter, m => KnownRegions.Contains(m.Region));
+        builder.Entity<Case>().HasQueryFilter(RegionFilter, c => KnownRegions.Contains(c.Region) || OpenedCases.Contains(c.Id));
+        builder.Entity<CaseMove>().HasQueryFilter(RegionFilter, m => KnownRegions.Contains(m.Region) || EmergencyCases.Contains(m.CaseId));
+
+        // Whoever watches over it, and the region it was done to.
+        builder.Entity<BreakGlass>().HasQueryFilter(RegionFilter, b => KnownRegions.Contains(b.Region));
 
         builder.Entity<Meeting>().HasQueryFilter(RegionFilter, m => VisibleRegions.Contains(m.Region) || InvitedMeetings.Contains(m.Id));
 
         // A key also opens what its author may write without seeing the file: drafts and imports.
-        builder.Entity<CaseDataKey>().HasQueryFilter(RegionFilter, k => Regions.Contains(k.Region) || InvitedCases.Contains(k.CaseId));
+        builder.Entity<CaseDataKey>().HasQueryFilter(RegionFilter, k => Regions.Contains(k.Region) || OpenedCases.Contains(k.CaseId));
         builder.Entity<Draft>().HasQueryFilter(RegionFilter, d => Regions.Contains(d.Region) && d.AccountId == AccountId);
         builder.Entity<ImportJob>().HasQueryFilter(RegionFilter, j => Regions.Contains(j.Region) && j.AccountId == AccountId);
     }
 
     private void InRegion<T>(ModelBuilder builder)
         where T : class, ICaseData =>
-        builder.Entity<T>().HasQueryFilter(RegionFilter, e => VisibleRegions.Contains(EF.Property<string>(e, "Region")));
+        builder
+            .Entity<T>()
+            .HasQueryFilter(
+                RegionFilter,
+                e => VisibleRegions.Contains(EF.Property<string>(e, "Region")) || EmergencyCases.Contains(EF.Property<CaseId>(e, "CaseId"))
+            );
 
     private void InRegionOrInvited<T>(ModelBuilder builder)
         where T : class, ICaseData =>
@@ -111,6 +121,6 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
             .Entity<T>()
             .HasQueryFilter(
                 RegionFilter,
-                e => VisibleRegions.Contains(EF.Property<string>(e, "Region")) || InvitedCases.Contains(EF.Property<CaseId>(e, "CaseId"))
+                e => VisibleRegions.Contains(EF.Property<string>(e, "Region")) || OpenedCases.Contains(EF.Property<CaseId>(e, "CaseId"))
             );
 }

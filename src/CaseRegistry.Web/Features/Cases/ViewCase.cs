@@ -41,7 +41,8 @@ public static class ViewCase
         CaseFields Fields,
         IReadOnlyList<Move> Moves,
         IReadOnlyList<TimelineEntry> Timeline,
-        Guid Version
+        Guid Version,
+        bool MayChange
     ) : IShowsCases
     {
         IEnumerable<CaseId> IShowsCases.ShownCases => [Id];
@@ -62,14 +63,16 @@ public static class ViewCase
         bool Done = false
     );
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys) : IRequestHandler<Query, Result>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
             var file = await CaseFile.Read(db, keys, query.Id, cancellationToken) ?? throw new NotFoundException();
             var (@case, key) = (file.Case, file.Key);
             var timeline = await Timeline(file, cancellationToken);
-            var moves = @case.Standing.LegalMoves().Where(MoveCase.IsMadeHere).ToList();
+            // Opened in an emergency: to be read, not to be changed.
+            var mayChange = actor.Regions.Contains(@case.Region);
+            var moves = mayChange ? @case.Standing.LegalMoves().Where(MoveCase.IsMadeHere).ToList() : [];
             return new(
                 @case.Id,
                 @case.Number,
@@ -88,7 +91,8 @@ public static class ViewCase
                 file.ToFields(),
                 moves,
                 timeline,
-                file.Version
+                file.Version,
+                mayChange
             );
         }
 

@@ -17,6 +17,7 @@ public static class MyWork
 {
     private const int Shown = 20;
     private const int DaysOfUse = 7;
+    private const int DaysOfEmergencies = 14;
     private static readonly TimeSpan BirthdaysAhead = TimeSpan.FromDays(120);
 
     [Requires(Permission.SignedIn)]
@@ -33,6 +34,7 @@ public static class MyWork
         IReadOnlyList<MeetingRow> Meetings,
         IReadOnlyList<DraftRow> Drafts,
         int? LegalHolds,
+        IReadOnlyList<EmergencyRow> Emergencies,
         RegisterUse? Use
     ) : IShowsCases
     {
@@ -48,6 +50,9 @@ public static class MyWork
     public sealed record CaseRow(CaseId Id, string Number, DateOnly On);
 
     public sealed record MeetingRow(MeetingId Id, MeetingKind Kind, DateOnly HeldOn, bool Invited);
+
+    /// <param name="Waits">Not reviewed yet.</param>
+    public sealed record EmergencyRow(string Number, string By, string? Organisation, DateTimeOffset OpenedAt, bool Waits);
 
     public sealed record DraftRow(DraftId Id, DateTimeOffset SavedAt);
 
@@ -71,6 +76,7 @@ public static class MyWork
                 coordinates || actor.May(Permission.AttendMeetings) ? await Meetings(cancellationToken) : [],
                 actor.May(Permission.RegisterSignals) ? await Drafts(cancellationToken) : [],
                 actor.May(Permission.ViewAudit) ? await db.Cases.CountAsync(c => c.LegalHold, cancellationToken) : null,
+                coordinates || actor.May(Permission.ReviewBreakGlass) ? await Emergencies(cancellationToken) : [],
                 actor.May(Permission.ViewAudit) ? await Use(cancellationToken) : null
             );
         }
@@ -169,6 +175,23 @@ public static class MyWork
                 .Take(Shown)
                 .Select(d => new DraftRow(d.Id, d.SavedAt))
                 .ToListAsync(cancellationToken);
+
+        private async Task<IReadOnlyList<EmergencyRow>> Emergencies(CancellationToken cancellationToken)
+        {
+            var since = clock.GetUtcNow().AddDays(-DaysOfEmergencies);
+            return await db
+                .BreakGlasses.Where(b => b.OpenedAt >= since || b.ReviewedAt == null)
+                .OrderByDescending(b => b.OpenedAt)
+                .Take(Shown)
+                .Join(db.Cases, b => b.CaseId, c => c.Id, (b, c) => new { Opened = b, c.Number })
+                .Join(
+                    db.Users,
+                    b => b.Opened.AccountId,
+                    a => a.Id,
+                    (b, a) => new EmergencyRow(b.Number, a.DisplayName, a.Organisation, b.Opened.OpenedAt, b.Opened.ReviewedAt == null)
+                )
+                .ToListAsync(cancellationToken);
+        }
 
         private async Task<RegisterUse> Use(CancellationToken cancellationToken)
         {

@@ -67,6 +67,11 @@ internal sealed class IdentifyActor(
         var regions = account.AllRegions ? await AllRegions(administration, cancellationToken) : account.Regions;
         actor.Become(actingAs ?? $"account:{id:N}", id, parsed, Roles.PermissionsOf(parsed), regions);
 
+        if (actor.May(Permission.BreakGlass))
+        {
+            actor.BreakGlass(await EmergencyAccess.OpenNow(registry, id, clock.GetUtcNow(), cancellationToken));
+        }
+
         if (actor.May(Permission.AttendMeetings))
         {
             var invitations = await registry

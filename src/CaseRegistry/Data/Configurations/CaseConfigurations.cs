@@ -142,6 +142,17 @@ internal sealed class CaseMoveConfiguration : IEntityTypeConfiguration<CaseMove>
     }
 }
 
+internal sealed class BreakGlassConfiguration : IEntityTypeConfiguration<BreakGlass>
+{
+    public void Configure(EntityTypeBuilder<BreakGlass> builder)
+    {
+        builder.ToTable("BreakGlasses");
+        builder.IsNumbered();
+        builder.BelongsToRegion();
+        builder.HasIndex(b => new { b.AccountId, b.EndsAt });
+    }
+}
+
 internal sealed class CaseDataKeyConfiguration : IEntityTypeConfiguration<CaseDataKey>
 {
     public void Configure(EntityTypeBuilder<CaseDataKey> builder)

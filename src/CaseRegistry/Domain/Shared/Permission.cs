@@ -13,12 +13,18 @@ public enum Permission
     ViewSignals,
     ViewCases,
     ChangeCases,
+
+    /// <summary>Opens a case of another region in an emergency.</summary>
+    BreakGlass,
     PlanMeetings,
     AttendMeetings,
     RecordDiscussions,
     ViewTables,
     ViewAudit,
     HoldCases,
+
+    /// <summary>Weighs afterwards whether an emergency access was one.</summary>
+    ReviewBreakGlass,
     Administer,
 
     /// <summary>Commands of the operator on the server itself.</summary>
@@ -49,12 +55,13 @@ public static class Roles
             Permission.ViewSignals,
             Permission.ViewCases,
             Permission.ChangeCases,
+            Permission.BreakGlass,
             Permission.PlanMeetings,
         ],
         [Role.RegionalTableMember] = [Permission.RegisterSignals, Permission.AttendMeetings],
         [Role.RegionalTableChair] = [Permission.RegisterSignals, Permission.AttendMeetings, Permission.RecordDiscussions],
         [Role.NationalAnalyst] = [Permission.ViewTables],
-        [Role.PrivacyOfficer] = [Permission.ViewAudit, Permission.HoldCases],
+        [Role.PrivacyOfficer] = [Permission.ViewAudit, Permission.HoldCases, Permission.ReviewBreakGlass],
         [Role.DataProtectionOfficer] = [Permission.ViewAudit],
         [Role.Administrator] = [Permission.Administer],
     };

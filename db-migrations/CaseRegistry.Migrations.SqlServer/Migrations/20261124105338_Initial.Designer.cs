@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261124100109_Initial")]
+    [Migration("20261124105338_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -350,6 +350,61 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasIndex("Region", "NextActionOn");
 
                     b.ToTable("ContactMoments", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Cases.BreakGlass", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<byte[]>("Reason")
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Review")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<byte[]>("ReviewNote")
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<DateTime?>("ReviewedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("ReviewedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Sequence");
+
+                    b.HasAlternateKey("Id");
+
+                    b.HasIndex("Region");
+
+                    b.HasIndex("AccountId", "EndsAt");
+
+                    b.ToTable("BreakGlasses", (string)null);
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Cases.Case", b =>
@@ -1740,6 +1795,15 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
+                        .WithMany()
+                        .HasForeignKey("Region")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Cases.BreakGlass", b =>
+                {
                     b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
                         .WithMany()
                         .HasForeignKey("Region")

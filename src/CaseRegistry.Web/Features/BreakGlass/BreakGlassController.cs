@@ -1,0 +1,48 @@
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CaseRegistry.Web.Features.BreakGlass;
+
+/// <summary>Emergency access, and its review.</summary>
+[Route("break-glass")]
+public sealed class BreakGlassController(IMediator mediator) : FeatureController(mediator)
+{
+    [HttpGet("")]
+    public async Task<IActionResult> ListBreakGlass() => View(await Ask(new ListBreakGlass.Query()));
+
+    [HttpGet("open")]
+    public IActionResult OpenBreakGlass() => Blank<OpenBreakGlass.Command>();
+
+    [HttpPost("open")]
+    public async Task<IActionResult> OpenBreakGlass(OpenBreakGlass.Command command)
+    {
+        try
+        {
+            return await Submit(command, then: id => Redirect($"/cases/{id}"));
+        }
+        catch (NotFoundException)
+        {
+            ModelState.AddModelError(nameof(command.Number), T["There is no case with this number."]);
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return View(command);
+        }
+    }
+
+    [HttpGet("{id}/review")]
+    public async Task<IActionResult> ReviewBreakGlass(BreakGlassId id) => View(await Ask(new PrepareReview.Query(id)));
+
+    [HttpPost("{id}/review")]
+    public Task<IActionResult> ReviewBreakGlass(ReviewBreakGlass.Command command) =>
+        Submit(
+            command,
+            then: _ =>
+            {
+                Confirm("The review was recorded.");
+                return RedirectToAction(nameof(ListBreakGlass));
+            },
+            again: async () => View(nameof(ReviewBreakGlass), await Ask(new PrepareReview.Query(command.Id)))
+        );
+}

@@ -43,16 +43,15 @@ internal static class Asvs
     }
 
     public static IReadOnlyList<Row> Rows { get; } =
-    [
-        .. Read(Table).Select(r => new Row(r[0], Level(r[1]), r[2], r[3], r[4].Split(';', StringSplitOptions.RemoveEmptyEntries))),
-    ];
+    [.. Read(Table).Select(r => new Row(r[0], Level(r[1]), r[2], r[3], r[4].Split(';', StringSplitOptions.RemoveEmptyEntries)))];
 
     /// <summary>Every requirement of the standard with its level.</summary>
     public static IReadOnlyList<(string Id, int Level)> Requirements { get; } = [.. Read(Ids).Select(r => (r[0], Level(r[1])))];
 
     public static bool IsState(string applies) => States.Contains(applies);
 
-    public static bool IsFile(string place) => place.Contains('/', StringComparison.Ordinal) || place.EndsWith(".props", StringComparison.Ordinal);
+    public static bool IsFile(string place) =>
+        place.Contains('/', StringComparison.Ordinal) || place.EndsWith(".props", StringComparison.Ordinal);
 
     public static string Render()
     {
@@ -109,7 +108,8 @@ internal static class Asvs
     }
 
     /// <summary>Whether the test class, or the test of it, stands in the sources of the tests.</summary>
-    public static bool IsTest(string place) => TestClasses.TryGetValue(place.Split('.')[0], out var source)
+    public static bool IsTest(string place) =>
+        TestClasses.TryGetValue(place.Split('.')[0], out var source)
         && (place.Split('.') is not [_, var method] || Regex.IsMatch(source, $@"\b(?:Task|void) {Regex.Escape(method)}\("));
 
     private static Dictionary<string, string> TestClasses { get; } =

@@ -59,10 +59,22 @@ public sealed class AsvsTests
         Assert.Empty(
             Calls
                 .All.Where(c =>
-                    c.Called.DeclaringType.FullName is "System.Diagnostics.Process" or "System.Net.Mail.SmtpClient" or "System.Net.WebClient"
+                    c.Called.DeclaringType.FullName
+                        is "System.Diagnostics.Process"
+                            or "System.Net.Mail.SmtpClient"
+                            or "System.Net.WebClient"
                     || c.Called.DeclaringType.Namespace is "System.Net.Http" or "System.Net.Sockets" or "System.Net.WebSockets"
                 )
                 .Select(c => c.By)
+        );
+    }
+
+    [Fact]
+    public void Every_query_is_made_by_the_driver()
+    {
+        Assert.Contains(Calls.All, c => c.Called.DeclaringType.Name == "EntityFrameworkQueryableExtensions");
+        Assert.Empty(
+            Calls.All.Where(c => Regex.IsMatch(c.Called.Name, "^(ExecuteSql|FromSql|SqlQuery)")).Select(c => $"{c.By}: {c.Called.Name}")
         );
     }
 
@@ -101,10 +113,7 @@ public sealed class AsvsTests
                         .RootElement.GetProperty("requirements")
                         .EnumerateArray()
                         .Select(r =>
-                            (
-                                r.GetProperty("req_id").GetString()!,
-                                int.Parse(r.GetProperty("L").GetString()!, CultureInfo.InvariantCulture)
-                            )
+                            (r.GetProperty("req_id").GetString()!, int.Parse(r.GetProperty("L").GetString()!, CultureInfo.InvariantCulture))
                         ),
                 ];
             }

@@ -47,10 +47,12 @@ internal static class CaseRegistryServices
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<AdministrationDbContext>()
             .AddUserStore<AccountStore>()
+            .AddUserManager<AccountManager>()
             .AddPasswordValidator<PasswordStrength>()
             .AddErrorDescriber<IdentityErrors>()
             .AddSignInManager()
-            .AddDefaultTokenProviders();
+            .AddDefaultTokenProviders()
+            .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
         return services;
     }
 

@@ -60,5 +60,9 @@ public sealed class Session
     public void Confirm(string key, byte[] ticket, string methods, DateTimeOffset now) =>
         (KeyHash, Ticket, Methods, LastSeenAt, ConfirmedAt) = (HashOf(key), ticket, methods, now, now);
 
+    /// <summary>The session may do something else than before: new key.</summary>
+    public void Change(string key, byte[] ticket, string methods, DateTimeOffset now) =>
+        (KeyHash, Ticket, Methods, LastSeenAt) = (HashOf(key), ticket, methods, now);
+
     public void End(DateTimeOffset now) => EndedAt ??= now;
 }

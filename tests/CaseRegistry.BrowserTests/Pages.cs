@@ -77,6 +77,7 @@ public static partial class Pages
         // Everybody
         At("password", "account/password", Analyst, "/account/password"),
         Refused("password-refused", "account/password", Analyst, "/account/password"),
+        At("sessions", "account/sessions", Analyst, "/account/sessions"),
         At("home-coordinator", "", Coordinator, "/"),
         At("home-chair", "", Chair, "/"),
         At("home-member", "", "deelnemer.rotterdam", "/"),

@@ -6,6 +6,7 @@ using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
@@ -47,10 +48,12 @@ internal static class CaseRegistryServices
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<AdministrationDbContext>()
             .AddUserStore<AccountStore>()
+            .AddUserManager<AccountManager>()
             .AddPasswordValidator<PasswordStrength>()
             .AddErrorDescriber<IdentityErrors>()
             .AddSignInManager()
-            .AddDefaultTokenProviders();
+            .AddDefaultTokenProviders()
+            .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
         return services;
     }
 
@@ -65,7 +68,6 @@ internal static class CaseRegistryServices
         services.AddSingleton<Features.Signals.RunImports>();
         services.AddHostedService(provider => provider.GetRequiredService<Features.Signals.RunImports>());
         services.AddSingleton<RequireSecondFactor>();
-        services.Configure<SecurityStampValidatorOptions>(IdentitySettings.Apply);
         services
             .AddControllersWithViews(options =>
             {
@@ -107,8 +109,25 @@ internal static class CaseRegistryServices
             )
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)
             .AddIdentityCookies();
-        services.ConfigureApplicationCookie(options => IdentitySettings.ApplyCookie(options, isDevelopment, "session"));
-        services.Configure<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(
+        services.AddOptions<SessionSettings>().BindConfiguration("Sessions");
+        services.AddSingleton<SessionStore>();
+        services.AddScoped<CurrentSession>();
+        services.ConfigureApplicationCookie(options =>
+        {
+            IdentitySettings.ApplyCookie(options, isDevelopment, "session");
+            options.Events.OnValidatePrincipal = IdentitySettings.ValidateStamp;
+        });
+        services
+            .AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .PostConfigure<SessionStore, IHttpContextAccessor, IOptions<SessionSettings>>(
+                (options, store, http, settings) =>
+                {
+                    options.SessionStore = store;
+                    options.TicketDataFormat = new SessionKeyFormat(options.TicketDataFormat, http);
+                    options.ExpireTimeSpan = settings.Value.Longest;
+                }
+            );
+        services.Configure<CookieAuthenticationOptions>(
             IdentityConstants.TwoFactorUserIdScheme,
             options =>
             {

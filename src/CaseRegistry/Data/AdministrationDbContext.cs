@@ -15,6 +15,7 @@ public sealed class AdministrationDbContext(DbContextOptions<AdministrationDbCon
         IDataProtectionKeyContext
 {
     public DbSet<AccountRegion> AccountRegions => Set<AccountRegion>();
+    public DbSet<Session> Sessions => Set<Session>();
     public DbSet<ApiClient> ApiClients => Set<ApiClient>();
     public DbSet<CareRegion> CareRegions => Set<CareRegion>();
     public DbSet<Municipality> Municipalities => Set<Municipality>();

@@ -53,6 +53,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
     public DbSet<AccountRegion> AccountRegions => Set<AccountRegion>();
+    public DbSet<Session> Sessions => Set<Session>();
     public DbSet<ApiClient> ApiClients => Set<ApiClient>();
 
     internal CurrentActor Actor => actor;

@@ -202,6 +202,94 @@ public sealed class SecondFactorTests(RegistryApp app)
         Assert.NotEmpty(stored);
         Assert.All(stored, value => Assert.DoesNotContain(account.AuthenticatorKey!, value));
     }
+
+    [Fact]
+    public async Task Recovery_codes_cannot_be_read_back_even_with_the_master_key()
+    {
+        var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
+
+        var (codes, kept) = await app.AsOperator(async services =>
+        {
+            var accounts = services.GetRequiredService<UserManager<Account>>();
+            var stored = (await accounts.FindByIdAsync(account.Id.ToString()))!;
+            var given = (await accounts.GenerateNewTwoFactorRecoveryCodesAsync(stored, 8))!.ToList();
+            return (given, await accounts.GetAuthenticationTokenAsync(stored, "[AspNetUserStore]", "RecoveryCodes"));
+        });
+
+        Assert.Equal(8, kept!.Split(';').Length);
+        Assert.All(codes, code => Assert.Matches("^([A-Z2-7]{4}-){6}[A-Z2-7]{4}$", code));
+        Assert.All(codes, code => Assert.DoesNotContain(code, kept));
+        Assert.All(kept.Split(';'), hash => Assert.Equal(32, Convert.FromBase64String(hash).Length));
+    }
+
+    [Fact]
+    public async Task A_code_that_was_used_never_works_again()
+    {
+        var replays = Environment.GetEnvironmentVariable("CASEREGISTRY_LONG") is "1" ? 1000 : 25;
+        var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
+        var code = account.Code();
+        Assert.True(await Verify(account, code));
+        var passed = 0;
+        for (var replay = 0; replay < replays; replay++)
+        {
+            passed += await Verify(account, code) ? 1 : 0;
+        }
+
+        Assert.Equal(0, passed);
+    }
+
+    [Fact]
+    public async Task Of_two_at_once_with_the_same_code_one_passes()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
+            var code = account.Code();
+
+            var passed = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Verify(account, code))));
+
+            Assert.Equal(1, passed.Count(p => p));
+        }
+    }
+
+    [Theory]
+    [InlineData(-60, false)]
+    [InlineData(-30, false)]
+    [InlineData(0, true)]
+    [InlineData(30, false)]
+    [InlineData(60, false)]
+    public async Task Only_the_code_of_this_half_minute_is_taken(int seconds, bool taken)
+    {
+        var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
+        account.Code();
+        var totp = new OtpNet.Totp(OtpNet.Base32Encoding.ToBytes(account.AuthenticatorKey!));
+
+        Assert.Equal(taken, await Verify(account, totp.ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(seconds))));
+    }
+
+    [Fact]
+    public async Task A_code_that_was_used_to_sign_in_is_refused_to_whoever_looked_over_the_shoulder()
+    {
+        var account = await app.AddAccount([Role.CareCoordinator], ["rotterdam"]);
+        var (first, second) = (app.Anonymous(), app.Anonymous());
+        await first.SubmitForm("/account/sign-in", ("Email", account.Email), ("Password", RegistryApp.Password));
+        await second.SubmitForm("/account/sign-in", ("Email", account.Email), ("Password", RegistryApp.Password));
+        var code = account.Code();
+
+        Assert.Equal(HttpStatusCode.Redirect, (await first.SubmitForm("/account/second-factor", ("OneTimeCode", code))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await second.SubmitForm("/account/second-factor", ("OneTimeCode", code))).StatusCode
+        );
+    }
+
+    private Task<bool> Verify(SignedInAccount account, string code) =>
+        app.AsOperator(async services =>
+        {
+            var accounts = services.GetRequiredService<UserManager<Account>>();
+            var stored = (await accounts.FindByIdAsync(account.Id.ToString()))!;
+            return await accounts.VerifyTwoFactorTokenAsync(stored, TokenOptions.DefaultAuthenticatorProvider, code);
+        });
 }
 
 public sealed class AcceptInvitationTests(RegistryApp app)

@@ -45,11 +45,7 @@ public static class EnableAuthenticator
 
             await accounts.SetTwoFactorEnabledAsync(account, true).OrRefuse("");
             var codes = await accounts.GenerateNewTwoFactorRecoveryCodesAsync(account, RecoveryCodes);
-            await signIn.SignInWithClaimsAsync(
-                account,
-                isPersistent: false,
-                [new Claim(RequireSecondFactor.MethodClaim, RequireSecondFactor.SecondFactor)]
-            );
+            await signIn.SignInWithClaimsAsync(account, isPersistent: false, [new Claim(SignInMethods.Claim, SignInMethods.Authenticator)]);
             return [.. codes!];
         }
     }

@@ -69,11 +69,31 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
         );
     }
 
+    [HttpGet("sessions")]
+    public async Task<IActionResult> ListSessions() => View(await Ask(new ListSessions.Query()));
+
+    [HttpPost("sessions/{id:guid}/end")]
+    public Task<IActionResult> EndSession(Guid id) => End(new(id));
+
+    [HttpPost("sessions/end-others")]
+    public Task<IActionResult> EndOtherSessions() => End(new(null));
+
     [AllowAnonymous, HttpGet("denied")]
     public IActionResult Denied() => StatusCode(StatusCodes.Status403Forbidden);
 
     [AllowAnonymous, HttpPost("/language")]
     public Task<IActionResult> ChooseLanguage(ChooseLanguage.Command command) => Submit(command, then: _ => Local(command.ReturnUrl));
+
+    private Task<IActionResult> End(EndSessions.Command command) =>
+        Submit(
+            command,
+            then: _ =>
+            {
+                Confirm("The session has ended.");
+                return RedirectToAction(nameof(ListSessions));
+            },
+            again: Refused
+        );
 
     // Never to another site: a link to the sign-in page could send people anywhere.
     private LocalRedirectResult Local(string? url) => LocalRedirect(Url.IsLocalUrl(url) ? url : "~/");

@@ -22,7 +22,7 @@ public static class SecondFactor
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(c => c.OneTimeCode).NotEmpty().MaximumLength(20);
+        public Validator() => RuleFor(c => c.OneTimeCode).NotEmpty().MaximumLength(40);
     }
 
     internal sealed class Handler(SignInManager<Account> signIn, AuditLog audit, CurrentActor actor, TimeProvider clock)

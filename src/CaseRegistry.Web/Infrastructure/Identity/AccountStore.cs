@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
@@ -10,12 +11,17 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseRegistry.Web.Infrastructure.Identity;
 
 /// <summary>
-/// Accounts in the database. What Identity saves by itself goes in one transaction with its audit row, and the secrets of
-/// the second factor (authenticator key, recovery codes) are protected with the master key instead of lying there in plain text.
+/// Accounts in the database. What Identity saves by itself goes in one transaction with its audit row. The authenticator key
+/// is protected with the master key instead of lying there in plain text; of recovery codes only hashes are kept.
 /// </summary>
 internal sealed class AccountStore(AdministrationDbContext db, Writer writer, KeyRing keys, IdentityErrorDescriber describer)
     : UserStore<Account, IdentityRole<Guid>, AdministrationDbContext, Guid>(db, describer)
 {
+    // Names by which Identity keeps the codes.
+    private const string InternalProvider = "[AspNetUserStore]";
+    private const string CodesName = "RecoveryCodes";
+    private const char CodeSeparator = ';';
+
     public override Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken = default) =>
         Write(() => base.CreateAsync(user, cancellationToken));
 
@@ -46,6 +52,30 @@ internal sealed class AccountStore(AdministrationDbContext db, Writer writer, Ke
         await base.GetTokenAsync(user, loginProvider, name, cancellationToken) is { } value
             ? Encoding.UTF8.GetString(keys.Unprotect(Convert.FromBase64String(value), Purpose(user, name)))
             : null;
+
+    public override Task ReplaceCodesAsync(Account user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>
+        base.ReplaceCodesAsync(user, recoveryCodes.Select(HashOfCode), cancellationToken);
+
+    public override async Task<bool> RedeemCodeAsync(Account user, string code, CancellationToken cancellationToken)
+    {
+        var hashes = (await GetTokenAsync(user, InternalProvider, CodesName, cancellationToken) ?? "").Split(
+            CodeSeparator,
+            StringSplitOptions.RemoveEmptyEntries
+        );
+        var hash = HashOfCode(code);
+        if (!hashes.Contains(hash, StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        // Saved with the account by whoever asked, under its concurrency stamp: of two at once one is refused.
+        await base.ReplaceCodesAsync(user, hashes.Where(h => h != hash), cancellationToken);
+        return true;
+    }
+
+    /// <summary>SHA-256 is enough here: the codes are random, not chosen by a person.</summary>
+    private static string HashOfCode(string code) =>
+        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(code.Replace("-", "", StringComparison.Ordinal))));
 
     private static string Purpose(Account user, string name) => $"UserTokens|{user.Id:N}|{name}";
 

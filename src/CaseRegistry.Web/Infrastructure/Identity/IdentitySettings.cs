@@ -37,15 +37,14 @@ internal static class IdentitySettings
     public static void Apply(PasswordHasherOptions options) => options.IterationCount = 210_000;
 
     /// <summary>A changed password or a retired account ends its sessions on their next request.</summary>
-    public static void Apply(SecurityStampValidatorOptions options)
+    public static async Task ValidateStamp(CookieValidatePrincipalContext context)
     {
-        options.ValidationInterval = TimeSpan.Zero;
-        options.OnRefreshingPrincipal = context =>
+        var signIn = context.HttpContext.RequestServices.GetRequiredService<SignInManager<Data.Accounts.Account>>();
+        if (await signIn.ValidateSecurityStampAsync(context.Principal) is null)
         {
-            // The new principal knows the account, not how it signed in.
-            context.NewPrincipal!.Identities.First().AddClaims(context.CurrentPrincipal!.FindAll(RequireSecondFactor.MethodClaim));
-            return Task.CompletedTask;
-        };
+            context.RejectPrincipal();
+            await signIn.SignOutAsync();
+        }
     }
 
     public static void ApplyCookie(CookieAuthenticationOptions options, bool isDevelopment, string name)

@@ -6,8 +6,6 @@ namespace CaseRegistry.Web.Infrastructure.Identity;
 /// <summary>Outside a demonstration a session without second factor opens one page: the one that sets up the authenticator.</summary>
 internal sealed class RequireSecondFactor(IHostEnvironment environment) : IMiddleware
 {
-    public const string MethodClaim = "amr";
-    public const string SecondFactor = "mfa";
     public const string SetUpPage = "/account/authenticator";
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -15,7 +13,7 @@ internal sealed class RequireSecondFactor(IHostEnvironment environment) : IMiddl
         var hasPasswordOnly =
             context.User.Identity is { IsAuthenticated: true } identity
             && identity.AuthenticationType == IdentityConstants.ApplicationScheme
-            && !context.User.HasClaim(MethodClaim, SecondFactor);
+            && !context.User.HasSecondFactor();
         if (
             !hasPasswordOnly
             || environment.IsDevelopment()

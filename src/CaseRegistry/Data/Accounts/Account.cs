@@ -20,6 +20,15 @@ public sealed class Account : IdentityUser<Guid>
     /// <summary>Made for the demonstration; production refuses to start while one exists.</summary>
     public bool IsDemo { get; set; }
     public bool IsRetired { get; set; }
+
+    /// <summary>Last day on which the account is used; null where its use has no end yet.</summary>
+    public DateOnly? ExpiresOn { get; set; }
+
+    /// <summary>When an administrator last confirmed that the account is still needed.</summary>
+    public DateTimeOffset CertifiedAt { get; set; }
+
+    /// <summary>Step of the last authenticator code that was used: a code works once. Only ever changed by a conditional update.</summary>
+    public long? LastTimeStep { get; private set; }
     public List<AccountRegion> Regions { get; private set; } = [];
 
     /// <summary>How long wrong guesses lock an account.</summary>

@@ -4,6 +4,7 @@ using CaseRegistry.Domain.Regions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CaseRegistry.Data.Configurations;
@@ -18,6 +19,8 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>, 
         builder.Property(a => a.PasswordHash).HasMaxLength(500);
         builder.Property(a => a.ConcurrencyStamp).HasMaxLength(40);
         builder.Property(a => a.SecurityStamp).HasMaxLength(100);
+        // A save of the account as it was read must not bring an older step back.
+        builder.Property(a => a.LastTimeStep).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
         builder.HasMany(a => a.Regions).WithOne().HasForeignKey(r => r.AccountId).OnDelete(DeleteBehavior.Cascade);
     }
 }
@@ -36,6 +39,19 @@ internal sealed class AccountRegionConfiguration : IEntityTypeConfiguration<Acco
         builder.HasKey(r => new { r.AccountId, r.Region });
         builder.Property(r => r.Region).HasMaxLength(RegistryModel.CodeLength);
         builder.HasOne<CareRegion>().WithMany().HasForeignKey(r => r.Region).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.ToTable("Sessions");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.KeyHash).HasMaxLength(32);
+        builder.Property(s => s.Browser).HasMaxLength(100);
+        builder.HasIndex(s => s.KeyHash).IsUnique();
+        builder.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

@@ -48,7 +48,10 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
         var changes = db
             .ChangeTracker.Entries()
             .Where(e =>
-                e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && !NotOfItself.Contains(e.Metadata.ClrType)
+                e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
+                && !NotOfItself.Contains(e.Metadata.ClrType)
+                // Signing in has its own row; ending a session is one.
+                && e.Entity is not Session { EndedAt: null }
             )
             .ToList();
         var entries = changes

@@ -1,0 +1,214 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CaseRegistry.Web.Infrastructure.Identity;
+
+/// <summary>
+/// Sessions live in the database, so that they can be listed and ended; the cookie holds a random key only. Whoever signs in
+/// or changes what a session may do gets a new key: one that was planted or seen before is worth nothing.
+/// </summary>
+internal sealed class SessionStore(
+    IServiceScopeFactory scopes,
+    Writer writer,
+    IDataProtectionProvider protection,
+    IOptions<SessionSettings> settings,
+    TimeProvider clock
+) : ITicketStore
+{
+    private const int KeyLength = 32;
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(90);
+
+    private readonly IDataProtector _protector = protection.CreateProtector("Sessions");
+
+    public Task<string> StoreAsync(AuthenticationTicket ticket) => throw new NotSupportedException();
+
+    public Task RenewAsync(string key, AuthenticationTicket ticket) => throw new NotSupportedException();
+
+    public Task<AuthenticationTicket?> RetrieveAsync(string key) => throw new NotSupportedException();
+
+    public Task RemoveAsync(string key) => throw new NotSupportedException();
+
+    /// <summary>A new session, or the locked one of the same person again.</summary>
+    public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        var locked = httpContext.RequestServices.GetRequiredService<CurrentSession>().Locked;
+        var key = NewKey();
+        await Write(async db =>
+        {
+            var now = clock.GetUtcNow();
+            var account = AccountOf(ticket);
+            await db.Sessions.Where(s => s.ExpiresAt < now - KeptFor).ExecuteDeleteAsync(CancellationToken.None);
+            var session = await db.Sessions.SingleOrDefaultAsync(s => s.Id == locked && s.AccountId == account, CancellationToken.None);
+            if (session?.IsOpenAt(now) is true)
+            {
+                session.Confirm(key, Protect(ticket), MethodsOf(ticket), now);
+                return 1;
+            }
+
+            return Begin(db, key, ticket, httpContext, now);
+        });
+        return key;
+    }
+
+    /// <summary>Signed in within a session: it goes on under a new key, unless it was somebody else's.</summary>
+    public Task RenewAsync(string key, AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        var next = httpContext.RequestServices.GetRequiredService<CurrentSession>().NewKey = NewKey();
+        return Write(async db =>
+        {
+            var now = clock.GetUtcNow();
+            var hash = Session.HashOf(key);
+            var session = await db.Sessions.SingleOrDefaultAsync(s => s.KeyHash == hash, CancellationToken.None);
+            if (session?.IsOpenAt(now) is true && session.AccountId == AccountOf(ticket))
+            {
+                session.Change(next, Protect(ticket), MethodsOf(ticket), now);
+                return 1;
+            }
+
+            session?.End(now);
+            return Begin(db, next, ticket, httpContext, now);
+        });
+    }
+
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AdministrationDbContext>();
+        var hash = Session.HashOf(key);
+        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.KeyHash == hash, cancellationToken);
+        var now = clock.GetUtcNow();
+        if (session is null || !session.IsOpenAt(now))
+        {
+            return null;
+        }
+
+        var current = httpContext.RequestServices.GetRequiredService<CurrentSession>();
+        if (session.LastSeenAt + settings.Value.Idle <= now)
+        {
+            current.Lock(session.Id);
+            return null;
+        }
+
+        var seen = session.LastSeenAt;
+        if (seen + SeenEvery <= now && httpContext.GetEndpoint()?.Metadata.GetMetadata<NoActivityAttribute>() is null)
+        {
+            seen = now;
+            await Write(db =>
+                db.Sessions.Where(s => s.Id == session.Id && s.LastSeenAt < now)
+                    .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now), CancellationToken.None)
+            );
+        }
+
+        current.Open(session.Id, seen + settings.Value.Idle, session.ExpiresAt, session.ConfirmedAt);
+        try
+        {
+            return TicketSerializer.Default.Deserialize(_protector.Unprotect(session.Ticket));
+        }
+        catch (CryptographicException)
+        {
+            // Its key is gone, or somebody wrote the row: nobody is signed in by that.
+            return null;
+        }
+    }
+
+    public Task RemoveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var hash = Session.HashOf(key);
+        return Write(db =>
+            db.Sessions.Where(s => s.KeyHash == hash && s.EndedAt == null)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(s => s.EndedAt, now).SetProperty(s => s.Ticket, Array.Empty<byte>()),
+                    CancellationToken.None
+                )
+        );
+    }
+
+    private int Begin(AdministrationDbContext db, string key, AuthenticationTicket ticket, HttpContext http, DateTimeOffset now)
+    {
+        var browser = BrowserName.Of(http.Request.Headers.UserAgent.ToString());
+        db.Sessions.Add(Session.Start(AccountOf(ticket), key, Protect(ticket), MethodsOf(ticket), browser, now, settings.Value.Longest));
+        return 1;
+    }
+
+    // In a context of its own: what the request tracks stays as it is.
+    private async Task<int> Write(Func<AdministrationDbContext, Task<int>> work)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AdministrationDbContext>();
+        return await writer.Write(db, () => work(db), CancellationToken.None);
+    }
+
+    private byte[] Protect(AuthenticationTicket ticket) => _protector.Protect(TicketSerializer.Default.Serialize(ticket));
+
+    private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyLength));
+
+    private static Guid AccountOf(AuthenticationTicket ticket) => Guid.Parse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!);
+
+    private static string MethodsOf(AuthenticationTicket ticket) =>
+        string.Join(' ', ticket.Principal.FindAll(SignInMethods.Claim).Select(c => c.Value).Distinct());
+}
+
+/// <summary>Writes the new key of a session into the cookie: the cookie handler itself only knows the old one.</summary>
+internal sealed class SessionKeyFormat(ISecureDataFormat<AuthenticationTicket> inner, IHttpContextAccessor http)
+    : ISecureDataFormat<AuthenticationTicket>
+{
+    public string Protect(AuthenticationTicket data) => inner.Protect(WithNewKey(data));
+
+    public string Protect(AuthenticationTicket data, string? purpose) => inner.Protect(WithNewKey(data), purpose);
+
+    public AuthenticationTicket? Unprotect(string? protectedText) => inner.Unprotect(protectedText);
+
+    public AuthenticationTicket? Unprotect(string? protectedText, string? purpose) => inner.Unprotect(protectedText, purpose);
+
+    private AuthenticationTicket WithNewKey(AuthenticationTicket ticket)
+    {
+        if (http.HttpContext?.RequestServices.GetRequiredService<CurrentSession>().NewKey is not { } key)
+        {
+            return ticket;
+        }
+
+        var old = ticket.Principal.Claims.Single();
+        var identity = new ClaimsIdentity([new Claim(old.Type, key, old.ValueType, old.Issuer)], ticket.AuthenticationScheme);
+        return new(new ClaimsPrincipal(identity), ticket.Properties, ticket.AuthenticationScheme);
+    }
+}
+
+/// <summary>Enough of a browser's name for its owner to recognise it, and no more: not a fingerprint.</summary>
+internal static class BrowserName
+{
+    // In this order: most browsers claim to be others too.
+    private static readonly (string Sign, string Name)[] Browsers =
+    [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+
+    private static readonly (string Sign, string Name)[] Systems =
+    [
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ];
+
+    public static string Of(string userAgent) =>
+        string.Join(", ", new[] { Name(Browsers, userAgent), Name(Systems, userAgent) }.Where(n => n is not null));
+
+    private static string? Name((string Sign, string Name)[] names, string userAgent) =>
+        names.Where(n => userAgent.Contains(n.Sign, StringComparison.Ordinal)).Select(n => n.Name).FirstOrDefault();
+}

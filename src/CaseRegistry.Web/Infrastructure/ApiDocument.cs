@@ -3,7 +3,7 @@ using Scalar.AspNetCore;
 
 namespace CaseRegistry.Web.Infrastructure;
 
-/// <summary>The OpenAPI document for whoever has a key or an account, and a page to read it in Development.</summary>
+/// <summary>The OpenAPI document, which tells no secret and so needs no key, and a page to read it in Development.</summary>
 internal static class ApiDocument
 {
     // Scalar brings scripts and styles of its own: a policy for that page alone, on a development machine alone.

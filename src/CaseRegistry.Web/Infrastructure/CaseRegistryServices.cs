@@ -135,6 +135,12 @@ internal static class CaseRegistryServices
                 options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
             }
         );
+        services.Configure<CookieTempDataProviderOptions>(options =>
+        {
+            options.Cookie.Name = isDevelopment ? "notice" : "__Host-notice";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        });
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = isDevelopment ? "antiforgery" : "__Host-antiforgery";

@@ -19,6 +19,8 @@ public abstract class FeatureController(IMediator mediator) : Controller
     /// <summary>Hidden field of every form: sending a form twice does it once.</summary>
     public const string IdempotencyField = "__once";
 
+    private const int MaxOnce = 100;
+
     /// <summary>A row that changed since the form was opened.</summary>
     public const string StaleKey = "StaleForm";
 
@@ -54,7 +56,9 @@ public abstract class FeatureController(IMediator mediator) : Controller
         {
             if (ModelState.IsValid)
             {
-                actor.IdempotencyKey = Request.HasFormContentType ? Request.Form[IdempotencyField].FirstOrDefault() : null;
+                actor.IdempotencyKey = Request.HasFormContentType
+                    ? Request.Form[IdempotencyField].FirstOrDefault(once => once?.Length <= MaxOnce)
+                    : null;
                 return then(await mediator.Send(form, CancellationToken.None));
             }
 

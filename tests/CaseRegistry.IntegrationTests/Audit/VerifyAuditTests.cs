@@ -78,6 +78,11 @@ public sealed class VerifyAuditTests(RegistryApp app) : ImportProcess(app), ICla
             TestContext.Current.CancellationToken
         );
         Assert.Contains("Anchor 1 is not one that this register signed.", (await Check()).Fault);
+        // Power that failed in the middle of the last line leaves no trace in the next.
+        await File.WriteAllTextAsync(path, string.Join('\n', anchors) + "\n{\"seq", TestContext.Current.CancellationToken);
+        await other.Case();
+        await other.Services.GetRequiredService<AnchorAudit>().Anchor(CancellationToken.None);
+        Assert.Null((await Check()).Fault);
         await File.WriteAllLinesAsync(path, ["nonsense", .. anchors], TestContext.Current.CancellationToken);
         Assert.Contains("Anchor 1", (await Check()).Fault);
         File.Delete(path);

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CsvHelper;
-using CsvHelper.Configuration;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,12 +54,7 @@ public static class ExportAuditRows
             var rows = await ListAuditRows.Named(administration, registry, found, cancellationToken);
             actor.AuditDetail = $"rows:{rows.Count}";
             using var text = new StringWriter(CultureInfo.InvariantCulture);
-            await using (
-                var csv = new CsvWriter(
-                    text,
-                    new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\n" }
-                )
-            )
+            await using (var csv = new CsvWriter(text, Csv.Harmless))
             {
                 Write(csv, Header);
                 foreach (var (row, name, organisation, number) in rows)

@@ -12,9 +12,6 @@ public static class TableFile
     public const string CsvType = "text/csv; charset=utf-8";
     public const string CountColumn = "count";
 
-    // A spreadsheet would take a text that begins so for a formula.
-    private const string FormulaStarts = "=+-@\t\r";
-
     /// <summary>Comma separated (RFC 4180), one row per cell, lines ended by a line feed.</summary>
     public static byte[] Csv(ViewTable.Result table)
     {
@@ -64,7 +61,8 @@ public static class TableFile
         return cell;
     }
 
-    private static string Harmless(string code) => code.Length > 0 && FormulaStarts.Contains(code[0]) ? "'" + code : code;
+    private static string Harmless(string code) =>
+        code.Length > 0 && Infrastructure.Csv.FormulaStarts.Contains(code[0]) ? "'" + code : code;
 
     private static void Line(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(Quoted)).Append('\n');
 

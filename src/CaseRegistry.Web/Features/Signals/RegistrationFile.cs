@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Features.Shared;
+using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Resources;
 using CsvHelper;
 using CsvHelper.Configuration;
@@ -231,10 +232,7 @@ public sealed class RegistrationFile
     public static string Refusals(IEnumerable<RowFault> faults)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        using var csv = new CsvWriter(
-            writer,
-            new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\n" }
-        );
+        using var csv = new CsvWriter(writer, Csv.Harmless);
         foreach (var name in new[] { "row", "external_reference", "column", "message" })
         {
             csv.WriteField(name);

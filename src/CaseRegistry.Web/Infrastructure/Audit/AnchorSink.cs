@@ -29,13 +29,15 @@ internal sealed class AnchorFile(IConfiguration configuration) : IAnchorSink
 
     public async Task Append(AuditAnchor anchor, CancellationToken cancellationToken)
     {
+        // In one write, so that a process that is killed leaves all of it or nothing.
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(anchor, Json.Options), (byte)'\n'];
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await using var file = new FileStream(Path, FileMode.Append, FileAccess.Write, FileShare.Read);
-                await JsonSerializer.SerializeAsync(file, anchor, Json.Options, cancellationToken);
-                file.WriteByte((byte)'\n');
+                await using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+                DropTornTail(file);
+                file.Write(line);
                 file.Flush(flushToDisk: true);
                 return;
             }
@@ -45,6 +47,25 @@ internal sealed class AnchorFile(IConfiguration configuration) : IAnchorSink
                 await Task.Delay(20, cancellationToken);
             }
         }
+    }
+
+    // Power that failed in the middle of a line: that anchor was never acknowledged.
+    private static void DropTornTail(FileStream file)
+    {
+        var end = file.Length;
+        while (end > 0)
+        {
+            file.Position = end - 1;
+            if (file.ReadByte() == '\n')
+            {
+                break;
+            }
+
+            end--;
+        }
+
+        file.SetLength(end);
+        file.Position = end;
     }
 
     public async IAsyncEnumerable<AuditAnchor?> Read(

@@ -77,6 +77,7 @@ public static partial class Pages
         // Everybody
         At("password", "account/password", Analyst, "/account/password"),
         Refused("password-refused", "account/password", Analyst, "/account/password"),
+        At("passkeys", "account/passkeys", Analyst, "/account/passkeys"),
         At("sessions", "account/sessions", Analyst, "/account/sessions"),
         At("home-coordinator", "", Coordinator, "/"),
         At("home-chair", "", Chair, "/"),
@@ -242,6 +243,16 @@ public static partial class Pages
         Admin("accounts/create"),
         AdminRefused("accounts/create"),
         Listed("accounts", "accounts/{id}"),
+        new(
+            "administration-passkeys",
+            "administration/accounts/{id}/passkeys",
+            Administrator,
+            async (app, page) =>
+            {
+                var id = await app.Read(db => db.Users.Where(a => a.IsDemo).Select(a => a.Id).FirstAsync());
+                await page.GotoAsync($"/administration/accounts/{id}/passkeys");
+            }
+        ),
         new(
             "one-time-link",
             "administration/accounts/{id}",

@@ -113,12 +113,26 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
             key = await accounts.GetAuthenticatorKeyAsync(account);
         }
 
-        return new(account.Id, email, key, this);
+        // Who may not do without one comes with a passkey.
+        SoftwarePasskey? passkey = null;
+        if (roles.Any(Roles.NeedsPasskey) && withAuthenticator)
+        {
+            passkey = SoftwarePasskey.Make(account.Id);
+            Assert.True((await accounts.AddOrUpdatePasskeyAsync(account, passkey.Stored)).Succeeded);
+        }
+
+        return new(account.Id, email, key, this, passkey);
     }
 
-    /// <summary>Goes through the sign-in page and the page for the second factor.</summary>
+    /// <summary>Goes through the sign-in page, with the passkey where there is one, or through the page for the second factor.</summary>
     public static async Task SignIn(HttpClient client, SignedInAccount account)
     {
+        if (account.Passkey is { } passkey)
+        {
+            Assert.Equal("/", (await client.Touch(passkey)).Headers.Location?.OriginalString);
+            return;
+        }
+
         var password = await client.SubmitForm("/account/sign-in", ("Email", account.Email), ("Password", Password));
         Assert.Equal("/account/second-factor", password.Headers.Location?.OriginalString);
         await account.NextStep();
@@ -213,7 +227,13 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
 }
 
 /// <summary>Who signed in, and with which authenticator.</summary>
-public sealed record SignedInAccount(Guid Id, string Email, string? AuthenticatorKey, RegistryApp? App = null)
+public sealed record SignedInAccount(
+    Guid Id,
+    string Email,
+    string? AuthenticatorKey,
+    RegistryApp? App = null,
+    SoftwarePasskey? Passkey = null
+)
 {
     private static readonly TimeSpan EndOfStep = TimeSpan.FromSeconds(3);
 

@@ -38,6 +38,7 @@ internal static class CaseRegistryServices
         services.AddScoped<IdentifyActor>();
         services.Configure<PasswordHasherOptions>(IdentitySettings.Apply);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = IdentitySettings.LinkLifetime);
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IConfiguration, IHostEnvironment>(PasskeySettings.Apply);
         services.AddDataProtection().SetApplicationName("CaseRegistry");
         services.AddSingleton<ProtectionKeys>();
         services
@@ -51,7 +52,7 @@ internal static class CaseRegistryServices
             .AddUserManager<AccountManager>()
             .AddPasswordValidator<PasswordStrength>()
             .AddErrorDescriber<IdentityErrors>()
-            .AddSignInManager()
+            .AddSignInManager<AccountSignIn>()
             .AddDefaultTokenProviders()
             .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
         return services;

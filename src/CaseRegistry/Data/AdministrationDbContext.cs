@@ -15,6 +15,8 @@ public sealed class AdministrationDbContext(DbContextOptions<AdministrationDbCon
         IDataProtectionKeyContext
 {
     public DbSet<AccountRegion> AccountRegions => Set<AccountRegion>();
+    public DbSet<PasskeyReset> PasskeyResets => Set<PasskeyReset>();
+    public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<ApiClient> ApiClients => Set<ApiClient>();
     public DbSet<CareRegion> CareRegions => Set<CareRegion>();

@@ -15,7 +15,7 @@ public sealed class SignInTests(RegistryApp app)
     [Fact]
     public async Task Whoever_signs_in_with_password_and_code_is_signed_in()
     {
-        var client = await app.SignedIn(Role.Administrator);
+        var client = await app.SignedIn(Role.NationalAnalyst);
 
         var page = await client.GetAsync(new Uri("/account/password", UriKind.Relative));
 

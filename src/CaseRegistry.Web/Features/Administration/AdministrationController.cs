@@ -33,6 +33,15 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
             again: async () => View("ChangeAccount", await Ask(new ViewAccount.Query(command.Id)))
         );
 
+    [HttpGet("accounts/{id:guid}/passkeys")]
+    public async Task<IActionResult> ViewPasskeyReset(Guid id) => View(await Ask(new ViewPasskeyReset.Query(id)));
+
+    [HttpPost("accounts/{id:guid}/passkeys")]
+    public Task<IActionResult> RequestPasskeyReset(RequestPasskeyReset.Command command) => Passkeys(command, command.Id);
+
+    [HttpPost("accounts/{id:guid}/passkeys/approve")]
+    public Task<IActionResult> ApprovePasskeyReset(ApprovePasskeyReset.Command command) => Passkeys(command, command.Id);
+
     [HttpGet("regions")]
     public async Task<IActionResult> ListRegions() => View(await Ask(new ListRegions.Query()));
 
@@ -113,6 +122,17 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
 
     [HttpPost("clients/{id:guid}/revoke")]
     public Task<IActionResult> RevokeClient(RevokeClient.Command command) => Change(command, nameof(ListClients));
+
+    private Task<IActionResult> Passkeys(IRequest<Unit> command, Guid id) =>
+        Submit(
+            command,
+            then: _ =>
+            {
+                Confirm("The change has been saved.");
+                return RedirectToAction(nameof(ViewPasskeyReset), new { id });
+            },
+            again: async () => View(nameof(ViewPasskeyReset), await Ask(new ViewPasskeyReset.Query(id)))
+        );
 
     // The lists in memory are read again once the change is committed, not while it is being made.
     private Task<IActionResult> Change<TResult>(

@@ -69,6 +69,32 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
         );
     }
 
+    [AllowAnonymous, HttpPost("sign-in/passkey/request")]
+    public async Task<IActionResult> RequestPasskey() => Json(await Ask(new RequestPasskey.Query()));
+
+    [AllowAnonymous, HttpPost("sign-in/passkey")]
+    public Task<IActionResult> SignInWithPasskey(SignInWithPasskey.Command command) =>
+        Submit(
+            command,
+            then: _ => Local(command.ReturnUrl),
+            again: () => Task.FromResult<IActionResult>(View(nameof(SignIn), new SignIn.Command { ReturnUrl = command.ReturnUrl }))
+        );
+
+    [HttpGet("passkeys")]
+    public async Task<IActionResult> ListPasskeys() => View(await Ask(new ListPasskeys.Query()));
+
+    [HttpPost("passkeys/offer")]
+    public async Task<IActionResult> OfferPasskey() => Json(await Ask(new OfferPasskey.Query()));
+
+    [HttpPost("passkeys")]
+    public Task<IActionResult> AddPasskey(AddPasskey.Command command) => Passkeys(command, "The passkey has been added.");
+
+    [HttpPost("passkeys/{id}/rename")]
+    public Task<IActionResult> RenamePasskey(RenamePasskey.Command command) => Passkeys(command, "The change has been saved.");
+
+    [HttpPost("passkeys/{id}/remove")]
+    public Task<IActionResult> RemovePasskey(RemovePasskey.Command command) => Passkeys(command, "The passkey has been removed.");
+
     [HttpGet("sessions")]
     public async Task<IActionResult> ListSessions() => View(await Ask(new ListSessions.Query()));
 
@@ -94,6 +120,20 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
             },
             again: Refused
         );
+
+    private Task<IActionResult> Passkeys(IRequest<Unit> command, string done) =>
+        Submit(
+            command,
+            then: _ =>
+            {
+                TempData["Done"] = T[done].Value;
+                return RedirectToAction(nameof(ListPasskeys));
+            },
+            again: async () => View(nameof(ListPasskeys), await Ask(new ListPasskeys.Query()))
+        );
+
+    // Identity writes the JSON of the ceremony itself.
+    private new ContentResult Json(object json) => Content((string)json, "application/json");
 
     // Never to another site: a link to the sign-in page could send people anywhere.
     private LocalRedirectResult Local(string? url) => LocalRedirect(Url.IsLocalUrl(url) ? url : "~/");

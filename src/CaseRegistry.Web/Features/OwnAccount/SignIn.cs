@@ -56,6 +56,11 @@ public static class SignIn
             }
 
             await audit.Record(result.Succeeded ? "done" : "denied", detail: detail);
+            if (result.IsNotAllowed)
+            {
+                throw new RuleViolationException("Account.SignIn.NeedsPasskey");
+            }
+
             // The same for unknown, wrong and locked: an address says nothing about whether there is an account.
             return result.Succeeded ? Outcome.SignedIn : throw new RuleViolationException("Account.SignIn.Refused");
         }

@@ -53,6 +53,13 @@ internal sealed class AccountStore(AdministrationDbContext db, Writer writer, Ke
             ? Encoding.UTF8.GetString(keys.Unprotect(Convert.FromBase64String(value), Purpose(user, name)))
             : null;
 
+    // Saved with the account by whoever asked, so that it is one transaction.
+    public override Task AddOrUpdatePasskeyAsync(Account user, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
+        WithoutSaving(() => base.AddOrUpdatePasskeyAsync(user, passkey, cancellationToken));
+
+    public override Task RemovePasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken) =>
+        WithoutSaving(() => base.RemovePasskeyAsync(user, credentialId, cancellationToken));
+
     public override Task ReplaceCodesAsync(Account user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>
         base.ReplaceCodesAsync(user, recoveryCodes.Select(HashOfCode), cancellationToken);
 
@@ -78,6 +85,19 @@ internal sealed class AccountStore(AdministrationDbContext db, Writer writer, Ke
         Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(code.Replace("-", "", StringComparison.Ordinal))));
 
     private static string Purpose(Account user, string name) => $"UserTokens|{user.Id:N}|{name}";
+
+    private async Task WithoutSaving(Func<Task> change)
+    {
+        AutoSaveChanges = false;
+        try
+        {
+            await change();
+        }
+        finally
+        {
+            AutoSaveChanges = true;
+        }
+    }
 
     private async Task<IdentityResult> Write(Func<Task<IdentityResult>> save)
     {

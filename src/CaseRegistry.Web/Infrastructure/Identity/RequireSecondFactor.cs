@@ -1,31 +1,46 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 
 namespace CaseRegistry.Web.Infrastructure.Identity;
 
-/// <summary>Outside a demonstration a session without second factor opens one page: the one that sets up the authenticator.</summary>
+/// <summary>
+/// Outside a demonstration a session without second factor opens only the pages that set one up, and a session without
+/// passkey of a role that needs one only the page that adds one.
+/// </summary>
 internal sealed class RequireSecondFactor(IHostEnvironment environment) : IMiddleware
 {
-    public const string SetUpPage = "/account/authenticator";
+    private const string AuthenticatorPage = "/account/authenticator";
+    private const string PasskeyPage = "/account/passkeys";
+    private const string SignOut = "/account/sign-out";
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var hasPasswordOnly =
-            context.User.Identity is { IsAuthenticated: true } identity
-            && identity.AuthenticationType == IdentityConstants.ApplicationScheme
-            && !context.User.HasSecondFactor();
         if (
-            !hasPasswordOnly
-            || environment.IsDevelopment()
-            || context.Request.Path.StartsWithSegments(SetUpPage, StringComparison.Ordinal)
-            || context.Request.Path.StartsWithSegments("/account/sign-out", StringComparison.Ordinal)
+            environment.IsDevelopment()
+            || context.User.Identity is not { IsAuthenticated: true, AuthenticationType: var scheme }
+            || scheme != IdentityConstants.ApplicationScheme
             || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null
         )
         {
             return next(context);
         }
 
-        context.Response.Redirect($"{context.Request.PathBase}{SetUpPage}");
+        var needsPasskey = context.RequestServices.GetRequiredService<CurrentActor>().Roles.Any(Roles.NeedsPasskey);
+        string[] open = needsPasskey
+            ? context.User.HasPasskey()
+                ? []
+                : [PasskeyPage, SignOut]
+            : context.User.HasSecondFactor()
+                ? []
+                : [AuthenticatorPage, PasskeyPage, SignOut];
+        if (open.Length == 0 || open.Any(page => context.Request.Path.StartsWithSegments(page, StringComparison.Ordinal)))
+        {
+            return next(context);
+        }
+
+        context.Response.Redirect($"{context.Request.PathBase}{open[0]}");
         return Task.CompletedTask;
     }
 }

@@ -1,6 +1,7 @@
 // On every page. Everything works without it: scripts only add comfort, and each looks for what it has to do.
 import "./autosave.js";
 import "./narrow.js";
+import "./passkey.js";
 import "./progress.js";
 import "./reveal.js";
 

@@ -55,6 +55,30 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>, 
     }
 }
 
+internal sealed class PasskeyResetConfiguration : IEntityTypeConfiguration<PasskeyReset>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<PasskeyReset> builder)
+    {
+        builder.ToTable("PasskeyResets");
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Property(r => r.Reason).HasMaxLength(500);
+        // Of two approvals at once one is too late.
+        builder.Property(r => r.ApprovedAt).IsConcurrencyToken();
+        builder.HasOne<Account>().WithMany().HasForeignKey(r => r.AccountId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class SignInFailuresConfiguration : IEntityTypeConfiguration<SignInFailures>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<SignInFailures> builder)
+    {
+        builder.ToTable("SignInFailures");
+        builder.HasKey(f => new { f.AccountId, f.Origin });
+        builder.Property(f => f.Origin).HasMaxLength(64);
+        builder.HasOne<Account>().WithMany().HasForeignKey(f => f.AccountId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class ApiClientConfiguration : IEntityTypeConfiguration<ApiClient>, IAdministrationConfiguration
 {
     public void Configure(EntityTypeBuilder<ApiClient> builder)

@@ -77,6 +77,9 @@ public static class Roles
         !(roles.Intersect(CaseRoles).Any() && roles.Intersect(ApartRoles).Any())
         && !(roles.Contains(Role.Administrator) && roles.Contains(Role.PrivacyOfficer));
 
+    /// <summary>Roles for which an authenticator is not enough: they open doors for others, so theirs must withstand phishing.</summary>
+    public static bool NeedsPasskey(Role role) => role is Role.Administrator or Role.PrivacyOfficer;
+
     /// <summary>Roles that work in regions: those with cases, and those that answer for them to the controller of a region.</summary>
     public static bool NeedsRegion(Role role) => CaseRoles.Contains(role) || role is Role.PrivacyOfficer or Role.DataProtectionOfficer;
 }

@@ -376,6 +376,29 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PasskeyResets",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RequestedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ApprovedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    ApprovedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PasskeyResets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PasskeyResets_AspNetUsers_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -396,6 +419,27 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     table.PrimaryKey("PK_Sessions", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Sessions_AspNetUsers_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SignInFailures",
+                columns: table => new
+                {
+                    AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Origin = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: false),
+                    LastAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LockedUntil = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignInFailures", x => new { x.AccountId, x.Origin });
+                    table.ForeignKey(
+                        name: "FK_SignInFailures_AspNetUsers_AccountId",
                         column: x => x.AccountId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
@@ -1358,6 +1402,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PasskeyResets_AccountId",
+                table: "PasskeyResets",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ReportingOrganisations_Name",
                 table: "ReportingOrganisations",
                 column: "Name",
@@ -1502,6 +1551,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 name: "MunicipalityMemberships");
 
             migrationBuilder.DropTable(
+                name: "PasskeyResets");
+
+            migrationBuilder.DropTable(
                 name: "SafeContacts");
 
             migrationBuilder.DropTable(
@@ -1509,6 +1561,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "Signals");
+
+            migrationBuilder.DropTable(
+                name: "SignInFailures");
 
             migrationBuilder.DropTable(
                 name: "SuspectedVictims");
@@ -1529,10 +1584,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 name: "Municipalities");
 
             migrationBuilder.DropTable(
-                name: "AspNetUsers");
+                name: "ReportingOrganisations");
 
             migrationBuilder.DropTable(
-                name: "ReportingOrganisations");
+                name: "AspNetUsers");
 
             migrationBuilder.DropTable(
                 name: "Cases");

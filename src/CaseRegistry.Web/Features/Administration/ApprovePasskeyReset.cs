@@ -1,0 +1,57 @@
+using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Identity;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Features.Administration;
+
+/// <summary>The second administrator agrees: the passkeys go, and so do the sessions.</summary>
+public static class ApprovePasskeyReset
+{
+    [Requires(Permission.Administer)]
+    public sealed record Command : IAdministrationCommand<Unit>
+    {
+        public Guid Id { get; init; }
+        public Guid Reset { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Id).NotEmpty();
+    }
+
+    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts, CurrentActor actor, TimeProvider clock)
+        : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var now = clock.GetUtcNow();
+            var oldest = now - PasskeyReset.Validity;
+            var account = await accounts.FindByIdAsync(command.Id.ToString()) ?? throw new NotFoundException();
+            var reset =
+                await db.PasskeyResets.SingleOrDefaultAsync(
+                    r => r.Id == command.Reset && r.AccountId == command.Id && r.ApprovedAt == null && r.RequestedAt > oldest,
+                    cancellationToken
+                ) ?? throw new NotFoundException();
+            if (actor.AccountId is not { } administrator || !reset.MayBeApprovedBy(administrator))
+            {
+                throw new RuleViolationException("Account.PasskeyReset.NeedsSecondPerson");
+            }
+
+            actor.AuditDetail = $"account:{command.Id}";
+            reset.Approve(administrator, now);
+            foreach (var passkey in await accounts.GetPasskeysAsync(account))
+            {
+                await accounts.RemovePasskeyAsync(account, passkey.CredentialId).OrRefuse("");
+            }
+
+            await accounts.UpdateSecurityStampAsync(account).OrRefuse("");
+            return Unit.Value;
+        }
+    }
+}

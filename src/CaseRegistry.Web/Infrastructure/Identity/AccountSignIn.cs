@@ -1,0 +1,36 @@
+using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Shared;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace CaseRegistry.Web.Infrastructure.Identity;
+
+/// <summary>Identity's sign-in, in which a password does not pass by the passkeys of an account.</summary>
+internal sealed class AccountSignIn(
+    UserManager<Account> accounts,
+    IHttpContextAccessor http,
+    IUserClaimsPrincipalFactory<Account> principals,
+    IOptions<IdentityOptions> options,
+    ILogger<SignInManager<Account>> log,
+    IAuthenticationSchemeProvider schemes,
+    IUserConfirmation<Account> confirmation,
+    IHostEnvironment environment
+) : SignInManager<Account>(accounts, http, principals, options, log, schemes, confirmation)
+{
+    protected override async Task<SignInResult> SignInOrTwoFactorAsync(
+        Account user,
+        bool isPersistent,
+        string? loginProvider = null,
+        bool bypassTwoFactor = false
+    ) =>
+        await DemandsPasskey(user)
+            ? SignInResult.NotAllowed
+            : await base.SignInOrTwoFactorAsync(user, isPersistent, loginProvider, bypassTwoFactor);
+
+    // A demonstration goes with passwords only.
+    private async Task<bool> DemandsPasskey(Account account) =>
+        !environment.IsDevelopment()
+        && (await UserManager.GetPasskeysAsync(account)).Count > 0
+        && (!account.TwoFactorEnabled || (await UserManager.GetRolesAsync(account)).Select(Enum.Parse<Role>).Any(Roles.NeedsPasskey));
+}

@@ -36,6 +36,9 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     public string ConnectionString => ConnectionTo(_folder);
 
+    /// <summary>The key store beside the database.</summary>
+    public string KeysConnectionString => KeysConnectionTo(_folder);
+
     public string KeyFile => Path.Combine(_folder, "master.key");
 
     public async ValueTask InitializeAsync()
@@ -51,6 +54,11 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
     {
         await base.DisposeAsync();
         using (var connection = new SqliteConnection(ConnectionString))
+        {
+            SqliteConnection.ClearPool(connection);
+        }
+
+        using (var connection = new SqliteConnection(KeysConnectionString))
         {
             SqliteConnection.ClearPool(connection);
         }
@@ -180,6 +188,8 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     private static string ConnectionTo(string folder) => $"Data Source={Path.Combine(folder, "registry.db")}";
 
+    private static string KeysConnectionTo(string folder) => $"Data Source={Path.Combine(folder, "registry-keys.db")}";
+
     private static async Task<string> MakeTemplate()
     {
         var folder = Directory.CreateTempSubdirectory("caseregistry-template-").FullName;
@@ -203,6 +213,11 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
         }
 
         using (var connection = new SqliteConnection(ConnectionTo(folder)))
+        {
+            SqliteConnection.ClearPool(connection);
+        }
+
+        using (var connection = new SqliteConnection(KeysConnectionTo(folder)))
         {
             SqliteConnection.ClearPool(connection);
         }

@@ -190,6 +190,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime2");
 
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<byte[]>("RequestTag")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -202,6 +205,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasKey("Actor", "Key");
 
                     b.HasIndex("At");
+
+                    b.HasIndex("CaseId");
 
                     b.ToTable("IdempotentRequests", (string)null);
                 });
@@ -391,6 +396,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<DateOnly>("FirstReceivedOn")
                         .HasColumnType("date");
 
@@ -524,9 +532,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<int>("MasterVersion")
-                        .HasColumnType("int");
-
                     b.Property<string>("Region")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -534,11 +539,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.Property<int>("Version")
                         .HasColumnType("int");
-
-                    b.Property<byte[]>("Wrapped")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("varbinary(100)");
 
                     b.HasKey("CaseId");
 

@@ -184,6 +184,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("RequestTag")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -196,6 +199,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasKey("Actor", "Key");
 
                     b.HasIndex("At");
+
+                    b.HasIndex("CaseId");
 
                     b.ToTable("IdempotentRequests", (string)null);
                 });
@@ -378,6 +383,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly>("FirstReceivedOn")
                         .HasColumnType("TEXT");
 
@@ -511,9 +519,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("MasterVersion")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Region")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -521,11 +526,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Wrapped")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("BLOB");
 
                     b.HasKey("CaseId");
 

@@ -26,11 +26,23 @@ internal static class CaseRegistryServices
         services.AddRegistryDatabase();
         services.AddRequestPipeline();
         services.AddTwoLanguages();
-        services.AddSingleton<KeyRing>();
+        services.AddSingleton<IKeyProvider>(provider =>
+            provider.GetRequiredService<IConfiguration>() is var configuration && CertificateKeys.AreConfigured(configuration)
+                ? new CertificateKeys(configuration)
+                : new KeyFile(configuration)
+        );
+        services.AddSingleton<MasterKeys>();
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<KeyPool>();
+        services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<KeyStore>()));
         services.AddSingleton<AnchorKey>();
         services.AddSingleton<IAnchorSink, AnchorFile>();
         services.AddSingleton<AnchorAudit>();
-        services.AddScoped<CaseKeys>();
+        services.AddScoped(provider => new CaseKeys(
+            provider.GetRequiredService<RegistryDbContext>(),
+            provider.GetRequiredService<KeyStore>(),
+            provider.GetRequiredService<KeyPool>()
+        ));
         services.AddSingleton<CodeListCache>();
         services.AddScoped<CodeLists>();
         services.AddScoped<Installation>();
@@ -41,7 +53,9 @@ internal static class CaseRegistryServices
         services.AddSingleton<ProtectionKeys>();
         services
             .AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
-            .Configure<ProtectionKeys>((options, keys) => options.XmlRepository = keys);
+            .Configure<ProtectionKeys, KeyRing>(
+                (options, keys, ring) => (options.XmlRepository, options.XmlEncryptor) = (keys, new ProtectXml(ring))
+            );
         services
             .AddIdentityCore<Account>(IdentitySettings.Apply)
             .AddRoles<IdentityRole<Guid>>()

@@ -22,6 +22,7 @@ public static class ViewCase
     /// <param name="Fields">What is registered, in plain words.</param>
     /// <param name="Moves">The legal moves that are made on this page; the others are not offered.</param>
     /// <param name="Timeline">Newest first.</param>
+    /// <param name="ErasedAt">Since then identity and words are gone for good.</param>
     /// <param name="Version">Sent back with a move, it is refused when the case was changed since.</param>
     public sealed record Result(
         CaseId Id,
@@ -41,7 +42,8 @@ public static class ViewCase
         CaseFields Fields,
         IReadOnlyList<Move> Moves,
         IReadOnlyList<TimelineEntry> Timeline,
-        Guid Version
+        Guid Version,
+        DateTimeOffset? ErasedAt
     ) : IShowsCases
     {
         IEnumerable<CaseId> IShowsCases.ShownCases => [Id];
@@ -69,7 +71,9 @@ public static class ViewCase
             var file = await CaseFile.Read(db, keys, query.Id, cancellationToken) ?? throw new NotFoundException();
             var (@case, key) = (file.Case, file.Key);
             var timeline = await Timeline(file, cancellationToken);
-            var moves = @case.Standing.LegalMoves().Where(MoveCase.IsMadeHere).ToList();
+            // Also when an older copy of the database was put back, which does not know yet that the key is gone.
+            var erasedAt = @case.ErasedAt ?? (key.IsDestroyed ? @case.StateSince : null);
+            var moves = erasedAt is null ? @case.Standing.LegalMoves().Where(MoveCase.IsMadeHere).ToList() : [];
             return new(
                 @case.Id,
                 @case.Number,
@@ -88,7 +92,8 @@ public static class ViewCase
                 file.ToFields(),
                 moves,
                 timeline,
-                file.Version
+                file.Version,
+                erasedAt
             );
         }
 

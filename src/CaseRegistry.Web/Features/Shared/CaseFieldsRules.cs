@@ -158,9 +158,7 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
         Ended(row.RuleFor(e => e.ExploitedTo), e => e.ExploitedFrom, e => e.Ongoing);
         Municipality(row.RuleFor(e => e.ExploitationMunicipalityCode));
         Country(row.RuleFor(e => e.ExploitationCountry));
-        row.RuleForEach(e => e.MeansOfControl)
-            .Must(code => IsListed("means_of_control", code))
-            .WithMessage((_, code) => NotListed(code));
+        row.RuleForEach(e => e.MeansOfControl).Must(code => IsListed("means_of_control", code)).WithMessage((_, code) => NotListed(code));
         Listed(row.RuleFor(e => e.RecruiterRelation), "recruiter_relation");
     }
 

@@ -184,7 +184,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     Action = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     RequestTag = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
                     Response = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uniqueidentifier", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -402,9 +403,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 {
                     CaseId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Region = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false),
-                    MasterVersion = table.Column<int>(type: "int", nullable: false),
-                    Wrapped = table.Column<byte[]>(type: "varbinary(100)", maxLength: 100, nullable: false)
+                    Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -569,6 +568,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     NextRecheckOn = table.Column<DateOnly>(type: "date", nullable: true),
                     LegalHold = table.Column<bool>(type: "bit", nullable: false),
                     Restricted = table.Column<bool>(type: "bit", nullable: false),
+                    ErasedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
@@ -1241,6 +1241,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 name: "IX_IdempotentRequests_At",
                 table: "IdempotentRequests",
                 column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IdempotentRequests_CaseId",
+                table: "IdempotentRequests",
+                column: "CaseId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ImportJobs_AccountId",

@@ -184,7 +184,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     Action = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     RequestTag = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     Response = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -402,9 +403,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 {
                     CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Region = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false),
-                    MasterVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    Wrapped = table.Column<byte[]>(type: "BLOB", maxLength: 100, nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -569,6 +568,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     NextRecheckOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     LegalHold = table.Column<bool>(type: "INTEGER", nullable: false),
                     Restricted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ErasedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Version = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -1238,6 +1238,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 name: "IX_IdempotentRequests_At",
                 table: "IdempotentRequests",
                 column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IdempotentRequests_CaseId",
+                table: "IdempotentRequests",
+                column: "CaseId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ImportJobs_AccountId",

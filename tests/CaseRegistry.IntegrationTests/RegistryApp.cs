@@ -31,6 +31,9 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("caseregistry-test-").FullName;
     private readonly ConditionalWeakTable<HttpClient, SignedInAccount> _accounts = [];
 
+    /// <summary>Where everything is logged that the application logs at any level, when a test wants that.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string>? Log { get; init; }
+
     /// <summary>Where database and key of this application are.</summary>
     public string Folder => _folder;
 
@@ -182,7 +185,14 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("ConnectionStrings:Registry", ConnectionString);
         builder.UseSetting("Encryption:KeyFile", KeyFile);
         builder.UseSetting("App:BaseUrl", "https://localhost");
-        builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureLogging(logging =>
+        {
+            logging.ClearProviders();
+            if (Log is not null)
+            {
+                logging.SetMinimumLevel(LogLevel.Trace).AddFilter(null, LogLevel.Trace).AddProvider(new LogTo(Log));
+            }
+        });
         builder.ConfigureServices(services => services.AddSingleton<IInterceptor>(SqlServerShadow.Instance));
     }
 
@@ -224,6 +234,26 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
 
         return folder;
     }
+}
+
+internal sealed class LogTo(System.Collections.Concurrent.ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+{
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => lines.Enqueue($"{formatter(state, exception)} {exception}");
+
+    public void Dispose() { }
 }
 
 /// <summary>Who signed in, and with which authenticator.</summary>

@@ -34,10 +34,12 @@ internal static class CaseRegistryServices
         services.AddSingleton<MasterKeys>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyPool>();
+        services.AddSingleton<SweepKeys>();
         services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<KeyStore>()));
         services.AddSingleton<AnchorKey>();
         services.AddSingleton<IAnchorSink, AnchorFile>();
         services.AddSingleton<AnchorAudit>();
+        services.AddSingleton<Backups>();
         services.AddScoped(provider => new CaseKeys(
             provider.GetRequiredService<RegistryDbContext>(),
             provider.GetRequiredService<KeyStore>(),
@@ -76,6 +78,7 @@ internal static class CaseRegistryServices
         // First in, last out: what the others write when they stop is sealed and anchored too.
         services.AddHostedService(provider => provider.GetRequiredService<AnchorAudit>());
         services.AddHostedService(provider => provider.GetRequiredService<SealAuditRows>());
+        services.AddHostedService(provider => provider.GetRequiredService<SweepKeys>());
         services.AddSingleton<Features.Signals.RunImports>();
         services.AddHostedService(provider => provider.GetRequiredService<Features.Signals.RunImports>());
         services.AddSingleton<RequireSecondFactor>();

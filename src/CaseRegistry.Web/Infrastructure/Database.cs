@@ -177,8 +177,11 @@ public static class Database
             if (connection is SqliteConnection { Handle: { } handle } && !_done.TryGetValue(handle, out _))
             {
                 using var command = connection.CreateCommand();
+                // A backup that is looked at stays as it is.
+                var isReadOnly = new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly;
                 command.CommandText =
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA busy_timeout=30000;";
+                    (isReadOnly ? "" : "PRAGMA journal_mode=WAL; ")
+                    + "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA busy_timeout=30000;";
                 command.ExecuteNonQuery();
                 _done.AddOrUpdate(handle, handle);
             }

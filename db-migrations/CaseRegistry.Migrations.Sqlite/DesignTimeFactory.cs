@@ -18,3 +18,17 @@ internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<RegistryDb
             new CurrentActor()
         );
 }
+
+/// <summary>The same for the key store.</summary>
+internal sealed class KeysDesignTimeFactory : IDesignTimeDbContextFactory<KeysDbContext>
+{
+    public KeysDbContext CreateDbContext(string[] args) =>
+        new(
+            new DbContextOptionsBuilder<KeysDbContext>()
+                .UseSqlite(
+                    "Data Source=design-time",
+                    options => options.MigrationsAssembly(typeof(KeysDesignTimeFactory).Assembly.GetName().Name)
+                )
+                .Options
+        );
+}

@@ -4,6 +4,12 @@ using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Identity;
 using Microsoft.Extensions.Options;
 
+if (CrashDumps.Prevent() is { } danger)
+{
+    await Console.Error.WriteLineAsync(danger);
+    return 1;
+}
+
 return CommandLine.IsCommand(args) ? await CommandLine.Run(args) : await Program.RunWeb(args);
 
 /// <summary>The host: without a command it is the web application.</summary>

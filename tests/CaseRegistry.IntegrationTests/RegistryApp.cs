@@ -31,10 +31,16 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("caseregistry-test-").FullName;
     private readonly ConditionalWeakTable<HttpClient, SignedInAccount> _accounts = [];
 
+    /// <summary>Where everything is logged that the application logs at any level, when a test wants that.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string>? Log { get; init; }
+
     /// <summary>Where database and key of this application are.</summary>
     public string Folder => _folder;
 
     public string ConnectionString => ConnectionTo(_folder);
+
+    /// <summary>The key store beside the database.</summary>
+    public string KeysConnectionString => KeysConnectionTo(_folder);
 
     public string KeyFile => Path.Combine(_folder, "master.key");
 
@@ -51,6 +57,11 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
     {
         await base.DisposeAsync();
         using (var connection = new SqliteConnection(ConnectionString))
+        {
+            SqliteConnection.ClearPool(connection);
+        }
+
+        using (var connection = new SqliteConnection(KeysConnectionString))
         {
             SqliteConnection.ClearPool(connection);
         }
@@ -189,11 +200,20 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("ConnectionStrings:Registry", ConnectionString);
         builder.UseSetting("Encryption:KeyFile", KeyFile);
         builder.UseSetting("App:BaseUrl", "https://localhost");
-        builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureLogging(logging =>
+        {
+            logging.ClearProviders();
+            if (Log is not null)
+            {
+                logging.SetMinimumLevel(LogLevel.Trace).AddFilter(null, LogLevel.Trace).AddProvider(new LogTo(Log));
+            }
+        });
         builder.ConfigureServices(services => services.AddSingleton<IInterceptor>(SqlServerShadow.Instance));
     }
 
     private static string ConnectionTo(string folder) => $"Data Source={Path.Combine(folder, "registry.db")}";
+
+    private static string KeysConnectionTo(string folder) => $"Data Source={Path.Combine(folder, "registry-keys.db")}";
 
     private static async Task<string> MakeTemplate()
     {
@@ -222,8 +242,33 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
             SqliteConnection.ClearPool(connection);
         }
 
+        using (var connection = new SqliteConnection(KeysConnectionTo(folder)))
+        {
+            SqliteConnection.ClearPool(connection);
+        }
+
         return folder;
     }
+}
+
+internal sealed class LogTo(System.Collections.Concurrent.ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+{
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => lines.Enqueue($"{formatter(state, exception)} {exception}");
+
+    public void Dispose() { }
 }
 
 /// <summary>Who signed in, and with which authenticator.</summary>

@@ -16,6 +16,9 @@ public sealed class MigrationTests
 
         Assert.NotEmpty(db.Database.GetMigrations());
         Assert.False(db.Database.HasPendingModelChanges(), "Run: db-migrations/add.sh <Name>");
+        using var keys = TestModel.OpenKeys(provider);
+        Assert.NotEmpty(keys.Database.GetMigrations());
+        Assert.False(keys.Database.HasPendingModelChanges(), "Run: db-migrations/add.sh <Name>");
     }
 
     [Fact]

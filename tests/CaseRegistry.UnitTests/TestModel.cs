@@ -16,6 +16,13 @@ internal static class TestModel
         return new(options.Options, new CurrentActor());
     }
 
+    public static KeysDbContext OpenKeys(string provider, string connection = "Data Source=never-opened")
+    {
+        var options = new DbContextOptionsBuilder<KeysDbContext>();
+        options.UseRegistryDatabase(provider, connection);
+        return new(options.Options);
+    }
+
     /// <summary>As the migrations see it, check constraints included.</summary>
     public static IModel Of(string provider)
     {

@@ -301,6 +301,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("RequestTag")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -313,6 +316,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasKey("Actor", "Key");
 
                     b.HasIndex("At");
+
+                    b.HasIndex("CaseId");
 
                     b.ToTable("IdempotentRequests", (string)null);
                 });
@@ -548,6 +553,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly>("FirstReceivedOn")
                         .HasColumnType("TEXT");
 
@@ -681,9 +689,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("MasterVersion")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Region")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -691,11 +696,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Wrapped")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("BLOB");
 
                     b.HasKey("CaseId");
 

@@ -21,7 +21,21 @@ internal static class CommandLine
 {
     private const int Failed = 1;
 
-    private static readonly string[] Names = ["db", "accounts", "clients", "import", "monitor", "audit", "--help", "-h", "-?", "--version"];
+    private static readonly string[] Names =
+    [
+        "db",
+        "accounts",
+        "clients",
+        "import",
+        "monitor",
+        "audit",
+        "keys",
+        "backup",
+        "--help",
+        "-h",
+        "-?",
+        "--version",
+    ];
 
     public static bool IsCommand(string[] args) => args.Length > 0 && Names.Contains(args[0]);
 
@@ -37,18 +51,25 @@ internal static class CommandLine
             ImportCommands.Create(),
             MonitorCommands.Create(),
             AuditCommands.Create(),
+            KeysCommands.Create(),
+            BackupCommands.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     /// <summary>Runs a command as operator, in every region there is, with the services of the register.</summary>
-    public static async Task<int> AsOperator(Func<IServiceProvider, Task<int>> command, bool needsDatabase = true)
+    /// <param name="elsewhere">Settings that differ, to look at another database than the register's; nothing is written there.</param>
+    public static async Task<int> AsOperator(
+        Func<IServiceProvider, Task<int>> command,
+        bool needsDatabase = true,
+        IReadOnlyDictionary<string, string?>? elsewhere = null
+    )
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = Localization.English;
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = Localization.English;
         try
         {
-            await using var services = BuildServices();
+            await using var services = BuildServices(elsewhere);
             Localization.UseFieldNames(services);
             await using var scope = services.CreateAsyncScope();
             var regions = needsDatabase
@@ -59,7 +80,7 @@ internal static class CommandLine
                 : [];
             scope.ServiceProvider.GetRequiredService<CurrentActor>().BecomeOperator(regions);
             var code = await command(scope.ServiceProvider);
-            if (needsDatabase)
+            if (needsDatabase && elsewhere is null)
             {
                 await SealAndAnchor(services);
             }
@@ -92,11 +113,12 @@ internal static class CommandLine
             return 0;
         });
 
-    private static ServiceProvider BuildServices()
+    private static ServiceProvider BuildServices(IReadOnlyDictionary<string, string?>? elsewhere)
     {
         var builder = Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { ContentRootPath = ContentRoot.Path, EnvironmentName = ContentRoot.Environment }
         );
+        builder.Configuration.AddInMemoryCollection(elsewhere ?? new Dictionary<string, string?>());
         // stdout belongs to the result of the command.
         builder.Logging.ClearProviders();
         builder.Services.AddRegister();

@@ -27,11 +27,25 @@ internal static class CaseRegistryServices
         services.AddRegistryDatabase();
         services.AddRequestPipeline();
         services.AddTwoLanguages();
-        services.AddSingleton<KeyRing>();
+        services.AddSingleton<IKeyProvider>(provider =>
+            provider.GetRequiredService<IConfiguration>() is var configuration && CertificateKeys.AreConfigured(configuration)
+                ? new CertificateKeys(configuration)
+                : new KeyFile(configuration)
+        );
+        services.AddSingleton<MasterKeys>();
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<KeyPool>();
+        services.AddSingleton<SweepKeys>();
+        services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<KeyStore>()));
         services.AddSingleton<AnchorKey>();
         services.AddSingleton<IAnchorSink, AnchorFile>();
         services.AddSingleton<AnchorAudit>();
-        services.AddScoped<CaseKeys>();
+        services.AddSingleton<Backups>();
+        services.AddScoped(provider => new CaseKeys(
+            provider.GetRequiredService<RegistryDbContext>(),
+            provider.GetRequiredService<KeyStore>(),
+            provider.GetRequiredService<KeyPool>()
+        ));
         services.AddSingleton<CodeListCache>();
         services.AddScoped<CodeLists>();
         services.AddScoped<Installation>();
@@ -43,7 +57,9 @@ internal static class CaseRegistryServices
         services.AddSingleton<ProtectionKeys>();
         services
             .AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
-            .Configure<ProtectionKeys>((options, keys) => options.XmlRepository = keys);
+            .Configure<ProtectionKeys, KeyRing>(
+                (options, keys, ring) => (options.XmlRepository, options.XmlEncryptor) = (keys, new ProtectXml(ring))
+            );
         services
             .AddIdentityCore<Account>(IdentitySettings.Apply)
             .AddRoles<IdentityRole<Guid>>()
@@ -66,6 +82,7 @@ internal static class CaseRegistryServices
         // First in, last out: what the others write when they stop is sealed and anchored too.
         services.AddHostedService(provider => provider.GetRequiredService<AnchorAudit>());
         services.AddHostedService(provider => provider.GetRequiredService<SealAuditRows>());
+        services.AddHostedService(provider => provider.GetRequiredService<SweepKeys>());
         services.AddSingleton<Features.Signals.RunImports>();
         services.AddHostedService(provider => provider.GetRequiredService<Features.Signals.RunImports>());
         services.AddSingleton<RequireSecondFactor>();

@@ -2,9 +2,11 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Interceptors;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace CaseRegistry.Web.Infrastructure;
 
@@ -39,6 +41,7 @@ public static class Database
                     .AddInterceptors(provider.GetRequiredService<StampVersion>(), provider.GetRequiredService<AppendAudit>())
         );
         services.AddDbContext<MonitorDbContext>((provider, options) => options.UseConfiguredDatabase(provider));
+        services.AddDbContext<KeysDbContext>((provider, options) => options.UseConfiguredDatabase(provider, isKeyStore: true));
         return services;
     }
 
@@ -50,11 +53,35 @@ public static class Database
         var connection =
             configuration.GetConnectionString("Registry")
             ?? throw new InvalidOperationException("There is no connection string: set ConnectionStrings__Registry.");
-        if (configuration.Provider() != Sqlite)
+        return configuration.Provider() == Sqlite ? Absolute(connection) : connection;
+    }
+
+    /// <summary>The store of wrapped keys: by default <c>-keys</c> beside the database, under the same settings.</summary>
+    public static string KeysConnection(this IConfiguration configuration)
+    {
+        if (configuration.GetConnectionString("Keys") is { Length: > 0 } configured)
         {
-            return connection;
+            return configuration.Provider() == Sqlite ? Absolute(configured) : configured;
         }
 
+        var registry = configuration.RegistryConnection();
+        if (configuration.Provider() != Sqlite)
+        {
+            var server = new SqlConnectionStringBuilder(registry);
+            server.InitialCatalog += "Keys";
+            return server.ToString();
+        }
+
+        var sqlite = new SqliteConnectionStringBuilder(registry);
+        sqlite.DataSource = Path.Combine(
+            Path.GetDirectoryName(sqlite.DataSource) ?? "",
+            $"{Path.GetFileNameWithoutExtension(sqlite.DataSource)}-keys{Path.GetExtension(sqlite.DataSource)}"
+        );
+        return sqlite.ToString();
+    }
+
+    private static string Absolute(string connection)
+    {
         var sqlite = new SqliteConnectionStringBuilder(connection);
         if (sqlite.DataSource.Length > 0 && sqlite.DataSource != ":memory:")
         {
@@ -65,12 +92,16 @@ public static class Database
         return sqlite.ToString();
     }
 
-    private static DbContextOptionsBuilder UseConfiguredDatabase(this DbContextOptionsBuilder options, IServiceProvider provider)
+    private static DbContextOptionsBuilder UseConfiguredDatabase(
+        this DbContextOptionsBuilder options,
+        IServiceProvider provider,
+        bool isKeyStore = false
+    )
     {
         var configuration = provider.GetRequiredService<IConfiguration>();
         options.UseRegistryDatabase(
             configuration.Provider(),
-            configuration.RegistryConnection(),
+            isKeyStore ? configuration.KeysConnection() : configuration.RegistryConnection(),
             configuration.GetValue<int?>("Database:MaxBatchSize")
         );
         foreach (var extra in provider.GetServices<IInterceptor>())
@@ -99,13 +130,15 @@ public static class Database
         return provider switch
         {
             Sqlite => options
-                .UseSqlite(connection, o => o.MigrationsAssembly("CaseRegistry.Migrations.Sqlite"))
+                .UseSqlite(connection, o => o.MigrationsAssembly("CaseRegistry.Migrations.Sqlite").MigrationsHistoryTable(History(options)))
                 .AddInterceptors(SqlitePragmas.Instance),
             SqlServer => options.UseSqlServer(
                 connection,
                 o =>
                 {
-                    o.MigrationsAssembly("CaseRegistry.Migrations.SqlServer").EnableRetryOnFailure();
+                    o.MigrationsAssembly("CaseRegistry.Migrations.SqlServer")
+                        .MigrationsHistoryTable(History(options))
+                        .EnableRetryOnFailure();
                     if (maxBatchSize is { } size)
                     {
                         o.MaxBatchSize(size);
@@ -115,6 +148,10 @@ public static class Database
             _ => throw new InvalidOperationException($"Database:Provider is '{provider}': use {Sqlite} or {SqlServer}."),
         };
     }
+
+    // The two stores may lie in one database of a server.
+    private static string History(DbContextOptionsBuilder options) =>
+        options.Options.ContextType == typeof(KeysDbContext) ? "__KeysMigrationsHistory" : HistoryRepository.DefaultTableName;
 
     /// <summary>Durable and cautious SQLite, set once per physical connection.</summary>
     private sealed class SqlitePragmas : DbConnectionInterceptor
@@ -140,8 +177,11 @@ public static class Database
             if (connection is SqliteConnection { Handle: { } handle } && !_done.TryGetValue(handle, out _))
             {
                 using var command = connection.CreateCommand();
+                // A backup that is looked at stays as it is.
+                var isReadOnly = new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly;
                 command.CommandText =
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA busy_timeout=30000;";
+                    (isReadOnly ? "" : "PRAGMA journal_mode=WAL; ")
+                    + "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA busy_timeout=30000;";
                 command.ExecuteNonQuery();
                 _done.AddOrUpdate(handle, handle);
             }

@@ -85,7 +85,7 @@ internal static class DemoData
                 var year = DutchCalendar.DateOf(registeredAt).Year;
                 var serial = serials[(region.Code, year)] = serials.GetValueOrDefault((region.Code, year)) + 1;
                 var stays = Pick(byRegion[region.Code].ToArray());
-                Add(
+                await Add(
                     CaseNumber.Of(region.NumberPrefix, year, serial),
                     region.Code,
                     stays,
@@ -100,7 +100,7 @@ internal static class DemoData
             return true;
         }
 
-        private void Add(
+        private async Task Add(
             string number,
             string region,
             string stays,
@@ -110,7 +110,7 @@ internal static class DemoData
             List<Guid> members
         )
         {
-            var key = _keys.Create(CaseId.New(), region);
+            var key = await _keys.Create(region);
             var person = new Person(PersonId.New());
             var minor = Pick([
                 MinorStatus.Adult,

@@ -16,8 +16,10 @@ namespace CaseRegistry.Web.Infrastructure;
 internal sealed class Installation(
     RegistryDbContext registry,
     AdministrationDbContext administration,
+    KeysDbContext keysDb,
     Writer writer,
-    KeyRing keys,
+    MasterKeys masters,
+    KeyStore keys,
     AnchorKey anchors,
     CodeListCache lists,
     CurrentActor actor
@@ -31,20 +33,31 @@ internal sealed class Installation(
     public async Task Install(Action<string> report, CancellationToken cancellationToken)
     {
         await registry.Database.MigrateAsync(cancellationToken);
-        if (!keys.Exists)
+        await keysDb.Database.MigrateAsync(cancellationToken);
+        var isNew = await keys.IsEmpty();
+        if (isNew && await registry.CaseDataKeys.OfEveryRegion().AnyAsync(cancellationToken))
         {
-            if (await registry.CaseDataKeys.IgnoreQueryFilters([RegistryDbContext.RegionFilter]).AnyAsync(cancellationToken))
+            throw new InvalidOperationException(
+                "The database holds protected data, but its key store is empty. Put back the store that belongs to it before you go on."
+            );
+        }
+
+        if (!masters.Exists)
+        {
+            if (!isNew)
             {
                 throw new InvalidOperationException(
-                    $"The database holds protected data, but its key file {keys.Path} is not there. Put it back before you go on."
+                    $"The key store holds keys, but the key file that opens them is not there: {masters.Place}. Put it back before you go on."
                 );
             }
 
-            keys.Create();
+            masters.Create();
             report(
-                $"A new master key was made: {keys.Path}. Keep a copy in a safe place, apart from the database: without it no case can be read."
+                $"A new master key was made: {masters.Place}. Keep a copy in a safe place, apart from the database: without it no case can be read."
             );
         }
+
+        await keys.MakeOfRegister();
 
         if (!anchors.Exists)
         {

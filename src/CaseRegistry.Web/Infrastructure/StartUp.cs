@@ -21,9 +21,10 @@ internal static class StartUp
             return null;
         }
 
-        if (!services.GetRequiredService<KeyRing>().Exists)
+        var masters = services.GetRequiredService<MasterKeys>();
+        if (!masters.Exists)
         {
-            return $"There is no master key at {services.GetRequiredService<KeyRing>().Path}. Run 'db migrate' for a new installation, or put the key back.";
+            return $"There is no master key at {masters.Place}. Run 'db migrate' for a new installation, or put the key back.";
         }
 
         var db = services.GetRequiredService<AdministrationDbContext>();

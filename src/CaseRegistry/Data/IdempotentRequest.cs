@@ -13,7 +13,13 @@ public sealed class IdempotentRequest(string actor, string key, string action, b
     /// <summary>Keyed hash of the request: the same key with another request is refused.</summary>
     public byte[] RequestTag { get; private set; } = requestTag;
 
-    /// <summary>The result, protected with the master key.</summary>
+    /// <summary>The result, protected with the register's own key.</summary>
     public byte[] Response { get; private set; } = response;
     public DateTimeOffset At { get; private set; } = at;
+
+    /// <summary>The one case it was about, if it was about one.</summary>
+    public Guid? CaseId { get; init; }
+
+    /// <summary>The case was erased: neither answer nor fingerprint is kept, and the key is not used again.</summary>
+    public bool IsForgotten => Response.Length == 0;
 }

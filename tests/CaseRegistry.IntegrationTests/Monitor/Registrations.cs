@@ -30,9 +30,9 @@ internal static class Registrations
                 .GetRequiredService<Writer>()
                 .Write(
                     db,
-                    () =>
+                    async () =>
                     {
-                        var id = CaseId.New();
+                        var key = await services.GetRequiredService<CaseKeys>().Create(region);
                         var person = PersonId.New();
                         db.Persons.Add(new(person));
                         db.Cases.Add(
@@ -40,7 +40,7 @@ internal static class Registrations
                                 $"T-{Interlocked.Increment(ref _number):00000}",
                                 region,
                                 person,
-                                services.GetRequiredService<CaseKeys>().Create(id, region),
+                                key,
                                 new()
                                 {
                                     ReceivedOn = DateOnly.ParseExact(receivedOn, "yyyy-MM-dd"),
@@ -62,7 +62,7 @@ internal static class Registrations
                                 services.GetRequiredService<TimeProvider>().GetUtcNow()
                             )
                         );
-                        return Task.FromResult(id);
+                        return key.CaseId;
                     },
                     default
                 );

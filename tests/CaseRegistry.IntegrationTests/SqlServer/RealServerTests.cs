@@ -65,6 +65,7 @@ public sealed class RealServerTests
         finally
         {
             await db.Database.EnsureDeletedAsync();
+            await scope.ServiceProvider.GetRequiredService<KeysDbContext>().Database.EnsureDeletedAsync();
             folder.Delete(recursive: true);
         }
 

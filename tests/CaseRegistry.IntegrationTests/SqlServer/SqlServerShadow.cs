@@ -29,11 +29,22 @@ public sealed class SqlServerShadow : DbCommandInterceptor, IQueryExpressionInte
     /// <summary>The register on a SQL Server that does not exist: what would be sent is kept, and the sender stopped.</summary>
     public static RegistryDbContext Open(string origin = "") => new(Options<RegistryDbContext>(origin), new CurrentActor());
 
+    public static KeysDbContext OpenKeys(string origin = "") => new(Options<KeysDbContext>(origin));
+
+    /// <summary>The tables of the register and of the key store.</summary>
+    public static string CreateScript()
+    {
+        using var db = Open();
+        using var keys = OpenKeys();
+        return $"{db.Database.GenerateCreateScript()}\nGO\n{keys.Database.GenerateCreateScript()}";
+    }
+
     private static DbContext OpenLike(DbContext context, string origin) =>
         context switch
         {
             AdministrationDbContext => new AdministrationDbContext(Options<AdministrationDbContext>(origin), new CurrentActor()),
             MonitorDbContext => new MonitorDbContext(Options<MonitorDbContext>(origin)),
+            KeysDbContext => OpenKeys(origin),
             _ => Open(origin),
         };
 

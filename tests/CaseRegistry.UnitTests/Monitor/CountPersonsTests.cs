@@ -102,11 +102,11 @@ public sealed class CountPersonsTests
     private static Task Register(CountingRegister register, List<(CaseId Id, string Region)> cases, Act act)
     {
         var region = RegionCodes[act.Choice % RegionCodes.Length];
-        var id = CaseId.New();
-        cases.Add((id, region));
         return register.Write(
             async (db, keys) =>
             {
+                var key = await keys.Create(region);
+                cases.Add((key.CaseId, region));
                 // Now and then a second case of a person who is known.
                 var person =
                     act.Kind == 2 && cases.Count > 1
@@ -119,7 +119,7 @@ public sealed class CountPersonsTests
 
                 db.Cases.Add(
                     Registered(
-                        keys.Create(id, region),
+                        key,
                         Signal(Pick(Days, act.Choice), Pick(Reporters, act.Other), Brings(act)),
                         region,
                         (MinorStatus)(1 + act.Choice % 4),

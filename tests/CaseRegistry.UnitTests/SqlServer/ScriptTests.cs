@@ -24,6 +24,9 @@ public sealed class ScriptTests
 
         Assert.Contains("CREATE TABLE [Cases]", script);
         Assert.Empty(Errors(script));
+        var keys = DatabaseCommands.KeysScript(Database.SqlServer);
+        Assert.Contains("CREATE TABLE [WrappedKeys]", keys);
+        Assert.Empty(Errors(keys));
     }
 
     // The script tests before each step whether it was taken, so the second time it changes nothing.

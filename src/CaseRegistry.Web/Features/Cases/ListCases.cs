@@ -62,7 +62,8 @@ public static class ListCases
         DateOnly FirstReceivedOn,
         Certainty Certainty,
         int Signals,
-        bool LostFromView
+        bool LostFromView,
+        bool Erased
     );
 
     internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Query, Result>
@@ -97,7 +98,8 @@ public static class ListCases
                     c.FirstReceivedOn,
                     c.Signals.OrderByDescending(s => EF.Property<long>(s, "Sequence")).Select(s => s.Certainty).FirstOrDefault(),
                     c.Signals.Count(),
-                    c.LostFromViewSince != null
+                    c.LostFromViewSince != null,
+                    c.ErasedAt != null
                 ))
                 .ToListAsync(cancellationToken);
 

@@ -22,6 +22,7 @@ public static class ViewCase
     /// <param name="Fields">What is registered, in plain words.</param>
     /// <param name="Moves">The legal moves that are made on this page; the others are not offered.</param>
     /// <param name="Timeline">Newest first.</param>
+    /// <param name="ErasedAt">Since then identity and words are gone for good.</param>
     /// <param name="Version">Sent back with a move, it is refused when the case was changed since.</param>
     public sealed record Result(
         CaseId Id,
@@ -42,7 +43,8 @@ public static class ViewCase
         IReadOnlyList<Move> Moves,
         IReadOnlyList<TimelineEntry> Timeline,
         Guid Version,
-        bool MayChange
+        bool MayChange,
+        DateTimeOffset? ErasedAt
     ) : IShowsCases
     {
         IEnumerable<CaseId> IShowsCases.ShownCases => [Id];
@@ -70,9 +72,11 @@ public static class ViewCase
             var file = await CaseFile.Read(db, keys, query.Id, cancellationToken) ?? throw new NotFoundException();
             var (@case, key) = (file.Case, file.Key);
             var timeline = await Timeline(file, cancellationToken);
+            // Also when an older copy of the database was put back, which does not know yet that the key is gone.
+            var erasedAt = @case.ErasedAt ?? (key.IsDestroyed ? @case.StateSince : null);
             // Opened in an emergency: to be read, not to be changed.
             var mayChange = actor.Regions.Contains(@case.Region);
-            var moves = mayChange ? @case.Standing.LegalMoves().Where(MoveCase.IsMadeHere).ToList() : [];
+            var moves = mayChange && erasedAt is null ? @case.Standing.LegalMoves().Where(MoveCase.IsMadeHere).ToList() : [];
             return new(
                 @case.Id,
                 @case.Number,
@@ -92,7 +96,8 @@ public static class ViewCase
                 moves,
                 timeline,
                 file.Version,
-                mayChange
+                mayChange,
+                erasedAt
             );
         }
 

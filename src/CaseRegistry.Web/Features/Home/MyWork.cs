@@ -96,7 +96,7 @@ public static class MyWork
             var rows = await db
                 .ContactMoments.Where(c => c.NextActionOn != null && c.NextActionOn <= until && c.NextActionDoneAt == null)
                 .Join(
-                    db.Cases.Where(c => c.State != FileState.Closed),
+                    db.Cases.Where(c => c.State != FileState.Closed && c.ErasedAt == null),
                     m => m.CaseId,
                     c => c.Id,
                     (m, c) =>

@@ -139,7 +139,7 @@ public static class RegisterSignal
         {
             if (command.DraftId is not { } draftId)
             {
-                return keys.Create(CaseId.New(), region);
+                return await keys.Create(region);
             }
 
             var draft = await db.Drafts.SingleOrDefaultAsync(d => d.Id == draftId, cancellationToken) ?? throw new NotFoundException();
@@ -151,7 +151,7 @@ public static class RegisterSignal
 
             // The case belongs to another region of the author than the draft did: its key too.
             db.CaseDataKeys.Remove(await db.CaseDataKeys.SingleAsync(k => k.CaseId == draft.CaseId, cancellationToken));
-            return keys.Create(CaseId.New(), region);
+            return await keys.Create(region);
         }
     }
 

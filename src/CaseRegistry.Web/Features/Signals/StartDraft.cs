@@ -28,13 +28,13 @@ public static class StartDraft
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
         : IRequestHandler<Command, DraftId>
     {
-        public Task<DraftId> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<DraftId> Handle(Command command, CancellationToken cancellationToken)
         {
             var region = actor.Regions[0];
-            var key = keys.Create(CaseId.New(), region);
+            var key = await keys.Create(region);
             var draft = new Draft(DraftId.New(), key.CaseId, region, actor.AccountId!.Value, clock.GetUtcNow());
             db.Drafts.Add(draft);
-            return Task.FromResult(draft.Id);
+            return draft.Id;
         }
     }
 }

@@ -74,7 +74,7 @@ public static class UploadImport
             var content = await Read(command.File!, text, cancellationToken);
             var rows = RegistrationFile.Parse(content, text).Rows.Count;
             var region = actor.Regions[0];
-            var key = keys.Create(CaseId.New(), region);
+            var key = await keys.Create(region);
             var name = Path.GetFileName(command.File!.FileName);
             var job = ImportJob.Upload(
                 key,

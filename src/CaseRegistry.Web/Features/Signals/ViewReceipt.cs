@@ -33,6 +33,12 @@ public static class ViewReceipt
                     .Select(r => new { r.Response, r.At })
                     .SingleOrDefaultAsync(cancellationToken)
                 ?? throw new NotFoundException();
+            if (row.Response.Length == 0)
+            {
+                // The case was erased, and what was answered with it.
+                throw new NotFoundException();
+            }
+
             var receipt = JsonSerializer.Deserialize<RegisterSignal.Result>(
                 keys.Unprotect(row.Response, IdempotentRequest.ResponsePurpose),
                 Json.Options

@@ -10,7 +10,7 @@ internal sealed class AnchorKey(IConfiguration configuration)
 {
     private readonly Lazy<ECDsa> _key = new(() =>
     {
-        var path = KeyRing.PathOf(configuration, "Audit:AnchorKeyFile", "audit-anchors.key");
+        var path = OutsideDatabase.PathOf(configuration, "Audit:AnchorKeyFile", "audit-anchors.key");
         if (!File.Exists(path))
         {
             throw new InvalidOperationException(
@@ -23,14 +23,14 @@ internal sealed class AnchorKey(IConfiguration configuration)
         return key;
     });
 
-    public string Path { get; } = KeyRing.PathOf(configuration, "Audit:AnchorKeyFile", "audit-anchors.key");
+    public string Path { get; } = OutsideDatabase.PathOf(configuration, "Audit:AnchorKeyFile", "audit-anchors.key");
 
     public bool Exists => File.Exists(Path);
 
     public void Create()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        KeyRing.WriteNew(Path, key.ExportPkcs8PrivateKeyPem());
+        OutsideDatabase.WriteNew(Path, key.ExportPkcs8PrivateKeyPem());
     }
 
     public AuditAnchor Sign(AuditAnchor anchor) =>

@@ -25,7 +25,7 @@ internal sealed class AnchorFile(IConfiguration configuration) : IAnchorSink
 {
     private const int Attempts = 50;
 
-    public string Path { get; } = KeyRing.PathOf(configuration, "Audit:AnchorFile", "audit-anchors.jsonl");
+    public string Path { get; } = OutsideDatabase.PathOf(configuration, "Audit:AnchorFile", "audit-anchors.jsonl");
 
     public async Task Append(AuditAnchor anchor, CancellationToken cancellationToken)
     {

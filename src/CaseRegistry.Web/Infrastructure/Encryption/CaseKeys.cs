@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
 using Microsoft.EntityFrameworkCore;
@@ -6,16 +5,21 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseRegistry.Web.Infrastructure.Encryption;
 
 /// <summary>Makes and opens the data keys of cases, for those who may see the case.</summary>
-public sealed class CaseKeys(RegistryDbContext db, KeyRing keys)
+public sealed class CaseKeys
 {
-    private const int FirstVersion = 1;
+    private readonly RegistryDbContext _db;
+    private readonly KeyStore _store;
+    private readonly KeyPool _pool;
 
-    /// <summary>A new key, saved together with what it protects.</summary>
-    public CaseKey Create(CaseId caseId, string region)
+    internal CaseKeys(RegistryDbContext db, KeyStore store, KeyPool pool) => (_db, _store, _pool) = (db, store, pool);
+
+    /// <summary>A new key, for a case of this region; durable already. That it is in use is saved together with what it protects.</summary>
+    public async Task<CaseKey> Create(string region)
     {
-        var key = RandomNumberGenerator.GetBytes(32);
-        db.CaseDataKeys.Add(new(caseId, region, FirstVersion, keys.Version, keys.Wrap(key, Bound(caseId, FirstVersion))));
-        return new(caseId, FirstVersion, key);
+        var made = await _pool.Take();
+        var key = new CaseKey(CaseId.From(made.Id), made.Version, made.Key);
+        _db.CaseDataKeys.Add(new(key.CaseId, region, key.Version));
+        return key;
     }
 
     /// <exception cref="Mediator.NotFoundException">There is no such key, or not for this actor.</exception>
@@ -25,12 +29,36 @@ public sealed class CaseKeys(RegistryDbContext db, KeyRing keys)
         return opened.GetValueOrDefault(caseId) ?? throw new Mediator.NotFoundException();
     }
 
-    /// <summary>The keys of several cases at once; those that are not for this actor are missing.</summary>
+    /// <summary>The keys of several cases at once; those that are not for this actor are missing, those that were destroyed open nothing.</summary>
+    /// <exception cref="InvalidOperationException">A key that is in use is not in the key store.</exception>
     public async Task<Dictionary<CaseId, CaseKey>> Open(IReadOnlyCollection<CaseId> cases, CancellationToken cancellationToken)
     {
-        var rows = await db.CaseDataKeys.AsNoTracking().Where(k => cases.Contains(k.CaseId)).ToListAsync(cancellationToken);
-        return rows.ToDictionary(k => k.CaseId, k => new CaseKey(k.CaseId, k.Version, keys.Unwrap(k.Wrapped, Bound(k.CaseId, k.Version))));
+        // First what the actor may see, then what opens it.
+        var rows = await _db.CaseDataKeys.AsNoTracking().Where(k => cases.Contains(k.CaseId)).ToListAsync(cancellationToken);
+        return rows.Count == 0 ? [] : await _store.Open(rows, cancellationToken);
     }
+}
 
-    private static string Bound(CaseId caseId, int version) => $"CaseDataKeys|{caseId}|{version}";
+internal static class OpenedKeys
+{
+    /// <summary>The keys that these rows name.</summary>
+    public static async Task<Dictionary<CaseId, CaseKey>> Open(
+        this KeyStore store,
+        IReadOnlyCollection<CaseDataKey> rows,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = rows.Select(r => r.CaseId.Value).ToList();
+        var wrapped = (await store.Find(ids, cancellationToken)).ToDictionary(k => k.Id);
+        return rows.ToDictionary(
+            r => r.CaseId,
+            r =>
+                !wrapped.TryGetValue(r.CaseId.Value, out var key) || key.Version != r.Version
+                    ? throw new InvalidOperationException(
+                        $"The key of {r.CaseId} is not in the key store. Put back the store that belongs to it."
+                    )
+                : key.DestroyedAt is not null ? CaseKey.Destroyed(r.CaseId, r.Version)
+                : new CaseKey(r.CaseId, r.Version, store.Unwrap(key))
+        );
+    }
 }

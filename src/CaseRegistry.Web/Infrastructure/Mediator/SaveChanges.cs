@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -49,14 +50,17 @@ internal sealed class SaveChanges<TRequest, TResult>(
         if (earlier is not null)
         {
             actor.WasReplayed = isFirst;
-            return earlier.Action == actor.Action && earlier.RequestTag.AsSpan().SequenceEqual(tag)
+            return !earlier.IsForgotten && earlier.Action == actor.Action && earlier.RequestTag.AsSpan().SequenceEqual(tag)
                 ? JsonSerializer.Deserialize<TResult>(keys.Unprotect(earlier.Response, IdempotentRequest.ResponsePurpose), Json.Options)!
                 : throw new IdempotencyConflictException();
         }
 
         var result = await next();
         var response = keys.Protect(JsonSerializer.SerializeToUtf8Bytes(result, Json.Options), IdempotentRequest.ResponsePurpose);
-        requests.Add(new(actor.Id, key, actor.Action, tag, response, clock.GetUtcNow()));
+        requests.Add(new(actor.Id, key, actor.Action, tag, response, clock.GetUtcNow()) { CaseId = OnlyCase(db) });
         return result;
     }
+
+    private static Guid? OnlyCase(DbContext db) =>
+        db.ChangeTracker.Entries<ICaseData>().Select(e => e.Entity.CaseId.Value).Distinct().Take(2).ToList() is [var only] ? only : null;
 }

@@ -191,7 +191,9 @@ internal sealed class IdempotentRequestConfiguration : IEntityTypeConfiguration<
         builder.Property(r => r.Actor).HasMaxLength(RegistryModel.ActorLength);
         builder.Property(r => r.Key).HasMaxLength(100);
         builder.Property(r => r.RequestTag).HasMaxLength(32);
+        builder.Ignore(r => r.IsForgotten);
         builder.HasIndex(r => r.At);
+        builder.HasIndex(r => r.CaseId);
     }
 }
 

@@ -160,7 +160,6 @@ internal sealed class CaseDataKeyConfiguration : IEntityTypeConfiguration<CaseDa
         builder.ToTable("CaseDataKeys");
         builder.HasKey(k => k.CaseId);
         builder.BelongsToRegion();
-        builder.Property(k => k.Wrapped).HasMaxLength(100);
     }
 }
 

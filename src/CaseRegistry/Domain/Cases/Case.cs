@@ -81,6 +81,9 @@ public sealed class Case : ICaseData
     public bool LegalHold { get; private set; }
     public bool Restricted { get; private set; }
 
+    /// <summary>Since then the data key is destroyed: identity and narratives are gone, the codes stay for the counts.</summary>
+    public DateTimeOffset? ErasedAt { get; private set; }
+
     public IReadOnlyCollection<Signal> Signals => _signals;
     public IReadOnlyCollection<Exploitation> Exploitations => _exploitations;
     public IReadOnlyCollection<TechnologyUse> TechnologyUses => _technologyUses;
@@ -235,6 +238,7 @@ public sealed class Case : ICaseData
 
     public void DescribeExploitation(IReadOnlyList<Exploitation.Content> exploitations)
     {
+        Require(ErasedAt is null, "Case.Erased");
         if (exploitations.Count == 0)
         {
             throw new RuleViolationException("Case.Exploitation.RequiresMain");
@@ -248,6 +252,7 @@ public sealed class Case : ICaseData
 
     public void DescribeTechnology(TechnologyContent technology)
     {
+        Require(ErasedAt is null, "Case.Erased");
         var involved = technology.Involvement is TechnologyInvolvement.Yes or TechnologyInvolvement.Suspected;
         if (involved && technology.Uses.Count == 0)
         {
@@ -331,6 +336,15 @@ public sealed class Case : ICaseData
 
     public void LiftRestriction(string? reason, CaseKey key, string by, DateTimeOffset now) =>
         Flag(Move.LiftRestriction, reason, key, by, now);
+
+    /// <summary>Marks that the data key is destroyed, and forgets what could lead to the person without it. What counts stays.</summary>
+    public void Erase(DateTimeOffset now)
+    {
+        Require(!LegalHold, "Case.Erase.UnderLegalHold");
+        ErasedAt ??= now;
+        (BirthDate, MinorUnknownReason, SourceClientNumber) = (null, null, null);
+        (TurnsAdultIn, MissingReportNumber, MinorFollowUpOn, NextRecheckOn) = (null, null, null, null);
+    }
 
     private void Flag(Move move, string? reason, CaseKey key, string by, DateTimeOffset now)
     {

@@ -19,10 +19,21 @@ public sealed class CaseKey(CaseId caseId, int version, byte[] key)
 
     public int Version => version;
 
+    /// <summary>The key was destroyed: what it protected reads as nothing, and nothing more is protected with it.</summary>
+    public bool IsDestroyed => key.Length == 0;
+
+    public static CaseKey Destroyed(CaseId caseId, int version) => new(caseId, version, []);
+
     /// <param name="text">Nothing, or only white space, is stored as nothing.</param>
     /// <param name="column">Table and column, as <c>Signals|Narrative</c>.</param>
+    /// <exception cref="RuleViolationException">The case was erased.</exception>
     public ProtectedText? Protect(string? text, string column)
     {
+        if (IsDestroyed)
+        {
+            throw new RuleViolationException("Case.Erased");
+        }
+
         if (string.IsNullOrWhiteSpace(text))
         {
             return null;
@@ -42,7 +53,7 @@ public sealed class CaseKey(CaseId caseId, int version, byte[] key)
     /// <exception cref="CryptographicException">The bytes were changed, moved, or belong to another key.</exception>
     public string? Reveal(ProtectedText? text, string column)
     {
-        if (text is null)
+        if (text is null || IsDestroyed)
         {
             return null;
         }
@@ -68,6 +79,11 @@ public sealed class CaseKey(CaseId caseId, int version, byte[] key)
     /// <summary>A keyed fingerprint (HMAC-SHA256) of content: tells whether two contents are equal without telling what they are.</summary>
     public byte[] Fingerprint(string content)
     {
+        if (IsDestroyed)
+        {
+            throw new RuleViolationException("Case.Erased");
+        }
+
         var derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "fingerprint"u8.ToArray());
         return HMACSHA256.HashData(derived, Encoding.UTF8.GetBytes(content));
     }

@@ -98,5 +98,6 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
         (File, FinishedAt) = (null, now);
     }
 
-    public void Fail(DateTimeOffset now) => (State, FinishedAt) = (ImportState.Failed, now);
+    /// <summary>It cannot go on: of the file nothing is kept either.</summary>
+    public void Fail(DateTimeOffset now) => (State, File, FinishedAt) = (ImportState.Failed, null, now);
 }

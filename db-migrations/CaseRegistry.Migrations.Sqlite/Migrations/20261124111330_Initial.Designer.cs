@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261124111235_Initial")]
+    [Migration("20261124111330_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -304,6 +304,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("RequestTag")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -316,6 +319,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasKey("Actor", "Key");
 
                     b.HasIndex("At");
+
+                    b.HasIndex("CaseId");
 
                     b.ToTable("IdempotentRequests", (string)null);
                 });
@@ -551,6 +556,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly>("FirstReceivedOn")
                         .HasColumnType("TEXT");
 
@@ -684,9 +692,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("MasterVersion")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Region")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -694,11 +699,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Wrapped")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("BLOB");
 
                     b.HasKey("CaseId");
 

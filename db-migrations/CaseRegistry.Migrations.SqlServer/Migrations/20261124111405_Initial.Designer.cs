@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261124111245_Initial")]
+    [Migration("20261124111405_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -310,6 +310,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime2");
 
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<byte[]>("RequestTag")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -322,6 +325,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasKey("Actor", "Key");
 
                     b.HasIndex("At");
+
+                    b.HasIndex("CaseId");
 
                     b.ToTable("IdempotentRequests", (string)null);
                 });
@@ -566,6 +571,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<DateOnly>("FirstReceivedOn")
                         .HasColumnType("date");
 
@@ -699,9 +707,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<int>("MasterVersion")
-                        .HasColumnType("int");
-
                     b.Property<string>("Region")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -709,11 +714,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.Property<int>("Version")
                         .HasColumnType("int");
-
-                    b.Property<byte[]>("Wrapped")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("varbinary(100)");
 
                     b.HasKey("CaseId");
 

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CaseRegistry.Web.Infrastructure.Encryption;
+
+/// <summary>Wraps keys with the newest key-encryption key, and opens what any version wrapped (AES-256-GCM).</summary>
+internal sealed class MasterKeys(IKeyProvider provider)
+{
+    private IReadOnlyDictionary<int, byte[]>? _known;
+
+    public string Place => provider.Place;
+
+    public bool Exists => provider.Exists;
+
+    public void Create() => provider.Create();
+
+    /// <summary>The versions there are now.</summary>
+    public IReadOnlyCollection<int> Versions() => [.. Refresh().Keys];
+
+    public int Add() => provider.Add();
+
+    public void KeepOnly(int version) => provider.KeepOnly(version);
+
+    /// <summary>By the version that is the newest now, not the one that was when this process began.</summary>
+    public (int MasterVersion, byte[] Wrapped) Wrap(byte[] key, string boundTo)
+    {
+        var keys = Refresh();
+        var newest = keys.Keys.Max();
+        return (newest, Sealed.Seal(Wrapping(keys[newest]), key, Bound(boundTo, newest)));
+    }
+
+    /// <exception cref="CryptographicException">The key was changed or moved, or what wrapped it is not there.</exception>
+    public byte[] Unwrap(int masterVersion, byte[] wrapped, string boundTo)
+    {
+        var keys = _known is { } known && known.ContainsKey(masterVersion) ? known : Refresh();
+        return keys.TryGetValue(masterVersion, out var master)
+            ? Sealed.Open(Wrapping(master), wrapped, Bound(boundTo, masterVersion))
+            : throw new CryptographicException(
+                $"Version {masterVersion} of the master key is not in {provider.Place}. Put back the file that belongs to this key store."
+            );
+    }
+
+    private IReadOnlyDictionary<int, byte[]> Refresh() => _known = provider.Read();
+
+    private static string Bound(string boundTo, int masterVersion) => $"{boundTo}|{masterVersion}";
+
+    private static byte[] Wrapping(byte[] master) => HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 32, info: "wrap"u8.ToArray());
+}
+
+/// <summary>Bytes sealed with AES-256-GCM: nonce (12 bytes), tag (16 bytes), ciphertext.</summary>
+internal static class Sealed
+{
+    private const int NonceLength = 12;
+    private const int TagLength = 16;
+
+    public static byte[] Seal(byte[] key, byte[] plain, string boundTo)
+    {
+        var result = new byte[NonceLength + TagLength + plain.Length];
+        var nonce = result.AsSpan(0, NonceLength);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(key, TagLength);
+        aes.Encrypt(
+            nonce,
+            plain,
+            result.AsSpan(NonceLength + TagLength),
+            result.AsSpan(NonceLength, TagLength),
+            Encoding.UTF8.GetBytes(boundTo)
+        );
+        return result;
+    }
+
+    public static byte[] Open(byte[] key, byte[] bytes, string boundTo)
+    {
+        if (bytes.Length < NonceLength + TagLength)
+        {
+            throw new CryptographicException("Not a protected value.");
+        }
+
+        var plain = new byte[bytes.Length - NonceLength - TagLength];
+        using var aes = new AesGcm(key, TagLength);
+        aes.Decrypt(
+            bytes.AsSpan(0, NonceLength),
+            bytes.AsSpan(NonceLength + TagLength),
+            bytes.AsSpan(NonceLength, TagLength),
+            plain,
+            Encoding.UTF8.GetBytes(boundTo)
+        );
+        return plain;
+    }
+}

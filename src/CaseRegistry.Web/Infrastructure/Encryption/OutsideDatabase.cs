@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace CaseRegistry.Web.Infrastructure.Encryption;
+
+/// <summary>Files that must not lie in the database: keys and anchors.</summary>
+internal static class OutsideDatabase
+{
+    /// <summary>As configured, else beside the master key, else in the folder of the account that runs this.</summary>
+    public static string PathOf(IConfiguration configuration, string setting, string name) =>
+        configuration[setting] is { Length: > 0 } configured ? Path.GetFullPath(configured, ContentRoot.Path)
+        : configuration["Encryption:KeyFile"] is { Length: > 0 } master
+            ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(master, ContentRoot.Path))!, name)
+        : Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "CaseRegistry",
+            name
+        );
+
+    /// <summary>Makes a file that only its owner reads. Never replaces one.</summary>
+    public static void WriteNew(string path, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(path, options);
+        file.Write(Encoding.ASCII.GetBytes(content));
+        file.Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,88 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.IntegrationTests.Commands;
+using CaseRegistry.Web.Commands;
+using CaseRegistry.Web.Features.Keys;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CaseRegistry.IntegrationTests.Keys;
+
+public sealed class RotateKeysTests(RegistryApp app) : ImportProcess(app), IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task Everything_is_read_with_the_new_version_and_the_old_one_is_gone()
+    {
+        await using var other = new RegistryApp();
+        await other.InitializeAsync();
+        var coordinator = await other.SignedIn(Role.CareCoordinator, "rotterdam");
+        var id = (await other.Case(change: c => c with { Summary = "Voor de wisseling" })).CaseId;
+        var before = await File.ReadAllTextAsync(other.KeyFile, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await other.AsOperator(KeysCommands.RotateKeys));
+
+        var after = await File.ReadAllTextAsync(other.KeyFile, TestContext.Current.CancellationToken);
+        Assert.StartsWith("2 ", after, StringComparison.Ordinal);
+        Assert.Single(after.TrimEnd().Split('\n'));
+        Assert.DoesNotContain(before.Split(' ')[1].Trim(), after);
+        // The application that ran meanwhile goes on: it reads, signs in, and makes keys under the new version.
+        Assert.Contains("Voor de wisseling", await coordinator.Text($"/cases/{id}"));
+        await other.SignedIn(Role.CareCoordinator, "rotterdam");
+        await other.Case();
+        Assert.Equal([2], await MasterVersions(other));
+        Assert.Empty((await other.Send(new VerifyProtectedFields.Query())).Faults);
+        Assert.Equal(2, await other.Read(db => db.AuditRows.CountAsync(r => r.Action == "RotateKeys" && r.Outcome == "done")));
+
+        // Without the old version an old copy of the key store opens nothing any more.
+        await File.WriteAllTextAsync(other.KeyFile, before, TestContext.Current.CancellationToken);
+        Assert.NotEmpty((await (await Fresh(other)).Send(new VerifyProtectedFields.Query())).Faults);
+    }
+
+    [Fact]
+    public async Task A_rotation_that_was_killed_goes_on_where_it_was()
+    {
+        await App.Case();
+        await App.Services.GetRequiredService<KeyStore>().Make(8000);
+        using (var first = Start("keys", "rotate"))
+        {
+            while (
+                await first.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
+                && !line.StartsWith("500 keys", StringComparison.Ordinal)
+            ) { }
+
+            first.Kill();
+            await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal([1, 2], await MasterVersions(App));
+        Assert.Empty((await App.Send(new VerifyProtectedFields.Query())).Faults);
+
+        var second = await Run("keys", "rotate");
+
+        Assert.Contains("An earlier rotation to version 2 goes on.", second.Error);
+        Assert.Matches("^rotated: version 2, [0-9]+ keys wrapped anew, older versions removed$", second.Output);
+        Assert.Equal([2], await MasterVersions(App));
+        Assert.Single((await File.ReadAllTextAsync(App.KeyFile, TestContext.Current.CancellationToken)).TrimEnd().Split('\n'));
+        Assert.Empty((await App.Send(new VerifyProtectedFields.Query())).Faults);
+    }
+
+    // The same files, as another process would see them.
+    private static async Task<RegistryApp> Fresh(RegistryApp of)
+    {
+        var app = new RegistryApp();
+        foreach (var file in Directory.GetFiles(of.Folder))
+        {
+            await using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            await using var target = File.Create(Path.Combine(app.Folder, Path.GetFileName(file)));
+            await source.CopyToAsync(target, TestContext.Current.CancellationToken);
+        }
+
+        return app;
+    }
+
+    private static Task<List<int>> MasterVersions(RegistryApp app) =>
+        app.AsOperator(services =>
+            services.GetRequiredService<KeysDbContext>().WrappedKeys.Select(k => k.MasterVersion).Distinct().Order().ToListAsync()
+        );
+}

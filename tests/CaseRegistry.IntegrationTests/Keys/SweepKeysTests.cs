@@ -1,0 +1,74 @@
+using CaseRegistry.Data;
+using CaseRegistry.Web.Features.Keys;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CaseRegistry.IntegrationTests.Keys;
+
+public sealed class SweepKeysTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task A_key_without_a_case_goes_after_a_day_and_that_of_a_case_stays()
+    {
+        var store = app.Services.GetRequiredService<KeyStore>();
+        var sweeper = app.Services.GetRequiredService<SweepKeys>();
+        var used = (await app.Case()).CaseId.Value;
+        var orphan = (await store.Make(1)).Single().Id;
+        var young = (await store.Make(1)).Single().Id;
+
+        Assert.Equal(0, await sweeper.Sweep(CancellationToken.None));
+        await Age(app, used, orphan);
+        Assert.Equal(1, await sweeper.Sweep(CancellationToken.None));
+
+        Assert.Equal([used, young], (await store.Find([used, orphan, young])).Select(k => k.Id).Order());
+        Assert.Empty((await app.Send(new VerifyProtectedFields.Query())).Faults);
+    }
+
+    [Fact]
+    public async Task A_case_that_was_marked_but_whose_key_was_left_is_made_good()
+    {
+        var registered = await app.Case();
+        await app.Send(new ShredCase.Command(registered.CaseNumber));
+        var store = app.Services.GetRequiredService<KeyStore>();
+        Assert.Null((await store.Find([registered.CaseId.Value])).Single().DestroyedAt);
+
+        await app.Services.GetRequiredService<SweepKeys>().Sweep(CancellationToken.None);
+
+        Assert.Empty((await store.Find([registered.CaseId.Value])).Single().Wrapped);
+    }
+
+    [Fact]
+    public async Task The_store_of_another_register_is_not_swept()
+    {
+        await using var other = new RegistryApp();
+        await other.InitializeAsync();
+        var store = other.Services.GetRequiredService<KeyStore>();
+        var many = (await store.Make(2100)).Select(k => k.Id).ToArray();
+        await Age(other, many);
+
+        Assert.Equal(0, await other.Services.GetRequiredService<SweepKeys>().Sweep(CancellationToken.None));
+        Assert.Equal(many.Length, (await store.Find(many)).Count);
+    }
+
+    [Fact]
+    public async Task Without_its_key_a_case_is_refused_and_not_shown_empty()
+    {
+        await using var other = new RegistryApp();
+        await other.InitializeAsync();
+        var coordinator = await other.SignedIn(Domain.Shared.Role.CareCoordinator, "rotterdam");
+        var id = (await other.Case(change: c => c with { Summary = "Iets" })).CaseId;
+        await other.Services.GetRequiredService<KeyStore>().Remove([id.Value]);
+
+        Assert.Equal(System.Net.HttpStatusCode.InternalServerError, await coordinator.Status($"/cases/{id}"));
+        Assert.NotEmpty((await other.Send(new VerifyProtectedFields.Query())).Faults);
+    }
+
+    private static Task<int> Age(RegistryApp app, params Guid[] ids) =>
+        app.AsOperator(services =>
+            services
+                .GetRequiredService<KeysDbContext>()
+                .WrappedKeys.Where(k => ids.Contains(k.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(k => k.CreatedAt, DateTimeOffset.UnixEpoch))
+        );
+}

@@ -41,6 +41,13 @@ public sealed partial class Program
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRouting();
+        // The error page is shown to whoever it was found out to be: finding out again could fail as it did before.
+        app.Use(
+            (http, next) =>
+                http.Request.Path.StartsWithSegments("/error", StringComparison.Ordinal) && http.GetEndpoint()?.RequestDelegate is { } show
+                    ? show(http)
+                    : next(http)
+        );
         app.UseAuthentication();
         app.UseMiddleware<IdentifyActor>();
         app.UseMiddleware<RequireSecondFactor>();

@@ -32,6 +32,9 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
         "--disable-dev-shm-usage",
     ];
 
+    /// <summary>Milliseconds: a machine that is busy with other tests is slow, not wrong.</summary>
+    private const float Patience = 60_000;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("caseregistry-browser-").FullName;
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _sessions = new();
     private IPlaywright? _playwright;
@@ -50,6 +53,7 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
         StartServer();
         Address = $"http://localhost:{ClientOptions.BaseAddress.Port}";
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         _browser = await _playwright.Chromium.LaunchAsync(
             new()
             {
@@ -94,6 +98,7 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
                 ReducedMotion = ReducedMotion.Reduce,
             }
         );
+        context.SetDefaultTimeout(Patience);
         await context.AddCookiesAsync([
             new()
             {

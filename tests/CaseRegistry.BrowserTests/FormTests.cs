@@ -119,6 +119,16 @@ public sealed class FormTests(BrowserApp app)
         await page.FillAsync("[name=Summary]", "Vanzelf bewaard.");
         await Expect(page.Locator("[data-autosave-status]")).ToContainTextAsync("Opgeslagen om", new() { Timeout = 15_000 });
 
+        // Typed on after it was kept: that is kept as well, and the button still works.
+        foreach (var typed in new[] { "Nog een keer.", "Vanzelf bewaard." })
+        {
+            var saved = await page.RunAndWaitForResponseAsync(
+                () => page.FillAsync("[name=Summary]", typed),
+                r => r.Url.EndsWith("/autosave", StringComparison.Ordinal)
+            );
+            Assert.True(saved.Ok, saved.StatusText);
+        }
+
         // Leaves without the button, and takes it up again from the home page.
         await page.GotoAsync("/");
         await page.ClickAsync($"a[href='{draft}']");

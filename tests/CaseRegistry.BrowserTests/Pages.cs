@@ -34,6 +34,7 @@ public static partial class Pages
     public static readonly string[] NoPages =
     [
         "account/authenticator/qr",
+        "audit/rows.csv",
         "imports/{id}/progress",
         "imports/{id}/refusals.csv",
         "monitor/{name}.csv",

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using CaseRegistry.Data;
 using CaseRegistry.Web.Features.Audit;
 using CaseRegistry.Web.Features.Keys;
 using CaseRegistry.Web.Features.Monitor;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
 
 namespace CaseRegistry.Web.Commands;
@@ -26,6 +28,7 @@ internal static class BackupCommands
             CommandLine.AsOperator(async services =>
             {
                 var files = await services.GetRequiredService<Backups>().Create(parsed.GetRequiredValue(target), parsed.GetValue(keys));
+                await Record(services, "CreateBackup");
                 foreach (var file in files.All)
                 {
                     Console.WriteLine(file);
@@ -139,6 +142,27 @@ internal static class BackupCommands
         }
     }
 
+    // Before the copy takes its place: cut off in between, an erased case must not be there again.
+    private static Task DestroyIn(string keyStore, IReadOnlyCollection<Guid> destroyed) =>
+        destroyed.Count == 0
+            ? Task.CompletedTask
+            : CommandLine.AsOperator(
+                async services =>
+                {
+                    await services.GetRequiredService<KeyStore>().Destroy(destroyed);
+                    return 0;
+                },
+                needsDatabase: false,
+                new Dictionary<string, string?> { ["ConnectionStrings:Keys"] = $"Data Source={keyStore};Pooling=False" }
+            );
+
+    // Who copied the register, or put back an older one, stands in the trail itself.
+    private static Task Record(IServiceProvider services, string action)
+    {
+        services.GetRequiredService<CurrentActor>().Action = action;
+        return services.GetRequiredService<AuditLog>().Record("done");
+    }
+
     private static async Task<int> RestoreBackup(BackupFiles backup, bool force)
     {
         if (await VerifyFiles(backup) is > 0 and var code)
@@ -155,12 +179,9 @@ internal static class BackupCommands
                 // What was erased since the backup stays erased.
                 var destroyed = File.Exists(backups.Own().Keys) ? await DestroyedSince(store) : [];
                 Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-                await backups.Restore(backup, force);
-                if (destroyed.Count > 0)
-                {
-                    await store.Destroy(destroyed.Keys);
-                }
-
+                await backups.Restore(backup, force, keys => DestroyIn(keys, destroyed.Keys));
+                await Record(services, "RestoreBackup");
+                await CommandLine.SealAndAnchor(services);
                 Console.WriteLine($"restored: {backups.Own().Registry}, {destroyed.Count} keys destroyed since the backup stay destroyed");
                 return 0;
             },

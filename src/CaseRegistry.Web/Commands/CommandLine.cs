@@ -21,23 +21,11 @@ internal static class CommandLine
 {
     private const int Failed = 1;
 
-    private static readonly string[] Names =
-    [
-        "db",
-        "accounts",
-        "clients",
-        "import",
-        "monitor",
-        "audit",
-        "keys",
-        "backup",
-        "--help",
-        "-h",
-        "-?",
-        "--version",
-    ];
+    private static readonly string[] Asked = ["--help", "-h", "-?", "--version"];
 
-    public static bool IsCommand(string[] args) => args.Length > 0 && Names.Contains(args[0]);
+    /// <summary>A first word that is no setting of the web application is a command, be it a misspelt one.</summary>
+    public static bool IsCommand(string[] args) =>
+        args is [var first, ..] && (Asked.Contains(first) || first.Length > 0 && first[0] is not ('-' or '/') && !first.Contains('='));
 
     public static Task<int> Run(string[] args)
     {

@@ -198,6 +198,13 @@ internal static class ImportCommands
                     ? from
                     : null
             );
+            if (row.From is null && Field("from").Length > 0)
+            {
+                throw new UnreadableFileException(
+                    $"Row {csv.Parser.Row}: '{Field("from")}' is not a date: write yyyy-mm-dd. Nothing was changed."
+                );
+            }
+
             if (row.Code.Length is 0 or > 10 || row.Name.Length is 0 or > 200 || row.Region.Length == 0)
             {
                 throw new UnreadableFileException(

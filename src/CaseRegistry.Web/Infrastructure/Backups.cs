@@ -94,7 +94,8 @@ internal sealed class Backups(IConfiguration configuration, AnchorAudit audit, I
 
     /// <summary>Puts a verified backup in the place of what is there.</summary>
     /// <exception cref="InvalidOperationException">Something is there and may not be overwritten, or is in use.</exception>
-    public async Task Restore(BackupFiles backup, bool force)
+    /// <param name="prepareKeys">Told where the copy of the key store lies, before it takes its place.</param>
+    public async Task Restore(BackupFiles backup, bool force, Func<string, Task> prepareKeys)
     {
         var own = Own();
         if (!force && own.All.Take(2).FirstOrDefault(File.Exists) is { } present)
@@ -114,10 +115,9 @@ internal sealed class Backups(IConfiguration configuration, AnchorAudit audit, I
             File.Move(own.Anchors, $"{own.Anchors}.before-{stamp}");
         }
 
-        foreach (var (from, to) in new[] { (backup.Keys, own.Keys), (backup.Registry, own.Registry), (backup.Anchors, own.Anchors) })
-        {
-            Replace(from, to);
-        }
+        await Replace(backup.Keys, own.Keys, prepareKeys);
+        await Replace(backup.Registry, own.Registry);
+        await Replace(backup.Anchors, own.Anchors);
     }
 
     private string Anchors => (sink as AnchorFile)?.Path ?? throw new InvalidOperationException("The anchors are not in a file.");
@@ -166,7 +166,7 @@ internal sealed class Backups(IConfiguration configuration, AnchorAudit audit, I
         throw new InvalidOperationException($"{path} is in use. Stop the application first.");
     }
 
-    private static void Replace(string from, string to)
+    private static async Task Replace(string from, string to, Func<string, Task>? prepare = null)
     {
         var fresh = to + ".restored";
         File.Delete(fresh);
@@ -174,8 +174,14 @@ internal sealed class Backups(IConfiguration configuration, AnchorAudit audit, I
         using (var source = File.OpenRead(from))
         using (var target = new FileStream(fresh, FileMode.Open, FileAccess.Write))
         {
-            source.CopyTo(target);
+            await source.CopyToAsync(target);
             target.Flush(flushToDisk: true);
+        }
+
+        if (prepare is not null)
+        {
+            await prepare(fresh);
+            await Close(fresh);
         }
 
         File.Delete(to + "-wal");

@@ -32,10 +32,10 @@ public abstract class FeatureController(IMediator mediator) : Controller
     protected Task<TResult> Ask<TResult>(IRequest<TResult> query) => mediator.Send(query, HttpContext.RequestAborted);
 
     /// <summary>Shows an empty form, to those who may send it.</summary>
-    protected IActionResult Blank<TForm>(TForm? form = null)
+    protected async Task<IActionResult> Blank<TForm>(TForm? form = null)
         where TForm : class, new()
     {
-        HttpContext.RequestServices.GetRequiredService<Permissions>().Demand<TForm>();
+        await HttpContext.RequestServices.GetRequiredService<Permissions>().Demand(typeof(TForm));
         return View(form ?? new TForm());
     }
 
@@ -63,7 +63,7 @@ public abstract class FeatureController(IMediator mediator) : Controller
             }
 
             // A value that cannot be read is no reason to keep quiet about the rest.
-            HttpContext.RequestServices.GetRequiredService<Permissions>().Demand(form.GetType());
+            await HttpContext.RequestServices.GetRequiredService<Permissions>().Demand(form.GetType());
         }
         catch (ValidationException refused)
         {

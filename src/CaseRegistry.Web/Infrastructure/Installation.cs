@@ -21,6 +21,7 @@ internal sealed class Installation(
     MasterKeys masters,
     KeyStore keys,
     AnchorKey anchors,
+    IAnchorSink sink,
     CodeListCache lists,
     CurrentActor actor
 )
@@ -61,6 +62,13 @@ internal sealed class Installation(
 
         if (!anchors.Exists)
         {
+            await foreach (var _ in sink.Read(cancellationToken))
+            {
+                throw new InvalidOperationException(
+                    $"The audit trail was anchored before, but the key that signs its anchors is not there: {anchors.Path}. Put it back before you go on."
+                );
+            }
+
             anchors.Create();
             report(
                 $"A new key that signs the anchors of the audit trail was made: {anchors.Path}. Keep a copy with that of the master key."

@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +26,17 @@ internal static class StartUp
         if (!masters.Exists)
         {
             return $"There is no master key at {masters.Place}. Run 'db migrate' for a new installation, or put the key back.";
+        }
+
+        var anchors = services.GetRequiredService<AnchorKey>();
+        if (!anchors.Exists)
+        {
+            return $"The key that signs the anchors of the audit trail is not at {anchors.Path}. Put it back: without it nothing would be anchored.";
+        }
+
+        if (!services.GetRequiredService<IConfiguration>()["App:BaseUrl"]!.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            app.Logger.LogWarning("App:BaseUrl is not an https address: one-time links would not lead here, and passkeys are refused.");
         }
 
         var db = services.GetRequiredService<AdministrationDbContext>();

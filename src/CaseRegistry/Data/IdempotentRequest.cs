@@ -20,6 +20,6 @@ public sealed class IdempotentRequest(string actor, string key, string action, b
     /// <summary>The one case it was about, if it was about one.</summary>
     public Guid? CaseId { get; init; }
 
-    /// <summary>The case was erased: neither answer nor fingerprint is kept, and the key is not used again.</summary>
+    /// <summary>The answer is not kept: it was to be seen once, or the case was erased. The key is not used again.</summary>
     public bool IsForgotten => Response.Length == 0;
 }

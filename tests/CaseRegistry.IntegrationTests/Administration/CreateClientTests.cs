@@ -34,6 +34,22 @@ public sealed class CreateClientTests(RegistryApp app) : IClassFixture<RegistryA
     }
 
     [Fact]
+    public async Task A_key_is_shown_once_also_when_the_form_is_sent_again()
+    {
+        var administrator = await app.SignedIn(Role.Administrator);
+        var form = await administrator.Page("/administration/clients/create");
+        (string, string)[] answers = [("Name", "Eenmaal"), ("Scopes", "tables:read")];
+        var first = await administrator.Submit(form, "/administration/clients/create", null, answers);
+        var key = (await first.Page()).QuerySelector("main code")!.TextContent;
+
+        var again = await administrator.Submit(form, "/administration/clients/create", null, answers);
+
+        Assert.NotEqual(HttpStatusCode.OK, again.StatusCode);
+        Assert.DoesNotContain(key, await again.Content.ReadAsStringAsync());
+        Assert.Equal(1, await app.Read(db => db.ApiClients.CountAsync(c => c.Name == "Eenmaal")));
+    }
+
+    [Fact]
     public async Task A_scope_that_opens_cases_needs_a_region()
     {
         var administrator = await app.SignedIn(Role.Administrator);

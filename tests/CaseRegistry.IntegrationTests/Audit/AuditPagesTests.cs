@@ -1,6 +1,7 @@
 using System.Net;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.IntegrationTests.LegalHolds;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.IntegrationTests.Audit;
 
@@ -104,6 +105,36 @@ public sealed class ListAccessesTests(RegistryApp app)
         Assert.Contains(lines, l => l.Contains("Lijst van casussen bekeken", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains("Signaal geregistreerd", StringComparison.Ordinal));
         Assert.Equal(["done"], await app.Audit(registered.CaseId, "ListAccesses"));
+    }
+
+    [Fact]
+    public async Task A_form_that_shows_a_case_and_every_case_of_a_long_list_leave_their_rows()
+    {
+        var ids = new List<Domain.Cases.CaseId>();
+        for (var i = 0; i < 70; i++)
+        {
+            ids.Add((await app.Case("GM0037")).CaseId);
+        }
+
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "noord-nederland");
+        string[] forms = ["edit/identity", "minority", "contact", "signals/add"];
+        foreach (var form in forms)
+        {
+            await coordinator.Page($"/cases/{ids[0]}/{form}");
+        }
+
+        await (await app.ApiClient(["signals:read"], "noord-nederland")).Text("/api/v1/signals");
+
+        foreach (var action in new[] { "PrepareEdit", "PrepareMinority", "PrepareContact", "PrepareSignal" })
+        {
+            Assert.Equal(["done"], await app.Audit(ids[0], action));
+        }
+
+        var listed = string.Join(
+            ' ',
+            await app.Read(db => db.AuditRows.Where(r => r.Action == "ListSignals").Select(r => r.Detail).ToListAsync())
+        );
+        Assert.All(ids, id => Assert.Contains(id.Value.ToString("N"), listed));
     }
 
     [Fact]

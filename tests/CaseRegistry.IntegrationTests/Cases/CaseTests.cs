@@ -58,7 +58,7 @@ public sealed class ListCasesTests(RegistryApp app)
             do
             {
                 var page = await (await client.GetAsync(new Uri($"/api/v1/cases?sort={sort}&after={after}", UriKind.Relative))).Body();
-                seen.AddRange(page.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("number").GetString()!));
+                seen.AddRange(page.GetProperty("cases").EnumerateArray().Select(r => r.GetProperty("number").GetString()!));
                 after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
             } while (after is not null);
 
@@ -85,6 +85,78 @@ public sealed class ViewCaseTests(RegistryApp app)
         }
 
         Assert.Empty(await app.Audit(foreign.CaseId, "ViewCase"));
+    }
+
+    [Fact]
+    public async Task All_that_a_signal_says_and_where_the_case_stands_can_be_read()
+    {
+        var reference = $"ref-{Guid.CreateVersion7():N}";
+        var id = (
+            await app.Case(change: c =>
+                c with
+                {
+                    ObservedFrom = new(2026, 1, 5),
+                    ObservedTo = new(2026, 2, 6),
+                    ReportingOrganisation = "Jeugdhulp Zuid",
+                    ReporterMunicipalityCode = "GM0503",
+                    Certainty = "confirmed",
+                    CertaintyBasis = "Eigen verklaring",
+                    Summary = "Gezien bij de haven",
+                    ExternalReference = reference,
+                }
+            )
+        ).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        await coordinator.SubmitForm(
+            $"/cases/{id}/moves/mark_lost_from_view",
+            ("Since", "2026-03-03"),
+            ("LastSeenOn", "2026-03-01"),
+            ("MissingReportNumber", "PL-778899"),
+            ("GuardianInformed", "true"),
+            ("NextRecheckOn", "2099-01-09")
+        );
+        await coordinator.SubmitForm($"/cases/{id}/moves/close", ("ClosureReason", "no_indications"));
+
+        var main = (await coordinator.Page($"/cases/{id}")).QuerySelector("main")!;
+
+        var signal = main.QuerySelectorAll(".timeline li")
+            .Single(l => l.TextContent.Contains(reference, StringComparison.Ordinal))
+            .TextContent;
+        Assert.All(
+            ["Jeugdhulp Zuid", "Delft", "05-01-2026", "06-02-2026", "Eigen verklaring", "Gezien bij de haven"],
+            said => Assert.Contains(said, signal)
+        );
+        Assert.All(["01-03-2026", "PL-778899", "09-01-2099", "Geen aanwijzingen"], stands => Assert.Contains(stands, main.TextContent));
+    }
+
+    [Fact]
+    public async Task Over_the_api_fields_have_the_names_of_the_import()
+    {
+        var registered = await app.Case(change: c => c with { ObservedFrom = new(2026, 1, 5), ReportingOrganisation = "Opvang Oost" });
+        var client = await app.ApiClient(["cases:read", "signals:read"], "rotterdam");
+        async Task<System.Text.Json.JsonElement> Get(string url) => await (await client.GetAsync(new Uri(url, UriKind.Relative))).Body();
+
+        var row = (await Get($"/api/v1/cases?number={registered.CaseNumber}")).GetProperty("cases")[0];
+        var one = await Get($"/api/v1/cases/{registered.CaseId}");
+        var signal = (await Get("/api/v1/signals"))
+            .GetProperty("signals")
+            .EnumerateArray()
+            .Single(s => s.GetProperty("case_id").GetString() == registered.CaseId.ToString());
+
+        string Text(System.Text.Json.JsonElement of, string name) => of.GetProperty(name).GetString()!;
+        Assert.Equal(
+            ("rotterdam", "minor", "unknown", "sexual", Fields.Rotterdam, "2026-03-02"),
+            (
+                Text(row, "care_region"),
+                Text(row, "minor_status"),
+                Text(row, "technology_involvement"),
+                Text(row, "exploitation_main"),
+                Text(row, "municipality_code"),
+                Text(row, "received_on")
+            )
+        );
+        Assert.Equal(("rotterdam", "sexual"), (Text(one, "care_region"), Text(one.GetProperty("fields"), "exploitation_main")));
+        Assert.Equal(("2026-01-05", "Opvang Oost"), (Text(signal, "observed_from"), Text(signal, "reporting_organisation")));
     }
 
     [Fact]
@@ -235,6 +307,23 @@ public sealed class StaleMoveTests(RegistryApp app)
             ClosureReason.CareCompleted,
             await app.Read(db => db.Cases.Where(c => c.Id == id).Select(c => c.ClosureReason).SingleAsync())
         );
+    }
+
+    [Fact]
+    public async Task A_click_on_a_page_that_is_stale_moves_nothing_and_shows_both_versions()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var stale = await coordinator.Page($"/cases/{id}");
+        await coordinator.SubmitForm($"/cases/{id}/edit/identity", ("FamilyName", "Van de collega"));
+
+        var refused = await coordinator.Submit(stale, $"/cases/{id}", "/moves/start_triage");
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.NotNull((await refused.Page()).QuerySelector("#stored"));
+        Assert.Equal(FileState.Registered, await app.Read(db => db.Cases.Where(c => c.Id == id).Select(c => c.State).SingleAsync()));
+        var fresh = await coordinator.SubmitForm($"/cases/{id}", "/moves/start_triage");
+        Assert.Equal(HttpStatusCode.Redirect, fresh.StatusCode);
     }
 
     [Fact]
@@ -415,6 +504,40 @@ public sealed class CorrectMinorityTests(RegistryApp app)
         Assert.Equal(2, await app.Read(db => db.MinorStatusStatements.CountAsync(s => s.CaseId == id)));
         Assert.Equal("adult", await app.Read(db => db.MonitorFacts.Where(f => f.CaseId == id).Select(f => f.MinorStatus).SingleAsync()));
         Assert.Contains("Paspoort gezien", await coordinator.Text($"/cases/{id}"));
+    }
+}
+
+public sealed class CorrectBirthDateTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_birth_date_that_cannot_be_is_refused_here_as_well()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        var refused = await coordinator.SubmitForm(
+            $"/cases/{id}/minority",
+            ("MinorStatus", "adult"),
+            ("AgeBasis", "stated"),
+            ("BirthDate", "0001-01-01"),
+            ("Reason", "Verschreven")
+        );
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal(MinorStatus.Minor, await app.Read(db => db.Cases.Where(c => c.Id == id).Select(c => c.MinorStatus).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Another_reason_for_the_same_statement_is_stale_too_when_somebody_was_first()
+    {
+        var id = (await app.Case()).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var stale = await coordinator.Page($"/cases/{id}/minority");
+        await coordinator.SubmitForm($"/cases/{id}/edit/identity", ("FamilyName", "Van de collega"));
+
+        var refused = await coordinator.Submit(stale, $"/cases/{id}/minority", null, ("Reason", "Nog eens gevraagd"));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
     }
 }
 

@@ -34,6 +34,81 @@ public sealed class AccountCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task On_a_new_installation_a_migration_is_imported_before_anybody_signed_in()
+    {
+        var empty = await _program.Run("monitor", "verify");
+        Assert.Equal((1, ""), (empty.ExitCode, empty.Out));
+        Assert.Contains("run 'db migrate' first", empty.Error);
+        Assert.Equal(0, (await _program.Run("db", "migrate")).ExitCode);
+        Assert.Equal(342, await _program.Count("select count(*) from Municipalities"));
+        Assert.Equal(10, await _program.Count("select count(*) from CareRegions"));
+        await _program.Run("accounts", "create", "migration@example.org", "--role", "care_coordinator", "--region", "all");
+        var file = Path.Combine(_program.Folder, "rows.csv");
+        await File.WriteAllTextAsync(
+            file,
+            "received_on,municipality_code,reporter_type,certainty,minor_status,age_basis,sex,exploitation_main,sector,route,technology_involvement\n"
+                + "2025-01-01,GM0363,police,suspicion,minor,stated,female,labour,unknown,unknown,no\n",
+            TestContext.Current.CancellationToken
+        );
+
+        var import = await _program.Run("import", "cases", file, "--as", "migration@example.org");
+        var table = await _program.Run("monitor", "table", "minors-by-year");
+        var verify = await _program.Run("monitor", "verify");
+
+        Assert.Equal((0, "1 registered, 0 skipped, 0 refused"), (import.ExitCode, import.Out.TrimEnd().Split('\n')[^1]));
+        Assert.Equal((0, "year,minor_status,count\n2025,minor,1\n"), (table.ExitCode, table.Out.ReplaceLineEndings("\n")));
+        Assert.Equal(0, verify.ExitCode);
+    }
+
+    [Fact]
+    public async Task The_script_for_a_server_is_all_there_is_on_stdout()
+    {
+        var script = await _program.Run("db", "script", "--provider", "SqlServer");
+
+        Assert.Equal((0, ""), (script.ExitCode, script.Error));
+        new Microsoft.SqlServer.TransactSql.ScriptDom.TSql160Parser(initialQuotedIdentifiers: true).Parse(
+            new StringReader(script.Out),
+            out var errors
+        );
+        Assert.Empty(errors);
+        Assert.Contains("CREATE TABLE [Cases]", script.Out);
+    }
+
+    [Fact]
+    public async Task A_misspelt_command_is_refused_and_starts_nothing()
+    {
+        var misspelt = await _program.Run("montior", "verify");
+
+        Assert.NotEqual(0, misspelt.ExitCode);
+        Assert.Contains("montior", misspelt.Error);
+        Assert.False(File.Exists(Path.Combine(_program.Folder, "registry.db")));
+    }
+
+    [Fact]
+    public async Task Production_does_not_start_on_demonstration_accounts_or_without_its_keys()
+    {
+        await _program.Run("db", "migrate");
+        await _program.Run("accounts", "create", "demo@example.org", "--role", "NationalAnalyst");
+        await _program.Change("update AspNetUsers set IsDemo = 1");
+
+        async Task Refuses(string sentence)
+        {
+            // No command: the web application.
+            var (code, _, error) = await _program.Run("--urls", "http://127.0.0.1:0").WaitAsync(TimeSpan.FromMinutes(2));
+            Assert.Equal(1, code);
+            Assert.Contains(sentence, error);
+        }
+
+        await Refuses("demonstration accounts");
+        File.Move(Path.Combine(_program.Folder, "audit-anchors.key"), Path.Combine(_program.Folder, "elsewhere"));
+        await Refuses("signs the anchors");
+        var again = await _program.Run("db", "migrate");
+        Assert.Contains("was anchored before", again.Error);
+        File.Delete(Path.Combine(_program.Folder, "master.key"));
+        await Refuses("no master key");
+    }
+
+    [Fact]
     public async Task What_cannot_be_is_refused_in_a_sentence()
     {
         await _program.Run("db", "migrate");

@@ -47,5 +47,16 @@ public sealed class CommandProcess : IDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
+    public async Task Change(string sql)
+    {
+        await using var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements are those of the tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -82,6 +82,31 @@ public sealed class SaveDraftTests(RegistryApp app)
     }
 
     [Fact]
+    public async Task Two_windows_on_one_section_do_not_overwrite_each_other_unseen()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var draft = await StartDraftTests.Start(coordinator);
+        var (one, other, elsewhere) = (
+            await coordinator.Page(draft + "/signal"),
+            await coordinator.Page(draft + "/signal"),
+            await coordinator.Page(draft + "/identity")
+        );
+        await coordinator.Submit(one, draft + "/signal", null, ("Summary", "Uit het ene venster"));
+
+        var refused = await coordinator.Submit(other, draft + "/signal", null, ("Summary", "Uit het andere venster"));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        var page = await refused.Page();
+        Assert.Contains("Uit het ene venster", page.QuerySelector("#stored")!.ParentElement!.TextContent);
+        Assert.Contains("Uit het andere venster", page.QuerySelector("#yours")!.ParentElement!.TextContent);
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.Submit(page, draft + "/signal", null)).StatusCode);
+        Assert.Contains("Uit het andere venster", await coordinator.Text(draft + "/signal"));
+        // Another section is nobody's business.
+        var identity = await coordinator.Submit(elsewhere, draft + "/identity", null, ("FamilyName", "Naam"));
+        Assert.Equal(HttpStatusCode.Redirect, identity.StatusCode);
+    }
+
+    [Fact]
     public async Task Autosave_keeps_what_is_typed()
     {
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");

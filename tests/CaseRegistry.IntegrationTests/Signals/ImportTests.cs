@@ -163,10 +163,39 @@ public sealed class UploadImportTests(RegistryApp app)
         var cut = await coordinator.Upload(Imports.Row("x") + "\"begin", "\"nooit gesloten");
         var unknown = await coordinator.Upload(Encoding.UTF8.GetBytes("received_on,minor_status,bsn\n2025-01-01,adult,1\n"));
 
+        // A quote that was forgotten would make one row of three, with the words about one person in the file of another.
+        var loose = await coordinator.Upload(
+            Imports.Row("q-1", summary: "\"hij zei"),
+            Imports.Row("q-2"),
+            Imports.Row("q-3", summary: "\"ook")
+        );
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, loose.StatusCode);
+        Assert.Contains("Regel 4: een veld tussen aanhalingstekens gaat door", (await loose.Page()).Body!.TextContent);
+
         Assert.Contains("geen UTF-8", (await latin.Page()).Body!.TextContent);
         Assert.Contains("Deze kolommen zijn niet bekend: bsn.", (await unknown.Page()).Body!.TextContent);
         Assert.All([latin, unknown], r => Assert.Equal(HttpStatusCode.UnprocessableEntity, r.StatusCode));
         Assert.NotEqual(HttpStatusCode.InternalServerError, cut.StatusCode);
+    }
+}
+
+public sealed class UploadOnDiskTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_large_upload_never_lies_in_a_temporary_file()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var made = new System.Collections.Concurrent.ConcurrentBag<string>();
+        using var watcher = new FileSystemWatcher(Path.GetTempPath(), "ASPNETCORE_*") { EnableRaisingEvents = true };
+        watcher.Created += (_, file) => made.Add(file.FullPath);
+
+        var answer = await coordinator.Upload([
+            .. Enumerable.Range(0, 2000).Select(i => Imports.Row($"{Guid.CreateVersion7():N}", summary: new string('x', 100))),
+        ]);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.Empty(made);
     }
 }
 

@@ -96,7 +96,38 @@ public sealed class SignalsApiTests(RegistryApp app)
             Assert.Equal((scope, scope == "signals:write" ? HttpStatusCode.Created : HttpStatusCode.Forbidden), (scope, write));
             var move = (await client.PostJson($"/api/v1/cases/{signal.CaseId}/moves", new { move = "start_triage" })).StatusCode;
             Assert.Equal(scope == "cases:write", move != HttpStatusCode.Forbidden);
+            var further = (await client.PostJson($"/api/v1/cases/{signal.CaseId}/signals", new { received_on = "2026-03-03" })).StatusCode;
+            Assert.Equal(scope == "cases:write", further != HttpStatusCode.Forbidden);
         }
+    }
+
+    [Theory]
+    [InlineData("observed_from", "2099-01-01")]
+    [InlineData("observed_to", "2099-01-01")]
+    [InlineData("received_on", "2099-01-01")]
+    public async Task What_was_seen_was_not_seen_tomorrow(string field, string day)
+    {
+        var client = await app.ApiClient(["signals:write"], "rotterdam");
+
+        var refused = await client.PostJson(Url, Fields.Json((field, day)));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.True((await refused.Body()).GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    [Theory]
+    [InlineData("ExpiresAt")]
+    [InlineData("RevokedAt")]
+    public async Task A_key_that_expired_or_was_revoked_is_as_good_as_none(string column)
+    {
+        var client = await app.ApiClient(["signals:read", "signals:write"], "rotterdam");
+        Assert.Equal(HttpStatusCode.OK, await client.Status(Url));
+        var hash = Data.Accounts.ApiClient.HashOf(client.DefaultRequestHeaders.Authorization!.Parameter!);
+        var past = DateTimeOffset.UtcNow.AddMinutes(-1);
+        await app.Write(db => db.Entry(db.ApiClients.Single(c => c.KeyHash == hash)).Property(column).CurrentValue = past);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await client.Status(Url));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostJson(Url, Fields.Json())).StatusCode);
     }
 
     [Fact]

@@ -78,6 +78,24 @@ public sealed class SingleWriterTests(RegistryApp app) : IClassFixture<RegistryA
     }
 
     [Fact]
+    public async Task When_it_stops_what_waits_is_still_written()
+    {
+        await using var stopping = new RegistryApp();
+        await stopping.InitializeAsync();
+        var writer = stopping.Services.GetRequiredService<Writer>();
+        var before = await stopping.Read(d => d.AuditRows.CountAsync());
+
+        var waiting = Enumerable
+            .Range(0, 500)
+            .Select(_ => writer.Record(new(DateTimeOffset.UnixEpoch, "test", "", "Stop", "done")))
+            .ToList();
+        await ((SingleWriter)writer).DisposeAsync();
+
+        Assert.All(waiting, w => Assert.True(w.IsCompletedSuccessfully));
+        Assert.Equal(before + 500, await stopping.Read(d => d.AuditRows.CountAsync()));
+    }
+
+    [Fact]
     public async Task When_too_much_waits_the_form_comes_back_with_what_was_typed_and_a_system_is_told_when_to_return()
     {
         await using var busy = new RegistryApp();
@@ -85,6 +103,10 @@ public sealed class SingleWriterTests(RegistryApp app) : IClassFixture<RegistryA
         var coordinator = await busy.SignedIn(Role.CareCoordinator, "rotterdam");
         var client = await busy.ApiClient(["signals:write"], "rotterdam");
         var form = await coordinator.Page("/signals/register");
+        // So long ago that the next request would be written down.
+        await busy.Read(d =>
+            d.Sessions.ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, DateTimeOffset.UtcNow.AddMinutes(-5)))
+        );
         var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         var writer = busy.Services.GetRequiredService<Writer>();
         await using var scope = busy.Services.CreateAsyncScope();
@@ -117,8 +139,16 @@ public sealed class SingleWriterTests(RegistryApp app) : IClassFixture<RegistryA
 
         var page = await coordinator.Submit(form, "/signals/register", null, Fields.Minimal());
         var api = await client.PostJson("/api/v1/signals", Fields.Json());
+        // Somebody who signed in long ago asks for a page: that needs no write, and is answered or told.
+        var (seen, error) = (
+            await coordinator.Status("/account/password"),
+            await coordinator.GetAsync(new Uri("/cases", UriKind.Relative))
+        );
         goOn.SetResult();
         await Task.WhenAll(waiting);
+        Assert.Equal(HttpStatusCode.OK, seen);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, error.StatusCode);
+        Assert.NotNull(error.Headers.RetryAfter);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
         Assert.NotNull(page.Headers.RetryAfter);

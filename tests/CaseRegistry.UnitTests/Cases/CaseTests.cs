@@ -23,6 +23,18 @@ public sealed class CaseTests
     }
 
     [Theory]
+    [InlineData("2008-02-29", "2026-03-01")]
+    [InlineData("2006-02-28", "2024-02-28")]
+    [InlineData("2008-12-31", "2026-12-31")]
+    public void One_comes_of_age_on_the_first_day_on_which_one_is_eighteen(string born, string adult)
+    {
+        var (birth, day) = (DateOnly.Parse(born, null), DateOnly.Parse(adult, null));
+
+        Assert.Equal(day, Age.AdultOn(birth));
+        Assert.Equal((17, 18), (Age.On(day.AddDays(-1), birth), Age.On(day, birth)));
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData(" ")]
     public void An_unknown_minority_needs_its_reason(string? reason) =>

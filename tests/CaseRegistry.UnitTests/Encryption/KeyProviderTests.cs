@@ -19,11 +19,11 @@ public sealed class KeyProviderTests : IDisposable
         var keys = new MasterKeys(File());
         keys.Create();
         var secret = RandomNumberGenerator.GetBytes(32);
-        var (first, wrapped) = keys.Wrap(secret, "a|b|1");
+        var (first, wrapped) = keys.WithNewest()(secret, "a|b|1");
 
         Assert.Equal(2, keys.Add());
 
-        var (second, again) = keys.Wrap(secret, "a|b|1");
+        var (second, again) = keys.WithNewest()(secret, "a|b|1");
         Assert.Equal((1, 2), (first, second));
         Assert.Equal(secret, keys.Unwrap(1, wrapped, "a|b|1"));
         Assert.Equal(secret, keys.Unwrap(2, again, "a|b|1"));
@@ -37,7 +37,7 @@ public sealed class KeyProviderTests : IDisposable
     {
         var keys = new MasterKeys(File());
         keys.Create();
-        var (version, wrapped) = keys.Wrap(RandomNumberGenerator.GetBytes(32), "WrappedKeys|Wrapped|one|1");
+        var (version, wrapped) = keys.WithNewest()(RandomNumberGenerator.GetBytes(32), "WrappedKeys|Wrapped|one|1");
         keys.Add();
 
         Assert.ThrowsAny<CryptographicException>(() => keys.Unwrap(version, wrapped, "WrappedKeys|Wrapped|two|1"));

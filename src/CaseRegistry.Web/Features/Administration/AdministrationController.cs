@@ -13,7 +13,7 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public async Task<IActionResult> ListAccounts(ListAccounts.Query query) => View(await Ask(query));
 
     [HttpGet("accounts/create")]
-    public IActionResult CreateAccount() => Blank<CreateAccount.Command>();
+    public Task<IActionResult> CreateAccount() => Blank<CreateAccount.Command>();
 
     [HttpPost("accounts/create")]
     public Task<IActionResult> CreateAccount(CreateAccount.Command command) => Submit(command, then: link => View("OneTimeLink", link));
@@ -46,7 +46,7 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public async Task<IActionResult> ListRegions() => View(await Ask(new ListRegions.Query()));
 
     [HttpGet("regions/add")]
-    public IActionResult AddRegion() => Blank<AddRegion.Command>();
+    public Task<IActionResult> AddRegion() => Blank<AddRegion.Command>();
 
     [HttpPost("regions/add")]
     public Task<IActionResult> AddRegion(AddRegion.Command command) => Change(command, nameof(ListRegions));
@@ -62,7 +62,7 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public async Task<IActionResult> ListMunicipalities(ListMunicipalities.Query query) => View(await Ask(query));
 
     [HttpGet("municipalities/add")]
-    public IActionResult AddMunicipality() => Blank<AddMunicipality.Command>();
+    public Task<IActionResult> AddMunicipality() => Blank<AddMunicipality.Command>();
 
     [HttpPost("municipalities/add")]
     public Task<IActionResult> AddMunicipality(AddMunicipality.Command command) => Change(command, nameof(ListMunicipalities));
@@ -82,7 +82,7 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
 
     [HttpGet("lists/{list}/add")]
     public async Task<IActionResult> AddCodeListItem(string list) =>
-        Blank(new AddCodeListItem.Command { List = (await Ask(new ViewCodeList.Query(list))).List });
+        await Blank(new AddCodeListItem.Command { List = (await Ask(new ViewCodeList.Query(list))).List });
 
     [HttpPost("lists/{list}/add")]
     public Task<IActionResult> AddCodeListItem(AddCodeListItem.Command command) =>
@@ -115,7 +115,7 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public async Task<IActionResult> ListClients() => View(await Ask(new ListClients.Query()));
 
     [HttpGet("clients/create")]
-    public IActionResult CreateClient() => Blank<CreateClient.Command>();
+    public Task<IActionResult> CreateClient() => Blank<CreateClient.Command>();
 
     [HttpPost("clients/create")]
     public Task<IActionResult> CreateClient(CreateClient.Command command) => Submit(command, then: key => View("ClientKey", key));

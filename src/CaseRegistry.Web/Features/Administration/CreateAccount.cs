@@ -16,7 +16,7 @@ namespace CaseRegistry.Web.Features.Administration;
 public static class CreateAccount
 {
     [Requires(Permission.Administer)]
-    public sealed record Command : IAdministrationCommand<OneTimeLink>, IAccountForm
+    public sealed record Command : IAdministrationCommand<OneTimeLink>, IAnsweredOnce, IAccountForm
     {
         public string? Email { get; init; }
         public string? DisplayName { get; init; }

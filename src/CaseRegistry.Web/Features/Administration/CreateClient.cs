@@ -17,7 +17,7 @@ public static class CreateClient
     private const int MaximumDays = 730;
 
     [Requires(Permission.Administer)]
-    public sealed record Command : IAdministrationCommand<Result>
+    public sealed record Command : IAdministrationCommand<Result>, IAnsweredOnce
     {
         public string? Name { get; init; }
 

@@ -12,7 +12,7 @@ namespace CaseRegistry.Web.Features.Administration;
 public static class ResetAccount
 {
     [Requires(Permission.Administer)]
-    public sealed record Command : IAdministrationCommand<OneTimeLink>
+    public sealed record Command : IAdministrationCommand<OneTimeLink>, IAnsweredOnce
     {
         public Guid Id { get; init; }
         public bool AlsoAuthenticator { get; init; }

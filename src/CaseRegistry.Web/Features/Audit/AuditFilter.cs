@@ -30,7 +30,8 @@ public record AuditFilter
         CancellationToken cancellationToken
     )
     {
-        var rows = administration.AuditRows.AsNoTracking();
+        // A row gets its place in the chain with its commit, or within seconds after it.
+        var rows = administration.AuditRows.AsNoTracking().Where(r => r.Sequence != null);
         if (From is { } from)
         {
             var since = DutchCalendar.StartOf(from);
@@ -66,7 +67,7 @@ public record AuditFilter
             rows = cases is [var id] ? About(rows, id.Value) : rows.Where(r => false);
         }
 
-        return rows.OrderByDescending(r => r.Id);
+        return rows.OrderByDescending(r => r.Sequence);
     }
 
     /// <summary>Rows about the case itself, and lists in which it was shown.</summary>

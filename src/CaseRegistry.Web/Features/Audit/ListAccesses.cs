@@ -64,7 +64,7 @@ public static class ListAccesses
             var rows = await AuditFilter
                 .About(administration.AuditRows.AsNoTracking(), id.Value)
                 .Where(r => r.Outcome == "done")
-                .OrderBy(r => r.Id)
+                .OrderBy(r => r.Sequence)
                 .ToListAsync(cancellationToken);
             var names = await AuditNames.Of(administration, rows, cancellationToken);
             var lines = rows.GroupBy(r => (On: DutchCalendar.DateOf(r.At), r.Actor, r.Roles, r.Action, InList: r.CaseId != id.Value))

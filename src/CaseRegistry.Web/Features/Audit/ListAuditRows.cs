@@ -28,7 +28,7 @@ public static class ListAuditRows
         {
             var filtered = await query.Apply(administration, registry, cancellationToken);
             var found = await filtered
-                .Where(r => query.Before == null || r.Id < query.Before)
+                .Where(r => query.Before == null || r.Sequence < query.Before)
                 .Take(PageSize + 1)
                 .ToListAsync(cancellationToken);
             var page = found.Take(PageSize).ToList();
@@ -37,7 +37,7 @@ public static class ListAuditRows
                 query,
                 await Named(administration, registry, page, cancellationToken),
                 [.. activities.Order(StringComparer.Ordinal)],
-                found.Count > PageSize ? page[^1].Id : null
+                found.Count > PageSize ? page[^1].Sequence : null
             );
         }
     }

@@ -14,7 +14,7 @@ public sealed class BreakGlassController(IMediator mediator) : FeatureController
     public async Task<IActionResult> ListBreakGlass() => View(await Ask(new ListBreakGlass.Query()));
 
     [HttpGet("open")]
-    public IActionResult OpenBreakGlass() => Blank<OpenBreakGlass.Command>();
+    public Task<IActionResult> OpenBreakGlass() => Blank<OpenBreakGlass.Command>();
 
     [HttpPost("open")]
     public async Task<IActionResult> OpenBreakGlass(OpenBreakGlass.Command command)

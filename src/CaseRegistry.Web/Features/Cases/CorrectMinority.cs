@@ -32,6 +32,7 @@ public static class CorrectMinority
             : base(lists, text, clock)
         {
             Minority();
+            Birth();
             RuleFor(c => c.Reason).NotEmpty().WithMessage(_ => text["Case.CorrectMinority.RequiresReason"]).MaximumLength(500);
         }
     }
@@ -44,7 +45,7 @@ public static class CorrectMinority
             var @case = await db.Cases.SingleOrDefaultAsync(c => c.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             if (command.Version is { } version)
             {
-                db.Entry(@case).Property("Version").OriginalValue = version;
+                db.Expect(@case, version);
             }
 
             var statement = command.ToMinority();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
@@ -42,24 +43,31 @@ public static class ListCases
         public string? After { get; init; }
     }
 
-    public sealed record Result(Query Query, IReadOnlyList<Row> Rows, string? Next) : IShowsCases
+    /// <param name="Query">What was asked; a page shows it again.</param>
+    /// <param name="Next">Value of <c>after</c> for the next page; not there on the last.</param>
+    public sealed record Result(
+        [property: JsonIgnore] Query Query,
+        [property: JsonPropertyName("cases")] IReadOnlyList<Row> Rows,
+        string? Next
+    ) : IShowsCases
     {
         IEnumerable<CaseId> IShowsCases.ShownCases => Rows.Select(r => r.Id);
     }
 
+    /// <summary>In JSON with the names of the import columns.</summary>
     public sealed record Row(
         CaseId Id,
-        long Sequence,
+        [property: JsonIgnore] long Sequence,
         string Number,
-        string Region,
+        [property: JsonPropertyName("care_region")] string Region,
         FileState State,
         ConferenceState Conference,
         MinorStatus MinorStatus,
         string? AgeBand,
-        TechnologyInvolvement Technology,
-        string Form,
-        string Municipality,
-        DateOnly FirstReceivedOn,
+        [property: JsonPropertyName("technology_involvement")] TechnologyInvolvement Technology,
+        [property: JsonPropertyName("exploitation_main")] string Form,
+        [property: JsonPropertyName("municipality_code")] string Municipality,
+        [property: JsonPropertyName("received_on")] DateOnly FirstReceivedOn,
         Certainty Certainty,
         int Signals,
         bool LostFromView,

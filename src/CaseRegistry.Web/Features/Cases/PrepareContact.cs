@@ -11,7 +11,7 @@ namespace CaseRegistry.Web.Features.Cases;
 public static class PrepareContact
 {
     [Requires(Permission.ChangeCases)]
-    public sealed record Query(CaseId Id) : IAuditedQuery<RecordContact.Command>;
+    public sealed record Query(CaseId Id) : IAuditedQuery<RecordContact.Command>, IAboutCase;
 
     internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Query, RecordContact.Command>
     {

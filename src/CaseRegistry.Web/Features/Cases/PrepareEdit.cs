@@ -12,7 +12,7 @@ namespace CaseRegistry.Web.Features.Cases;
 public static class PrepareEdit
 {
     [Requires(Permission.ChangeCases)]
-    public sealed record Query(CaseId Id, string Section) : IAuditedQuery<EditCase.Command>;
+    public sealed record Query(CaseId Id, string Section) : IAuditedQuery<EditCase.Command>, IAboutCase;
 
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys) : IRequestHandler<Query, EditCase.Command>
     {

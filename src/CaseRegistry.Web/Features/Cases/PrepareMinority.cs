@@ -11,7 +11,7 @@ namespace CaseRegistry.Web.Features.Cases;
 public static class PrepareMinority
 {
     [Requires(Permission.ChangeCases)]
-    public sealed record Query(CaseId Id) : IAuditedQuery<CorrectMinority.Command>;
+    public sealed record Query(CaseId Id) : IAuditedQuery<CorrectMinority.Command>, IAboutCase;
 
     internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Query, CorrectMinority.Command>
     {

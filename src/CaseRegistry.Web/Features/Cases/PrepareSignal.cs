@@ -11,7 +11,7 @@ namespace CaseRegistry.Web.Features.Cases;
 public static class PrepareSignal
 {
     [Requires(Permission.ChangeCases)]
-    public sealed record Query(CaseId Id) : IAuditedQuery<AddSignal.Command>;
+    public sealed record Query(CaseId Id) : IAuditedQuery<AddSignal.Command>, IAboutCase;
 
     internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Query, AddSignal.Command>
     {

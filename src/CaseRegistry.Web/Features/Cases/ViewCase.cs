@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Care;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Domain.Victims;
@@ -27,7 +29,7 @@ public static class ViewCase
     public sealed record Result(
         CaseId Id,
         string Number,
-        string Region,
+        [property: JsonPropertyName("care_region")] string Region,
         FileState State,
         DateTimeOffset StateSince,
         ConferenceState Conference,
@@ -38,6 +40,8 @@ public static class ViewCase
         Month? TurnsAdultIn,
         DateOnly? LostFromViewSince,
         DateOnly? LastSeenOn,
+        string? MissingReportNumber,
+        bool? GuardianInformed,
         DateOnly? NextRecheckOn,
         CaseFields Fields,
         IReadOnlyList<Move> Moves,
@@ -60,9 +64,19 @@ public static class ViewCase
         string? Text = null,
         string? Text2 = null,
         DateOnly? On = null,
-        string? Reporter = null,
         Guid? Id = null,
-        bool Done = false
+        bool Done = false,
+        SignalSource? Source = null
+    );
+
+    /// <summary>Where a signal comes from.</summary>
+    public sealed record SignalSource(
+        string ReporterType,
+        string? ReportingOrganisation,
+        string? ReporterMunicipalityCode,
+        DateOnly? ObservedFrom,
+        DateOnly? ObservedTo,
+        string? ExternalReference
     );
 
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor) : IRequestHandler<Query, Result>
@@ -91,6 +105,8 @@ public static class ViewCase
                 @case.TurnsAdultIn,
                 @case.LostFromViewSince,
                 @case.LastSeenOn,
+                @case.MissingReportNumber,
+                @case.GuardianInformed,
                 @case.NextRecheckOn,
                 file.ToFields(),
                 moves,
@@ -108,6 +124,10 @@ public static class ViewCase
             var moves = await db.CaseMoves.AsNoTracking().Where(m => m.CaseId == @case.Id).ToListAsync(cancellationToken);
             var statements = await db.MinorStatusStatements.AsNoTracking().Where(m => m.CaseId == @case.Id).ToListAsync(cancellationToken);
             var discussions = await db.Discussions.AsNoTracking().Where(m => m.CaseId == @case.Id).ToListAsync(cancellationToken);
+            var reporters = @case.Signals.Select(s => s.ReportingOrganisationId).OfType<ReportingOrganisationId>().Distinct().ToList();
+            var organisations = await db
+                .ReportingOrganisations.Where(o => reporters.Contains(o.Id))
+                .ToDictionaryAsync(o => o.Id, o => o.Name, cancellationToken);
             return
             [
                 .. @case
@@ -119,7 +139,14 @@ public static class ViewCase
                         key.Reveal(s.Narrative, Signal.NarrativeColumn),
                         key.Reveal(s.CertaintyBasis, Signal.CertaintyBasisColumn),
                         s.ReceivedOn,
-                        s.ReporterType
+                        Source: new(
+                            s.ReporterType,
+                            organisations.GetValueOrDefault(s.ReportingOrganisationId ?? default),
+                            s.ReporterMunicipality,
+                            s.ObservedFrom,
+                            s.ObservedTo,
+                            s.ExternalReference
+                        )
                     ))
                     .Concat(
                         contacts.Select(c => new TimelineEntry(

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
@@ -18,8 +20,13 @@ public sealed class ErrorsController(IStringLocalizer<Texts> text) : Controller
     [Route("/error/{status:int}")]
     public IActionResult Show(int status)
     {
-        var shown = DatabaseIsAway ? StatusCodes.Status503ServiceUnavailable : status;
+        var shown = DatabaseIsAway || IsBusy ? StatusCodes.Status503ServiceUnavailable : status;
         Response.StatusCode = shown;
+        if (IsBusy)
+        {
+            RefusalsFilter.Busy(Response);
+        }
+
         var key = Known.Contains(shown) ? shown : 400;
         if (OriginalPath.StartsWithSegments("/api", StringComparison.Ordinal))
         {
@@ -48,5 +55,9 @@ public sealed class ErrorsController(IStringLocalizer<Texts> text) : Controller
         ?? HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path
         ?? Request.Path;
 
-    private bool DatabaseIsAway => HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error.GetBaseException() is DbException;
+    private Exception? Failure => HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error.GetBaseException();
+
+    private bool DatabaseIsAway => Failure is DbException;
+
+    private bool IsBusy => Failure is RegisterBusyException;
 }

@@ -26,16 +26,14 @@ public static class RotateKeys
         public Validator() => RuleFor(c => c).Must(c => c.Newest is null or > 0);
     }
 
-    internal sealed class Handler(AdministrationDbContext db, MasterKeys masters, KeyStore store, AppendAudit audit, CurrentActor actor)
+    internal sealed class Handler(AdministrationDbContext db, KeyStore store, AppendAudit audit, CurrentActor actor)
         : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
         {
             if (command.Newest is not { } newest)
             {
-                var versions = masters.Versions();
-                var resumed = versions.Count > 1;
-                newest = resumed ? versions.Max() : masters.Add();
+                (newest, var resumed) = await store.NewestOrNew();
                 Record($"version {newest} begun");
                 return new(newest, 0, IsDone: false, resumed);
             }

@@ -57,8 +57,14 @@ public static class VerifyProtectedFields
             // Another connection for the keys: a server has but one answer at a time on each.
             await using var scope = scopes.CreateAsyncScope();
             var keysOf = scope.ServiceProvider.GetRequiredService<RegistryDbContext>();
-            var rows = db.Set<T>().OfEveryRegion().AsNoTracking().AsAsyncEnumerable();
-            await foreach (var some in rows.Chunk(RowsAtOnce).WithCancellation(cancellationToken))
+            await foreach (
+                var some in db.Set<T>()
+                    .OfEveryRegion()
+                    .AsNoTracking()
+                    .AsAsyncEnumerable()
+                    .Chunk(RowsAtOnce)
+                    .WithCancellation(cancellationToken)
+            )
             {
                 var ids = some.Select(KeyOf).Distinct().ToList();
                 var uses = await keysOf

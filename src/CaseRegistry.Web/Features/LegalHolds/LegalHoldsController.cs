@@ -14,7 +14,7 @@ public sealed class LegalHoldsController(IMediator mediator) : FeatureController
     public async Task<IActionResult> ListLegalHolds(ListLegalHolds.Query query) => View(await Ask(query));
 
     [HttpGet("place")]
-    public IActionResult PlaceLegalHold() => Blank<PlaceLegalHold.Command>();
+    public Task<IActionResult> PlaceLegalHold() => Blank<PlaceLegalHold.Command>();
 
     [HttpPost("place")]
     public async Task<IActionResult> PlaceLegalHold(PlaceLegalHold.Command command)

@@ -18,11 +18,13 @@ public static class PrepareDiscussion
     {
         public async Task<RecordDiscussion.Command> Handle(Query query, CancellationToken cancellationToken)
         {
-            var invited = await db.AgendaItems.AnyAsync(
-                i => i.Id == query.ItemId && i.MeetingId == query.Id && i.Invitations.Any(v => v.AccountId == actor.AccountId),
-                cancellationToken
-            );
-            return invited ? new RecordDiscussion.Command { Id = query.Id, ItemId = query.ItemId } : throw new NotFoundException();
+            var about = await db
+                .AgendaItems.Where(i => i.Id == query.ItemId && i.MeetingId == query.Id)
+                .Where(i => i.Invitations.Any(v => v.AccountId == actor.AccountId))
+                .Select(i => (CaseId?)i.CaseId)
+                .SingleOrDefaultAsync(cancellationToken);
+            actor.AuditDetail = (about ?? throw new NotFoundException()).Value.ToString("N");
+            return new RecordDiscussion.Command { Id = query.Id, ItemId = query.ItemId };
         }
     }
 }

@@ -10,7 +10,7 @@ namespace CaseRegistry.Web.Features.OwnAccount;
 public sealed class OwnAccountController(IMediator mediator) : FeatureController(mediator)
 {
     [AllowAnonymous, HttpGet("sign-in")]
-    public IActionResult SignIn(string? returnUrl) => Blank(new SignIn.Command { ReturnUrl = returnUrl });
+    public Task<IActionResult> SignIn(string? returnUrl) => Blank(new SignIn.Command { ReturnUrl = returnUrl });
 
     [AllowAnonymous, HttpPost("sign-in")]
     public Task<IActionResult> SignIn(SignIn.Command command) =>
@@ -23,7 +23,7 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
         );
 
     [AllowAnonymous, HttpGet("second-factor")]
-    public IActionResult SecondFactor(string? returnUrl) => Blank(new SecondFactor.Command { ReturnUrl = returnUrl });
+    public Task<IActionResult> SecondFactor(string? returnUrl) => Blank(new SecondFactor.Command { ReturnUrl = returnUrl });
 
     [AllowAnonymous, HttpPost("second-factor")]
     public Task<IActionResult> SecondFactor(SecondFactor.Command command) => Submit(command, then: _ => Local(command.ReturnUrl));
@@ -54,7 +54,7 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
         Submit(command, then: codes => View("RecoveryCodes", codes), again: async () => View(await Ask(new ViewAuthenticator.Query())));
 
     [HttpGet("password")]
-    public IActionResult ChangePassword() => Blank<ChangePassword.Command>();
+    public Task<IActionResult> ChangePassword() => Blank<ChangePassword.Command>();
 
     [HttpPost("password")]
     public Task<IActionResult> ChangePassword(ChangePassword.Command command)

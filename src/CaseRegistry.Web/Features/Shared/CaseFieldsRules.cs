@@ -48,6 +48,7 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
             .WithMessage(_ => text["The date is in the future."])
             .GreaterThan(new DateOnly(1990, 1, 1));
         RuleFor(f => f.ObservedFrom).LessThanOrEqualTo(_ => clock.Today()).WithMessage(_ => text["The date is in the future."]);
+        RuleFor(f => f.ObservedTo).LessThanOrEqualTo(_ => clock.Today()).WithMessage(_ => text["The date is in the future."]);
         RuleFor(f => f.ObservedTo)
             .GreaterThanOrEqualTo(f => f.ObservedFrom)
             .When(f => f.ObservedFrom is not null, ApplyConditionTo.CurrentValidator)
@@ -80,14 +81,19 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
         Listed(RuleFor(f => f.AgeBasis).NotEmpty(), "age_basis");
     }
 
+    protected void Birth()
+    {
+        RuleFor(f => f.BirthDate).LessThanOrEqualTo(_ => clock.Today()).WithMessage(_ => text["The date is in the future."]);
+        RuleFor(f => f.BirthDate).GreaterThan(new DateOnly(1900, 1, 1));
+    }
+
     protected void Person()
     {
         RuleFor(f => f.MunicipalityCode)
             .NotEmpty()
             .Must(code => string.IsNullOrEmpty(code) || code == CodeLists.Unknown || lists.IsMunicipality(code))
             .WithMessage((_, code) => NotListed(code));
-        RuleFor(f => f.BirthDate).LessThanOrEqualTo(_ => clock.Today()).WithMessage(_ => text["The date is in the future."]);
-        RuleFor(f => f.BirthDate).GreaterThan(new DateOnly(1900, 1, 1));
+        Birth();
         Listed(RuleFor(f => f.AgeBand), "age_band");
         Coded<MinorStatus>(RuleFor(f => f.MinorAtStart));
         Listed(RuleFor(f => f.Sex).NotEmpty(), "sex");

@@ -16,7 +16,8 @@ public static class EditDraft
     [Requires(Permission.RegisterSignals)]
     public sealed record Query(DraftId Id, string Section) : IAuditedQuery<SaveDraft.Command>;
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys) : IRequestHandler<Query, SaveDraft.Command>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, KeyRing ring, CurrentActor actor)
+        : IRequestHandler<Query, SaveDraft.Command>
     {
         public async Task<SaveDraft.Command> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -28,8 +29,15 @@ public static class EditDraft
             var draft =
                 await db.Drafts.AsNoTracking().SingleOrDefaultAsync(d => d.Id == query.Id, cancellationToken)
                 ?? throw new NotFoundException();
-            var form = new SaveDraft.Command { Id = draft.Id, Section = query.Section };
-            return CaseSummary.Merge(form, await ViewDraft.Read(draft, keys, cancellationToken), section);
+            actor.AuditDetail = draft.CaseId.Value.ToString("N");
+            var fields = await ViewDraft.Read(draft, keys, cancellationToken);
+            var form = new SaveDraft.Command
+            {
+                Id = draft.Id,
+                Section = query.Section,
+                Version = SaveDraft.VersionOf(fields, section, ring),
+            };
+            return CaseSummary.Merge(form, fields, section);
         }
     }
 }

@@ -65,9 +65,17 @@ public sealed class RegistrationFile
     /// <exception cref="UnreadableFileException">No header, unknown columns, or an end in the middle of a quoted field.</exception>
     public static RegistrationFile Parse(string content, IStringLocalizer<Texts> text)
     {
-        if (EndsInsideQuotes(content))
+        var (cutOff, loose) = LookAtQuotes(content);
+        if (cutOff)
         {
             throw new UnreadableFileException(text["The file ends in the middle of a quoted field: it is cut off. Nothing was imported."]);
+        }
+
+        if (loose is { } line)
+        {
+            throw new UnreadableFileException(
+                text["Line {0}: a quoted field goes on after its closing quote. A quote is missing before it; nothing was imported.", line]
+            );
         }
 
         using var parser = new CsvParser(
@@ -135,9 +143,10 @@ public sealed class RegistrationFile
         var faults = new List<RowFault>();
         foreach (var (column, field) in Header.Zip(row))
         {
-            var problem = IsFormula(field)
-                ? _text["A field must not begin with a formula."].Value
-                : Set(command, Columns[column], field.Trim());
+            var problem =
+                IsFormula(field) || IsFormula(field.TrimStart())
+                    ? _text["A field must not begin with a formula."].Value
+                    : Set(command, Columns[column], field.Trim());
             if (problem is not null)
             {
                 faults.Add(new(NumberOf(index), reference, column, problem));
@@ -196,13 +205,21 @@ public sealed class RegistrationFile
 
     private static string Short(string field) => field.Length > 40 ? field[..40] + "…" : field;
 
-    private static bool EndsInsideQuotes(string content)
+    // A quote that is missing would make one row of several, with the words of one person in the file of another.
+    private static (bool CutOff, int? LooseAt) LookAtQuotes(string content)
     {
         // A quote opens a field only at its beginning; inside, two quotes are one.
-        var (inside, fieldStart) = (false, true);
+        var (inside, fieldStart, closed, line) = (false, true, false, 1);
         for (var i = 0; i < content.Length; i++)
         {
             var c = content[i];
+            line += c == '\n' ? 1 : 0;
+            if (closed && c is not (',' or '\n' or '\r'))
+            {
+                return (false, line);
+            }
+
+            closed = false;
             if (inside)
             {
                 if (c == '"')
@@ -213,7 +230,7 @@ public sealed class RegistrationFile
                     }
                     else
                     {
-                        inside = false;
+                        (inside, closed) = (false, true);
                     }
                 }
             }
@@ -225,7 +242,7 @@ public sealed class RegistrationFile
             fieldStart = !inside && c is ',' or '\n' or '\r';
         }
 
-        return inside;
+        return (inside, null);
     }
 
     /// <summary>The refusals as a CSV file of its own.</summary>

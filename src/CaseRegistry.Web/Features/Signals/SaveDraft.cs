@@ -17,13 +17,22 @@ namespace CaseRegistry.Web.Features.Signals;
 public static class SaveDraft
 {
     [Requires(Permission.RegisterSignals)]
-    public sealed record Command : CaseFields, ICommand<Unit>
+    public sealed record Command : CaseFields, ICommand<string>
     {
         public DraftId Id { get; init; }
 
         /// <summary>Code of the section.</summary>
         public string Section { get; init; } = "";
+
+        /// <summary>Fingerprint of the section as the form was opened on it; when given, a change in between is refused.</summary>
+        public string? Version { get; init; }
     }
+
+    /// <summary>Of one section only: two people, or two windows, may fill in different ones.</summary>
+    internal static string VersionOf(CaseFields fields, Section section, KeyRing ring) =>
+        Convert.ToHexString(
+            ring.Tag(JsonSerializer.SerializeToUtf8Bytes(CaseSummary.Merge(new CaseFields(), fields, section), Json.Options))
+        );
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -34,16 +43,23 @@ public static class SaveDraft
         }
     }
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, TimeProvider clock) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, KeyRing ring, TimeProvider clock) : IRequestHandler<Command, string>
     {
-        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        /// <returns>The fingerprint of the section as it is now.</returns>
+        public async Task<string> Handle(Command command, CancellationToken cancellationToken)
         {
             var draft = await db.Drafts.SingleOrDefaultAsync(d => d.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             var fields = await ViewDraft.Read(draft, keys, cancellationToken);
-            CaseSummary.Merge(fields, command, Code.Parse<Section>(command.Section));
+            var section = Code.Parse<Section>(command.Section);
+            if (command.Version is { Length: > 0 } version && version != VersionOf(fields, section, ring))
+            {
+                throw new DbUpdateConcurrencyException();
+            }
+
+            CaseSummary.Merge(fields, command, section);
             var key = await keys.Open(draft.CaseId, cancellationToken);
             draft.Save(JsonSerializer.Serialize(fields, Json.Options), key, clock.GetUtcNow());
-            return Unit.Value;
+            return VersionOf(fields, section, ring);
         }
     }
 }

@@ -11,7 +11,7 @@ namespace CaseRegistry.Web.Features.Signals;
 public sealed class SignalsController(IMediator mediator) : FeatureController(mediator)
 {
     [HttpGet("register")]
-    public IActionResult RegisterSignal() => Blank(Signals.RegisterSignal.Minimal());
+    public Task<IActionResult> RegisterSignal() => Blank(Signals.RegisterSignal.Minimal());
 
     [HttpPost("register")]
     public Task<IActionResult> RegisterSignal(RegisterSignal.Command command) =>
@@ -32,11 +32,19 @@ public sealed class SignalsController(IMediator mediator) : FeatureController(me
 
     [HttpPost("drafts/{id}/{section}")]
     public Task<IActionResult> SaveDraft(SaveDraft.Command command) =>
-        Submit(command, then: _ => RedirectToAction(nameof(ViewDraft), new { command.Id }));
+        Submit(
+            command,
+            then: _ => RedirectToAction(nameof(ViewDraft), new { command.Id }),
+            now: async () => await Ask(new EditDraft.Query(command.Id, command.Section))
+        );
 
     [HttpPost("drafts/{id}/{section}/autosave")]
     public Task<IActionResult> AutosaveDraft(SaveDraft.Command command) =>
-        Submit(command, then: _ => Json(new { }), again: () => Task.FromResult<IActionResult>(Json(new { })));
+        Submit(
+            command,
+            then: version => Json(new { fields = new { Version = version } }),
+            again: () => Task.FromResult<IActionResult>(Json(new { }))
+        );
 
     [HttpGet("drafts/{id}/check")]
     public async Task<IActionResult> CheckDraft(DraftId id) => View(await Ask(new ViewDraft.Query(id)));
@@ -78,6 +86,8 @@ public sealed class SignalsController(IMediator mediator) : FeatureController(me
 
     [HttpPost("/imports")]
     [RequestSizeLimit(Signals.UploadImport.MaxBytes)]
+    // In memory: names must not lie in a temporary file, be it for a moment.
+    [RequestFormLimits(MemoryBufferThreshold = Signals.UploadImport.MaxBytes)]
     public Task<IActionResult> UploadImport(UploadImport.Command command) =>
         Submit(
             command,

@@ -28,7 +28,8 @@ internal sealed class KeyStore(IServiceScopeFactory scopes, MasterKeys masters, 
                 .Range(0, count)
                 .Select(_ => new MadeKey(CaseId.New().Value, FirstVersion, RandomNumberGenerator.GetBytes(32)))
                 .ToList();
-            db.WrappedKeys.AddRange(made.Select(Wrap));
+            var wrap = masters.WithNewest();
+            db.WrappedKeys.AddRange(made.Select(m => Wrap(m, wrap)));
             return Task.FromResult(made);
         });
 
@@ -41,7 +42,7 @@ internal sealed class KeyStore(IServiceScopeFactory scopes, MasterKeys masters, 
                 return false;
             }
 
-            db.WrappedKeys.Add(Wrap(new(WrappedKey.OfRegister, FirstVersion, RandomNumberGenerator.GetBytes(32))));
+            db.WrappedKeys.Add(Wrap(new(WrappedKey.OfRegister, FirstVersion, RandomNumberGenerator.GetBytes(32)), masters.WithNewest()));
             return true;
         });
 
@@ -75,26 +76,41 @@ internal sealed class KeyStore(IServiceScopeFactory scopes, MasterKeys masters, 
         Locked(async db =>
         {
             var old = await db
-                .WrappedKeys.Where(k => k.MasterVersion != newest && k.DestroyedAt == null)
+                .WrappedKeys.Where(k => k.MasterVersion < newest && k.DestroyedAt == null)
                 .OrderBy(k => EF.Property<long>(k, "Sequence"))
                 .Take(RewrappedAtOnce)
                 .ToListAsync();
+            var wrap = masters.WithNewest();
             foreach (var key in old)
             {
-                var (version, wrapped) = masters.Wrap(Unwrap(key), key.BoundTo);
+                var (version, wrapped) = wrap(Unwrap(key), key.BoundTo);
                 key.Rewrap(version, wrapped);
             }
 
             return old.Count;
         });
 
+    /// <summary>The version to which a rotation goes: that of one which was cut off, or a new one. Two rotations at once go to the same.</summary>
+    public Task<(int Newest, bool Resumed)> NewestOrNew() =>
+        Locked(_ =>
+        {
+            var versions = masters.Versions();
+            return Task.FromResult(versions.Count > 1 ? (versions.Max(), true) : (masters.Add(), false));
+        });
+
     /// <summary>Removes all master keys but the newest, if nothing needs them. Who makes keys meanwhile waits, and then takes the newest.</summary>
     public Task<bool> RetireAllBut(int newest) =>
         Locked(async db =>
         {
-            if (await db.WrappedKeys.AnyAsync(k => k.MasterVersion != newest && k.DestroyedAt == null))
+            if (await db.WrappedKeys.AnyAsync(k => k.MasterVersion < newest && k.DestroyedAt == null))
             {
                 return false;
+            }
+
+            if (masters.Versions().Max() != newest)
+            {
+                // Another rotation has begun meanwhile, and ends this one with its own.
+                return true;
             }
 
             masters.KeepOnly(newest);
@@ -144,9 +160,9 @@ internal sealed class KeyStore(IServiceScopeFactory scopes, MasterKeys masters, 
         return await db.WrappedKeys.Where(k => k.DestroyedAt != null).ToDictionaryAsync(k => k.Id, k => k.DestroyedAt!.Value);
     }
 
-    private WrappedKey Wrap(MadeKey made)
+    private WrappedKey Wrap(MadeKey made, Func<byte[], string, (int MasterVersion, byte[] Wrapped)> wrap)
     {
-        var (masterVersion, wrapped) = masters.Wrap(made.Key, WrappedKey.BoundOf(made.Id, made.Version));
+        var (masterVersion, wrapped) = wrap(made.Key, WrappedKey.BoundOf(made.Id, made.Version));
         return new(made.Id, made.Version, masterVersion, wrapped, clock.GetUtcNow());
     }
 

@@ -21,12 +21,13 @@ internal sealed class MasterKeys(IKeyProvider provider)
 
     public void KeepOnly(int version) => provider.KeepOnly(version);
 
-    /// <summary>By the version that is the newest now, not the one that was when this process began.</summary>
-    public (int MasterVersion, byte[] Wrapped) Wrap(byte[] key, string boundTo)
+    /// <summary>Wraps keys by the version that is the newest now, not the one that was when this process began; for the moment only.</summary>
+    public Func<byte[], string, (int MasterVersion, byte[] Wrapped)> WithNewest()
     {
         var keys = Refresh();
         var newest = keys.Keys.Max();
-        return (newest, Sealed.Seal(Wrapping(keys[newest]), key, Bound(boundTo, newest)));
+        var wrapping = Wrapping(keys[newest]);
+        return (key, boundTo) => (newest, Sealed.Seal(wrapping, key, Bound(boundTo, newest)));
     }
 
     /// <exception cref="CryptographicException">The key was changed or moved, or what wrapped it is not there.</exception>

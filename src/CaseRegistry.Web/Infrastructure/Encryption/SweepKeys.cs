@@ -16,8 +16,8 @@ internal sealed class SweepKeys(IServiceScopeFactory scopes, KeyStore store, Tim
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    /// <summary>Younger ones may be about to be used.</summary>
-    private static readonly TimeSpan Age = TimeSpan.FromDays(1);
+    /// <summary>Younger ones may be about to be used, or belong to cases of a database in whose place an older copy was put for a while.</summary>
+    private static readonly TimeSpan Age = TimeSpan.FromDays(30);
 
     /// <summary>Destroys the key of a case that the register calls erased, so that neither database file nor journal holds it.</summary>
     public async Task Destroy(CaseId id)

@@ -102,10 +102,17 @@ internal sealed class SessionStore(
         if (seen + SeenEvery <= now && httpContext.GetEndpoint()?.Metadata.GetMetadata<NoActivityAttribute>() is null)
         {
             seen = now;
-            await Write(db =>
-                db.Sessions.Where(s => s.Id == session.Id && s.LastSeenAt < now)
-                    .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now), CancellationToken.None)
-            );
+            try
+            {
+                await Write(db =>
+                    db.Sessions.Where(s => s.Id == session.Id && s.LastSeenAt < now)
+                        .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now), CancellationToken.None)
+                );
+            }
+            catch (RegisterBusyException)
+            {
+                // The next request says it; nobody is turned away for it.
+            }
         }
 
         current.Open(session.Id, seen + settings.Value.Idle, session.ExpiresAt, session.ConfirmedAt);

@@ -16,13 +16,22 @@ public interface IRecognisable
     string Canonical();
 }
 
+/// <summary>A command whose answer is shown once: sent again under the same key it is refused, for the answer is not kept.</summary>
+public interface IAnsweredOnce;
+
 /// <summary>Asks, and changes nothing.</summary>
 public interface IQuery<out TResult> : IRequest<TResult>;
 
 /// <summary>Asks for case data, or something else of which every look is kept: its audit row is there before the answer is.</summary>
 public interface IAuditedQuery<out TResult> : IQuery<TResult>;
 
-/// <summary>A result that shows cases, which its audit row names.</summary>
+/// <summary>A question about one case, which its audit row names.</summary>
+public interface IAboutCase
+{
+    CaseId Id { get; }
+}
+
+/// <summary>A result that shows cases, which its audit rows name.</summary>
 public interface IShowsCases
 {
     IEnumerable<CaseId> ShownCases { get; }

@@ -6,40 +6,31 @@ using MediatR;
 namespace CaseRegistry.Web.Infrastructure.Mediator;
 
 /// <summary>Knows what the current actor may do. A request that names no permission is refused for everyone.</summary>
-public sealed class Permissions(CurrentActor actor)
+public sealed class Permissions(CurrentActor actor, AuditLog audit)
 {
-    public void Demand<TRequest>() => Demand(typeof(TRequest));
-
-    public void Demand(Type request)
+    /// <summary>A refusal leaves its audit row.</summary>
+    /// <exception cref="PermissionDeniedException">The actor may not send this message.</exception>
+    public async Task Demand(Type request)
     {
+        actor.Action = request.DeclaringType?.Name ?? request.Name;
         var required =
             request.GetCustomAttribute<RequiresAttribute>()?.Permission
             ?? throw new InvalidOperationException($"{request} has no [Requires].");
 
         if (!actor.May(required))
         {
+            await audit.Record("denied");
             throw new PermissionDeniedException(required);
         }
     }
 }
 
-internal sealed class RequirePermission<TRequest, TResult>(Permissions permissions, CurrentActor actor, AuditLog audit)
-    : IPipelineBehavior<TRequest, TResult>
+internal sealed class RequirePermission<TRequest, TResult>(Permissions permissions, AuditLog audit) : IPipelineBehavior<TRequest, TResult>
     where TRequest : IRequest<TResult>
 {
     public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
-        actor.Action = typeof(TRequest).DeclaringType?.Name ?? typeof(TRequest).Name;
-        try
-        {
-            permissions.Demand<TRequest>();
-        }
-        catch (PermissionDeniedException)
-        {
-            await audit.Record("denied");
-            throw;
-        }
-
+        await permissions.Demand(typeof(TRequest));
         try
         {
             return await next();

@@ -20,17 +20,28 @@ internal sealed class SaveChanges<TRequest, TResult>(
 ) : IPipelineBehavior<TRequest, TResult>
     where TRequest : ICommand<TResult>
 {
-    public Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
+    public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
         DbContext db = request is IAdministrationCommand<TResult> ? administration : registry;
         // On a server a commit can succeed although its answer is lost: a key finds that out when the work is tried again.
         var key = actor.IdempotencyKey ?? (chain.HasOneWriter ? null : $"attempt:{Guid.CreateVersion7():N}");
         var attempts = 0;
-        return writer.Write(
-            db,
-            () => key is null ? next() : Once(db, request, key, isFirst: attempts++ == 0, next, cancellationToken),
-            actor.GaveUp
-        );
+        Task<TResult> Write() =>
+            writer.Write(
+                db,
+                () => key is null ? next() : Once(db, request, key, isFirst: attempts++ == 0, next, cancellationToken),
+                actor.GaveUp
+            );
+        try
+        {
+            return await Write();
+        }
+        catch (DbUpdateException collided) when (collided is not DbUpdateConcurrencyException && !chain.HasOneWriter)
+        {
+            // Somebody wrote the same key, reference or name a moment earlier. It is seen now, and answered as such.
+            attempts = 0;
+            return await Write();
+        }
     }
 
     private async Task<TResult> Once(
@@ -56,7 +67,10 @@ internal sealed class SaveChanges<TRequest, TResult>(
         }
 
         var result = await next();
-        var response = keys.Protect(JsonSerializer.SerializeToUtf8Bytes(result, Json.Options), IdempotentRequest.ResponsePurpose);
+        var response =
+            request is IAnsweredOnce
+                ? []
+                : keys.Protect(JsonSerializer.SerializeToUtf8Bytes(result, Json.Options), IdempotentRequest.ResponsePurpose);
         requests.Add(new(actor.Id, key, actor.Action, tag, response, clock.GetUtcNow()) { CaseId = OnlyCase(db) });
         return result;
     }

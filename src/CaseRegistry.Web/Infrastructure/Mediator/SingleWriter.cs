@@ -102,10 +102,22 @@ internal sealed class SingleWriter(IServiceScopeFactory scopes, AuditChain chain
     {
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            // A context of its own, whose connection stays open between commits; after a failure a new one.
-            await using var scope = scopes.CreateAsyncScope();
-            var own = scope.ServiceProvider.GetRequiredService<AdministrationDbContext>();
-            while (await _waiting.Reader.WaitToReadAsync() && await TryCommit(own)) { }
+            try
+            {
+                // A context of its own, whose connection stays open between commits; after a failure a new one.
+                await using var scope = scopes.CreateAsyncScope();
+                var own = scope.ServiceProvider.GetRequiredService<AdministrationDbContext>();
+                while (await _waiting.Reader.WaitToReadAsync() && await TryCommit(own)) { }
+            }
+            catch (Exception failure)
+            {
+                // Without a loop everybody would wait for ever: whoever is first in line is told, and it goes on.
+                log.LogError(failure, "The writer could not begin.");
+                if (_waiting.Reader.TryRead(out var first))
+                {
+                    first.Finish(failure);
+                }
+            }
         }
     }
 

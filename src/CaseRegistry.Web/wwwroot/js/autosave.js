@@ -18,6 +18,7 @@ function watch(form) {
 
   function body() {
     const data = new FormData(form); // with the antiforgery token
+    data.delete("__once"); // of the button: what is saved by itself says something else each time
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
     return data;
   }

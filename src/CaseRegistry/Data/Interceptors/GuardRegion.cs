@@ -31,6 +31,13 @@ public sealed class GuardRegion : SaveChangesInterceptor
                 {
                     throw new ForeignRegionException(entry.Metadata.ShortName(), entry.Entity.Region);
                 }
+
+                // A row does not come from elsewhere either.
+                var region = entry.Property(nameof(IRegional.Region));
+                if (entry.State == EntityState.Modified && !Equals(region.OriginalValue, region.CurrentValue))
+                {
+                    throw new ForeignRegionException(entry.Metadata.ShortName(), (string)region.OriginalValue!);
+                }
             }
         }
 

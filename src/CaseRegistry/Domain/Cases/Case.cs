@@ -391,7 +391,7 @@ public sealed class Case : ICaseData
     {
         BirthDate = key.Protect(born.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), BirthDateColumn);
         AgeBand = Age.Band(AgeThatFits(status, born));
-        TurnsAdultIn = Month.Of(born.AddYears(Age.Majority));
+        TurnsAdultIn = Month.Of(Age.AdultOn(born));
     }
 
     private DateOnly? ReadBirthDate(CaseKey key) =>

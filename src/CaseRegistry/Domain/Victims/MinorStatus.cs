@@ -24,6 +24,13 @@ public static class Age
         return (day.Month, day.Day).CompareTo((birthDate.Month, birthDate.Day)) < 0 ? years - 1 : years;
     }
 
+    /// <summary>The day on which one comes of age; born on 29 February, that is 1 March unless the year has a 29th.</summary>
+    public static DateOnly AdultOn(DateOnly birthDate)
+    {
+        var day = birthDate.AddYears(Majority);
+        return day.Day < birthDate.Day ? day.AddDays(1) : day;
+    }
+
     public static string Band(int age) =>
         age switch
         {

@@ -65,6 +65,8 @@ internal static class SingleSignOn
         options.Scope.Clear();
         options.Scope.Add("openid");
         (options.SaveTokens, options.GetClaimsFromUserInfoEndpoint, options.MapInboundClaims) = (false, false, false);
+        // These would take issuer and context away again.
+        options.ClaimActions.Clear();
         options.DisableTelemetry = true;
         options.RemoteAuthenticationTimeout = Ceremony;
         options.TokenValidationParameters.ValidAlgorithms = Algorithms;
@@ -84,6 +86,10 @@ internal static class SingleSignOn
         };
         options.Events.OnRemoteFailure = async context =>
         {
+            // The text of a failure comes from outside and may name a person.
+            context
+                .HttpContext.RequestServices.GetRequiredService<ILogger<IdentityProvider>>()
+                .LogWarning("Signing in with {Provider} failed: {Failure}.", provider.Key, context.Failure?.GetType().Name);
             // Without a ticket the page that follows refuses; one of an earlier attempt must not stand in for it.
             await context.HttpContext.SignOutAsync(IdentityConstants.ExternalScheme);
             context.Response.Redirect($"{context.Request.PathBase}{provider.ReturnPath}");

@@ -38,6 +38,9 @@ public sealed class OrganisationProvider : IAsyncLifetime
     /// <summary>What is made of an ID token on its way, under the key of the provider.</summary>
     public Action<Dictionary<string, object>>? Spoil { get; set; }
 
+    /// <summary>The provider shows a page on which the person presses something.</summary>
+    public bool ShowsPage { get; set; }
+
     /// <summary>The parameters of the last time that somebody was sent here.</summary>
     public OpenIddictRequest? Asked { get; private set; }
 
@@ -142,6 +145,12 @@ public sealed class OrganisationProvider : IAsyncLifetime
     private IResult Authorize(HttpContext http)
     {
         Asked = http.GetOpenIddictServerRequest()!;
+        if (ShowsPage && !http.Request.Query.ContainsKey("pressed"))
+        {
+            var next = System.Net.WebUtility.HtmlEncode($"{http.Request.Path}{http.Request.QueryString}&pressed=1");
+            return Results.Content($"<!DOCTYPE html><title>Organisatie</title><a href=\"{next}\">Ik ben het</a>", "text/html");
+        }
+
         var now = TimeProvider.System.GetUtcNow();
         var identity = new ClaimsIdentity("organisation", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, Present.Subject);

@@ -150,7 +150,8 @@ public sealed class SignInWithProviderTests(SingleSignOnApp sso)
         Assert.Contains("Account van de organisatie", await browser.Text("/account/sessions"));
         Assert.Contains("te oud", await again.Content.ReadAsStringAsync());
         var detail = $"provider:gemeente account:{account.Id}";
-        Assert.Equal(2, await sso.App.Read(db => db.AuditRows.CountAsync(r => r.Outcome == "done" && r.Detail == detail)));
+        var signIns = await sso.App.Read(db => db.AuditRows.CountAsync(r => r.Action == "SignInWithProvider" && r.Detail == detail));
+        Assert.Equal(2, signIns);
         var made = await sso.App.Read(db => db.AuditRows.Where(r => r.Action == "LinkProvider").Select(r => r.Detail).ToListAsync());
         Assert.Contains(made, link => link!.Contains($"account:{account.Id}"));
         Assert.DoesNotContain(sso.Provider.Present.Subject, string.Concat(made));

@@ -22,7 +22,7 @@ public sealed partial class Program
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Path });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddRegister();
-        builder.Services.AddWeb(builder.Environment.IsDevelopment());
+        builder.Services.AddWeb(builder.Configuration, builder.Environment.IsDevelopment());
         var app = builder.Build();
 
         if (await StartUp.Prepare(app) is { } refusal)

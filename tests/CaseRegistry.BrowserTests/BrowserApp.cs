@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CaseRegistry.BrowserTests;
 using CaseRegistry.Data;
+using CaseRegistry.IntegrationTests;
 using CaseRegistry.Web.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -45,10 +46,14 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     public string Address { get; private set; } = "";
 
+    /// <summary>Where the people of an organisation sign in: another site for the browser.</summary>
+    public OrganisationProvider Organisation { get; } = new() { ShowsPage = true };
+
     private string Connection => $"Data Source={Path.Combine(_folder, "registry.db")}";
 
     public async ValueTask InitializeAsync()
     {
+        await Organisation.InitializeAsync();
         UseKestrel(0);
         StartServer();
         Address = $"http://localhost:{ClientOptions.BaseAddress.Port}";
@@ -74,6 +79,7 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
 
         _playwright?.Dispose();
         await base.DisposeAsync();
+        await Organisation.DisposeAsync();
         await using (var connection = new SqliteConnection(Connection))
         {
             SqliteConnection.ClearPool(connection);
@@ -131,6 +137,14 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseEnvironment(Environments.Development);
         builder.UseSetting("ConnectionStrings:Registry", Connection);
         builder.UseSetting("Encryption:KeyFile", Path.Combine(_folder, "master.key"));
+        foreach (var (key, authority) in new[] { ("gemeente", Organisation.Authority), ("afwezig", "http://127.0.0.1:1") })
+        {
+            builder.UseSetting($"SingleSignOn:{key}:Name", $"Organisatie {key}");
+            builder.UseSetting($"SingleSignOn:{key}:Authority", authority);
+            builder.UseSetting($"SingleSignOn:{key}:ClientId", OrganisationProvider.ClientId);
+            builder.UseSetting($"SingleSignOn:{key}:ClientSecret", OrganisationProvider.ClientSecret);
+        }
+
         builder.ConfigureLogging(logging => logging.ClearProviders());
     }
 

@@ -33,6 +33,8 @@ public static partial class Pages
     /// <summary>Addresses that answer with something else than a page.</summary>
     public static readonly string[] NoPages =
     [
+        // Goes on by itself.
+        "account/sign-in/{provider}/return",
         "account/authenticator/qr",
         "audit/rows.csv",
         "imports/{id}/progress",
@@ -46,6 +48,15 @@ public static partial class Pages
         // Nobody in particular
         At("sign-in", "account/sign-in", null, "/account/sign-in"),
         Refused("sign-in-refused", "account/sign-in", null, "/account/sign-in"),
+        At("provider-away", "account/sign-in/{provider}", null, "/account/sign-in/afwezig"),
+        At("provider-failed", "account/sign-in/{provider}/complete", null, "/account/sign-in/gemeente/complete"),
+        new(
+            "invitation-away",
+            "account/invitation/{provider}",
+            null,
+            async (app, page) =>
+                await page.GotoAsync((await Invitation(app)).Replace("/invitation?", "/invitation/afwezig?", StringComparison.Ordinal))
+        ),
         At("second-factor", "account/second-factor", null, "/account/second-factor"),
         Refused("second-factor-refused", "account/second-factor", null, "/account/second-factor"),
         new("invitation", "account/invitation", null, async (app, page) => await page.GotoAsync(await Invitation(app))),
@@ -252,6 +263,16 @@ public static partial class Pages
             {
                 var id = await app.Read(db => db.Users.Where(a => a.IsDemo).Select(a => a.Id).FirstAsync());
                 await page.GotoAsync($"/administration/accounts/{id}/passkeys");
+            }
+        ),
+        new(
+            "administration-providers",
+            "administration/accounts/{id}/providers",
+            Administrator,
+            async (app, page) =>
+            {
+                var id = await app.Read(db => db.Users.Where(a => a.IsDemo).Select(a => a.Id).FirstAsync());
+                await page.GotoAsync($"/administration/accounts/{id}/providers");
             }
         ),
         new(
@@ -553,7 +574,7 @@ public static partial class Pages
         await page.WaitForURLAsync("**/attend/*");
     }
 
-    private static Task<string> Invitation(BrowserApp app) =>
+    internal static Task<string> Invitation(BrowserApp app) =>
         app.AsOperator(async services =>
         {
             var accounts = services.GetRequiredService<UserManager<Account>>();

@@ -34,6 +34,9 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>Where everything is logged that the application logs at any level, when a test wants that.</summary>
     public System.Collections.Concurrent.ConcurrentQueue<string>? Log { get; init; }
 
+    /// <summary>Settings beside those of every test.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
     /// <summary>Where database and key of this application are.</summary>
     public string Folder => _folder;
 
@@ -200,6 +203,11 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("ConnectionStrings:Registry", ConnectionString);
         builder.UseSetting("Encryption:KeyFile", KeyFile);
         builder.UseSetting("App:BaseUrl", "https://localhost");
+        foreach (var (key, value) in Settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
         builder.ConfigureLogging(logging =>
         {
             logging.ClearProviders();

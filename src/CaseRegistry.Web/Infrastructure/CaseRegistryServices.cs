@@ -74,8 +74,10 @@ internal static class CaseRegistryServices
         return services;
     }
 
-    public static IServiceCollection AddWeb(this IServiceCollection services, bool isDevelopment)
+    public static IServiceCollection AddWeb(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
+        var providers = IdentityProviders.From(configuration);
+        services.AddSingleton(providers);
         services.AddHttpContextAccessor();
         services.AddSingleton<SecurityHeaders>();
         services.AddScoped<Navigation>();
@@ -109,7 +111,7 @@ internal static class CaseRegistryServices
             options.ViewLocationFormats.Add("/Features/Shared/{0}.cshtml");
         });
         services.AddOpenApi("v1");
-        services
+        var authentication = services
             .AddAuthentication(options =>
             {
                 options.DefaultScheme = IdentityConstants.ApplicationScheme;
@@ -125,8 +127,13 @@ internal static class CaseRegistryServices
                             ? ApiKeyAuthentication.Scheme
                             : IdentityConstants.ApplicationScheme
             )
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)
-            .AddIdentityCookies();
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null);
+        authentication.AddIdentityCookies();
+        foreach (var provider in providers.All)
+        {
+            SingleSignOn.Add(authentication, provider, isDevelopment);
+        }
+
         services.AddOptions<SessionSettings>().BindConfiguration("Sessions");
         services.AddSingleton<SessionStore>();
         services.AddScoped<CurrentSession>();
@@ -150,6 +157,14 @@ internal static class CaseRegistryServices
             options =>
             {
                 IdentitySettings.ApplyCookie(options, isDevelopment, "second-factor");
+                options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+            }
+        );
+        services.Configure<CookieAuthenticationOptions>(
+            IdentityConstants.ExternalScheme,
+            options =>
+            {
+                IdentitySettings.ApplyCookie(options, isDevelopment, "single-sign-on");
                 options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
             }
         );

@@ -42,6 +42,21 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     [HttpPost("accounts/{id:guid}/passkeys/approve")]
     public Task<IActionResult> ApprovePasskeyReset(ApprovePasskeyReset.Command command) => Passkeys(command, command.Id);
 
+    [HttpGet("accounts/{id:guid}/providers")]
+    public async Task<IActionResult> ListProviderLinks(Guid id) => View(await Ask(new ListProviderLinks.Query(id)));
+
+    [HttpPost("accounts/{id:guid}/providers/remove")]
+    public Task<IActionResult> RemoveProviderLink(RemoveProviderLink.Command command) =>
+        Submit(
+            command,
+            then: _ =>
+            {
+                Confirm("The change has been saved.");
+                return RedirectToAction(nameof(ListProviderLinks), new { command.Id });
+            },
+            again: async () => View(nameof(ListProviderLinks), await Ask(new ListProviderLinks.Query(command.Id)))
+        );
+
     [HttpGet("regions")]
     public async Task<IActionResult> ListRegions() => View(await Ask(new ListRegions.Query()));
 

@@ -49,7 +49,11 @@ public static class AcceptInvitation
                 .OrRefuse(error => error.Code == nameof(IdentityErrorDescriber.InvalidToken) ? "" : nameof(Command.NewPassword));
             await accounts.SetLockoutEndDateAsync(account, null);
             await accounts.ResetAccessFailedCountAsync(account);
-            if (account.TwoFactorEnabled || (await accounts.GetPasskeysAsync(account)).Count > 0)
+            if (
+                account.TwoFactorEnabled
+                || (await accounts.GetPasskeysAsync(account)).Count > 0
+                || (await accounts.GetLoginsAsync(account)).Count > 0
+            )
             {
                 // The link replaces the password, not the second factor.
                 return false;

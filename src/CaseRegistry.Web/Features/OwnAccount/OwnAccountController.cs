@@ -9,6 +9,8 @@ namespace CaseRegistry.Web.Features.OwnAccount;
 [Route("account")]
 public sealed class OwnAccountController(IMediator mediator) : FeatureController(mediator)
 {
+    private const int LogoutTokenLimit = 32_768;
+
     [AllowAnonymous, HttpGet("sign-in")]
     public Task<IActionResult> SignIn(string? returnUrl) => Blank(new SignIn.Command { ReturnUrl = returnUrl });
 
@@ -28,6 +30,32 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
     [AllowAnonymous, HttpPost("second-factor")]
     public Task<IActionResult> SecondFactor(SecondFactor.Command command) => Submit(command, then: _ => Local(command.ReturnUrl));
 
+    [AllowAnonymous, HttpGet("sign-in/{provider}")]
+    public Task<IActionResult> StartSingleSignOn(string provider, string? returnUrl, bool confirm) =>
+        Start(new(provider, returnUrl, confirm), () => View(nameof(SignIn), new SignIn.Command { ReturnUrl = returnUrl }));
+
+    /// <summary>From here the browser comes from this site: only then does it send the cookies of this site.</summary>
+    [AllowAnonymous, HttpGet("sign-in/{provider}/return")]
+    public IActionResult ReturnFromProvider(string provider) => View("ReturnFromProvider", provider);
+
+    [AllowAnonymous, HttpGet("sign-in/{provider}/complete")]
+    public Task<IActionResult> SignInWithProvider(SignInWithProvider.Command command) =>
+        Submit(command, then: Local, again: () => Task.FromResult<IActionResult>(View(nameof(SignIn), new SignIn.Command())));
+
+    /// <summary>The provider calls this itself: its signature takes the place of cookie and form.</summary>
+    [AllowAnonymous, IgnoreAntiforgeryToken, HttpPost("sign-out/{provider}"), RequestSizeLimit(LogoutTokenLimit)]
+    public async Task<IActionResult> EndProviderSessions(string provider, [FromForm(Name = "logout_token")] string? token)
+    {
+        try
+        {
+            return await Ask(new EndProviderSessions.Command { Provider = provider, LogoutToken = token }) ? Ok() : BadRequest();
+        }
+        catch (FluentValidation.ValidationException)
+        {
+            return BadRequest();
+        }
+    }
+
     [HttpPost("sign-out")]
     public Task<IActionResult> SignOut(SignOut.Command command) => Submit(command, then: _ => RedirectToAction(nameof(SignIn)));
 
@@ -42,6 +70,13 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
     [AllowAnonymous, HttpPost("invitation")]
     public Task<IActionResult> AcceptInvitation(AcceptInvitation.Command command) =>
         Submit(command, then: signedIn => RedirectToAction(signedIn ? nameof(EnableAuthenticator) : nameof(SignIn)));
+
+    [AllowAnonymous, HttpGet("invitation/{provider}")]
+    public Task<IActionResult> AcceptWithProvider(string provider, Guid account, string token) =>
+        Start(
+            new(provider, Account: account, Token: token ?? ""),
+            () => View(nameof(AcceptInvitation), new AcceptInvitation.Command { Account = account, Token = token })
+        );
 
     [HttpGet("authenticator")]
     public async Task<IActionResult> EnableAuthenticator() => View(await Ask(new ViewAuthenticator.Query()));
@@ -109,6 +144,9 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
 
     [AllowAnonymous, HttpPost("/language")]
     public Task<IActionResult> ChooseLanguage(ChooseLanguage.Command command) => Submit(command, then: _ => Local(command.ReturnUrl));
+
+    private Task<IActionResult> Start(StartSingleSignOn.Query query, Func<IActionResult> again) =>
+        Submit(query, then: start => Challenge(start.Properties, start.Scheme), again: () => Task.FromResult(again()));
 
     private Task<IActionResult> End(EndSessions.Command command) =>
         Submit(

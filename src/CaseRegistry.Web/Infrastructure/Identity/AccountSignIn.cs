@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CaseRegistry.Web.Infrastructure.Identity;
 
-/// <summary>Identity's sign-in, in which a password does not pass by the passkeys of an account.</summary>
+/// <summary>Identity's sign-in, in which a password does not pass by the passkeys or the identity provider of an account.</summary>
 internal sealed class AccountSignIn(
     UserManager<Account> accounts,
     IHttpContextAccessor http,
@@ -24,13 +24,21 @@ internal sealed class AccountSignIn(
         string? loginProvider = null,
         bool bypassTwoFactor = false
     ) =>
-        await DemandsPasskey(user)
+        await DemandsOtherWay(user)
             ? SignInResult.NotAllowed
             : await base.SignInOrTwoFactorAsync(user, isPersistent, loginProvider, bypassTwoFactor);
 
     // A demonstration goes with passwords only.
-    private async Task<bool> DemandsPasskey(Account account) =>
-        !environment.IsDevelopment()
-        && (await UserManager.GetPasskeysAsync(account)).Count > 0
-        && (!account.TwoFactorEnabled || (await UserManager.GetRolesAsync(account)).Select(Enum.Parse<Role>).Any(Roles.NeedsPasskey));
+    private async Task<bool> DemandsOtherWay(Account account)
+    {
+        if (environment.IsDevelopment())
+        {
+            return false;
+        }
+
+        var hasPasskey = (await UserManager.GetPasskeysAsync(account)).Count > 0;
+        return !account.TwoFactorEnabled
+            ? hasPasskey || (await UserManager.GetLoginsAsync(account)).Count > 0
+            : hasPasskey && (await UserManager.GetRolesAsync(account)).Select(Enum.Parse<Role>).Any(Roles.NeedsPasskey);
+    }
 }

@@ -50,7 +50,7 @@ internal sealed class SessionStore(
             var session = await db.Sessions.SingleOrDefaultAsync(s => s.Id == locked && s.AccountId == account, CancellationToken.None);
             if (session?.IsOpenAt(now) is true)
             {
-                session.Confirm(key, Protect(ticket), MethodsOf(ticket), now);
+                Confirm(session, key, ticket, now);
                 return 1;
             }
 
@@ -70,7 +70,15 @@ internal sealed class SessionStore(
             var session = await db.Sessions.SingleOrDefaultAsync(s => s.KeyHash == hash, CancellationToken.None);
             if (session?.IsOpenAt(now) is true && session.AccountId == AccountOf(ticket))
             {
-                session.Change(next, Protect(ticket), MethodsOf(ticket), now);
+                if (SingleSignOn.MomentOf(ticket.Principal) is null)
+                {
+                    session.Change(next, Protect(ticket), MethodsOf(ticket), now);
+                }
+                else
+                {
+                    Confirm(session, next, ticket, now);
+                }
+
                 return 1;
             }
 
@@ -143,8 +151,23 @@ internal sealed class SessionStore(
     private int Begin(AdministrationDbContext db, string key, AuthenticationTicket ticket, HttpContext http, DateTimeOffset now)
     {
         var browser = BrowserName.Of(http.Request.Headers.UserAgent.ToString());
-        db.Sessions.Add(Session.Start(AccountOf(ticket), key, Protect(ticket), MethodsOf(ticket), browser, now, settings.Value.Longest));
+        var session = Session.Start(AccountOf(ticket), key, Protect(ticket), MethodsOf(ticket), browser, now, settings.Value.Longest);
+        Confirm(session, key, ticket, now);
+        db.Sessions.Add(session);
         return 1;
+    }
+
+    /// <summary>Whoever was let in by an identity provider showed a factor when that says so, which may be hours ago.</summary>
+    private void Confirm(Session session, string key, AuthenticationTicket ticket, DateTimeOffset now)
+    {
+        var person = ticket.Principal;
+        var shownAt = SingleSignOn.MomentOf(person) is { } moment && moment < now ? moment : now;
+        session.Confirm(key, Protect(ticket), MethodsOf(ticket), now, shownAt);
+        if (person.FindFirstValue(SingleSignOn.Issuer) is { } issuer)
+        {
+            var providerSession = person.FindFirstValue(SingleSignOn.ProviderSession);
+            session.ComesFrom(issuer, providerSession is null ? null : SingleSignOn.HashOf(issuer, providerSession));
+        }
     }
 
     // In a context of its own: what the request tracks stays as it is.

@@ -28,6 +28,12 @@ public sealed class Session
     /// <summary>Browser and system in a few words.</summary>
     public string Browser { get; private set; } = "";
 
+    /// <summary>The identity provider that let the person in, if one did.</summary>
+    public string? Issuer { get; private set; }
+
+    /// <summary>Hash of the session there, by which the provider ends this one.</summary>
+    public byte[]? ProviderSession { get; private set; }
+
     public static Session Start(
         Guid accountId,
         string key,
@@ -57,8 +63,10 @@ public sealed class Session
     public bool IsOpenAt(DateTimeOffset now) => EndedAt is null && now < ExpiresAt;
 
     /// <summary>The person showed a factor again: same session, new key.</summary>
-    public void Confirm(string key, byte[] ticket, string methods, DateTimeOffset now) =>
-        (KeyHash, Ticket, Methods, LastSeenAt, ConfirmedAt) = (HashOf(key), ticket, methods, now, now);
+    public void Confirm(string key, byte[] ticket, string methods, DateTimeOffset now, DateTimeOffset shownAt) =>
+        (KeyHash, Ticket, Methods, LastSeenAt, ConfirmedAt) = (HashOf(key), ticket, methods, now, shownAt);
+
+    public void ComesFrom(string issuer, byte[]? providerSession) => (Issuer, ProviderSession) = (issuer, providerSession);
 
     /// <summary>The session may do something else than before: new key.</summary>
     public void Change(string key, byte[] ticket, string methods, DateTimeOffset now) =>

@@ -50,6 +50,8 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>, 
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.KeyHash).HasMaxLength(32);
         builder.Property(s => s.Browser).HasMaxLength(100);
+        builder.Property(s => s.Issuer).HasMaxLength(128);
+        builder.Property(s => s.ProviderSession).HasMaxLength(32);
         builder.HasIndex(s => s.KeyHash).IsUnique();
         builder.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -413,7 +413,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Methods = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Browser = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false)
+                    Browser = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Issuer = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
+                    ProviderSession = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {

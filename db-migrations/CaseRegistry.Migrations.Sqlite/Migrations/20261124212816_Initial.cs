@@ -413,7 +413,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Methods = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Browser = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                    Browser = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Issuer = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    ProviderSession = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {

@@ -1,11 +1,14 @@
+using System.Text.Json;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Care;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.EntityFrameworkCore;
@@ -47,7 +50,14 @@ internal static class DemoData
         // Reproducible on purpose; nothing here is secret.
 #pragma warning disable CA5394
         private readonly Random _random = new(Seed0);
+        private readonly List<ReportingOrganisation> _organisations =
+        [
+            new(ReportingOrganisationId.New(), "Jeugdhulp Noordzee", "youth_care", null, isProposal: false),
+            new(ReportingOrganisationId.New(), "Opvang De Haven", "shelter", null, isProposal: false),
+            new(ReportingOrganisationId.New(), "Scholengroep Waterweg", "education", null, isProposal: true),
+        ];
         private int _lives;
+        private int _signals;
         private readonly CaseKeys _keys = services.GetRequiredService<CaseKeys>();
         private readonly DateTimeOffset _now = services.GetRequiredService<TimeProvider>().GetUtcNow();
 
@@ -66,6 +76,7 @@ internal static class DemoData
                 r => Meeting.Plan(r.Code, MeetingKind.CaseConference, DutchCalendar.DateOf(_now).AddDays(7 + _random.Next(14)), _now)
             );
             db.Meetings.AddRange(meetings.Values);
+            db.ReportingOrganisations.AddRange(_organisations);
             var members = await db
                 .Users.Where(a => a.IsDemo && a.Regions.Any(r => r.Region == "rotterdam"))
                 .Where(a =>
@@ -96,6 +107,7 @@ internal static class DemoData
                 );
             }
 
+            await Draft();
             db.CaseNumberCounters.AddRange(serials.Select(s => new CaseNumberCounter(s.Key.Item1, s.Key.Item2, s.Value)));
             return true;
         }
@@ -184,6 +196,17 @@ internal static class DemoData
                         MeansOfControl = _random.Next(2) == 0 ? ["threats"] : ["false_promises", "takes_earnings"],
                         RecruiterRelation = Pick(["partner", "friend", "online_contact", "employer", "unknown"]),
                     },
+                    .. _lives % 9 == 0 && form != "criminal"
+                        ?
+                        [
+                            new Exploitation.Content
+                            {
+                                Form = "criminal",
+                                Sector = "unknown",
+                                Route = "unknown",
+                            },
+                        ]
+                        : Array.Empty<Exploitation.Content>(),
                 ],
                 new(involved, involved is TechnologyInvolvement.Yes or TechnologyInvolvement.Suspected ? Uses(form) : []),
                 actor.Id,
@@ -191,10 +214,62 @@ internal static class DemoData
             );
             db.Persons.Add(person);
             db.Cases.Add(@case);
+            Know(@case, key);
             Live(@case, key, received, at, meeting, members);
         }
 
-        private Signal.Content Signal(DateOnly received) =>
+        // Counted, not drawn, as all that follows: names that nobody has, and how to reach them.
+        private void Know(Case @case, CaseKey key)
+        {
+            if (_lives % 2 == 0)
+            {
+                var victim = SuspectedVictim.For(@case);
+                victim.Identify(new("Voorbeeld", null, $"Persoon {_lives:000}", $"Bijnaam {_lives:000}", "06 00 00 00 00", null), key);
+                db.SuspectedVictims.Add(victim);
+            }
+
+            if (_lives % 3 == 0)
+            {
+                var contact = SafeContact.For(@case);
+                contact.Agree(
+                    new("phone", "Alleen tussen 9 en 10 uur, via de begeleider.", false, false, "en", _lives % 2 == 0, "De partner"),
+                    key
+                );
+                db.SafeContacts.Add(contact);
+            }
+        }
+
+        private async Task Draft()
+        {
+            var author = await db
+                .Users.Where(a => a.IsDemo && a.Regions.Any(r => r.Region == "rotterdam"))
+                .OrderBy(a => a.Email)
+                .FirstAsync();
+            var key = await _keys.Create("rotterdam");
+            var draft = new Draft(DraftId.New(), key.CaseId, "rotterdam", author.Id, _now);
+            draft.Save(
+                JsonSerializer.Serialize(new CaseFields { Summary = "Gebeld door de school; nog afmaken." }, Json.Options),
+                key,
+                _now
+            );
+            db.Drafts.Add(draft);
+        }
+
+        private Signal.Content Signal(DateOnly received)
+        {
+            var signal = Drawn(received);
+            var organisation = _organisations.Find(o => o.ReporterType == signal.ReporterType);
+            return ++_signals % 2 == 0 || organisation is null
+                ? signal
+                : signal with
+                {
+                    ReportingOrganisationId = organisation.Id,
+                    ObservedFrom = received.AddDays(-30),
+                    ObservedTo = received.AddDays(-1),
+                };
+        }
+
+        private Signal.Content Drawn(DateOnly received) =>
             new()
             {
                 ReceivedOn = received,
@@ -248,6 +323,32 @@ internal static class DemoData
                     actor.Id,
                     at.AddDays(4) is var then && then < _now ? then : _now
                 );
+            }
+
+            if (_lives % 17 == 0)
+            {
+                @case.AddSignal(
+                    new()
+                    {
+                        ReceivedOn = received,
+                        ReporterType = "police",
+                        Certainty = _lives % 2 == 0 ? Certainty.Confirmed : Certainty.Refuted,
+                        CertaintyBasis = "Na onderzoek door de politie.",
+                    },
+                    key,
+                    actor.Id,
+                    Later(1)
+                );
+            }
+
+            if (@case.MinorStatus == MinorStatus.PresumedMinor && _lives % 2 == 0)
+            {
+                @case.CorrectMinority(new(MinorStatus.Minor, "document", "Het identiteitsbewijs is gezien."), key, actor.Id, Later(1));
+            }
+
+            if (_lives % 40 == 0)
+            {
+                @case.Restrict("De betrokkene betwist de juistheid van een signaal.", key, actor.Id, Later(1));
             }
 
             var way = _random.Next(10);

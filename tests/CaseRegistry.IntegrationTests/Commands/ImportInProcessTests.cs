@@ -1,3 +1,4 @@
+using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Commands;
@@ -22,6 +23,15 @@ public sealed class DemoDataTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal(3, await app.Read(db => db.Cases.Select(c => c.Conference).Distinct().CountAsync()));
         Assert.Equal(10, await app.Read(db => db.Cases.Select(c => c.Region).Distinct().CountAsync()));
         Assert.True(await app.Read(db => db.Cases.AnyAsync(c => c.LostFromViewSince != null)));
+        Assert.True(await app.Read(db => db.Cases.AnyAsync(c => c.Restricted)));
+        Assert.True(await app.Read(db => db.SuspectedVictims.AnyAsync()));
+        Assert.True(await app.Read(db => db.SafeContacts.AnyAsync()));
+        Assert.True(await app.Read(db => db.Exploitations.AnyAsync(e => !e.IsMain)));
+        Assert.True(await app.Read(db => db.ReportingOrganisations.AnyAsync(o => o.IsProposal)));
+        Assert.True(await app.Read(db => db.Signals.AnyAsync(s => s.ReportingOrganisationId != null)));
+        Assert.Equal(5, await app.Read(db => db.Signals.Select(s => s.Certainty).Distinct().CountAsync()));
+        Assert.True(await app.Read(db => db.MinorStatusStatements.CountAsync()) > 400);
+        Assert.True(await app.Read(db => db.Drafts.OfEveryRegion().AnyAsync()));
         Assert.True(await app.Read(db => db.Users.AnyAsync(a => a.IsDemo)));
         Assert.Empty((await app.Send(new VerifyCounts.Query())).Differences);
     }

@@ -79,7 +79,7 @@ internal sealed record Elsewhere(
         await chair.SubmitForm(record, ("Outcome", "reinforced"), ("Reasons", $"{canary}-reasons"));
         var draft = await StartDraftTests.Start(coordinator);
         await coordinator.SubmitForm($"{draft}/signal", ("Summary", $"{canary}-draft"));
-        var import = (await coordinator.Upload(Imports.Row($"{canary}-{Guid.CreateVersion7():N}"[..60], summary: $"{canary}-row")))
+        var import = (await coordinator.Upload(Imports.Row($"{canary}-{Guid.CreateVersion7():N}", summary: $"{canary}-row")))
             .Headers
             .Location!
             .OriginalString;

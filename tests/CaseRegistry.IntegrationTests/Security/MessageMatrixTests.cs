@@ -90,6 +90,12 @@ public sealed class MessageMatrixTests(RegistryApp app) : IClassFixture<Registry
                 continue;
             }
 
+            // To open a case of another region is what breaking the glass is for; OpenBreakGlassTests says under which conditions.
+            if (message == typeof(Web.Features.BreakGlass.OpenBreakGlass.Command))
+            {
+                continue;
+            }
+
             await using var scope = app.Services.CreateAsyncScope();
             if (!Become(scope.ServiceProvider, actor).May(required))
             {
@@ -97,7 +103,14 @@ public sealed class MessageMatrixTests(RegistryApp app) : IClassFixture<Registry
             }
 
             var foreign = await Outcome(scope.ServiceProvider, Filled(message, elsewhere));
-            if (new[] { Elsewhere.Canary, elsewhere.Number, elsewhere.Case.ToString() }.FirstOrDefault(foreign.Contains) is { } told)
+            // A filter that is shown again tells whoever filled it in nothing.
+            var asked = JsonSerializer.Serialize(Filled(message, elsewhere), message, Json.Options);
+            if (
+                new[] { Elsewhere.Canary, elsewhere.Number, elsewhere.Case.ToString() }.FirstOrDefault(word =>
+                    foreign.Contains(word, StringComparison.Ordinal) && !asked.Contains(word, StringComparison.Ordinal)
+                ) is
+                { } told
+            )
             {
                 faults.Add($"{Name(message)} tells {told}: {foreign[..Math.Min(foreign.Length, 200)]}");
             }
@@ -260,13 +273,15 @@ public sealed class MessageMatrixTests(RegistryApp app) : IClassFixture<Registry
     private static async Task<List<string>> RowsOf<T>(RegistryDbContext db, CaseId id)
         where T : class, ICaseData =>
         [
-            .. (await db.Set<T>().OfEveryRegion().Where(r => EF.Property<CaseId>(r, "CaseId") == id).ToListAsync()).Select(r =>
-                typeof(T).Name
-                + " "
-                + string.Join(
-                    ' ',
-                    db.Entry(r).Properties.Select(p => p.CurrentValue is byte[] b ? Convert.ToHexString(b) : $"{p.CurrentValue}")
-                )
-            ),
+            .. (await db.Set<T>().OfEveryRegion().ToListAsync())
+                .Where(r => r.CaseId == id)
+                .Select(r =>
+                    typeof(T).Name
+                    + " "
+                    + string.Join(
+                        ' ',
+                        db.Entry(r).Properties.Select(p => p.CurrentValue is byte[] b ? Convert.ToHexString(b) : $"{p.CurrentValue}")
+                    )
+                ),
         ];
 }

@@ -24,6 +24,7 @@ internal static class CaseRegistryServices
     public static IServiceCollection AddRegister(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddHttpContextAccessor();
         services.AddRegistryDatabase();
         services.AddRequestPipeline();
         services.AddTwoLanguages();
@@ -50,6 +51,8 @@ internal static class CaseRegistryServices
         services.AddScoped<CodeLists>();
         services.AddScoped<Installation>();
         services.AddScoped<IdentifyActor>();
+        services.AddScoped<Devices>();
+        services.AddScoped<Guesses>();
         services.Configure<PasswordHasherOptions>(IdentitySettings.Apply);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = IdentitySettings.LinkLifetime);
         services.AddOptions<IdentityPasskeyOptions>().Configure<IConfiguration, IHostEnvironment>(PasskeySettings.Apply);
@@ -76,7 +79,7 @@ internal static class CaseRegistryServices
 
     public static IServiceCollection AddWeb(this IServiceCollection services, bool isDevelopment)
     {
-        services.AddHttpContextAccessor();
+        services.AddRateLimits();
         services.AddSingleton<SecurityHeaders>();
         services.AddScoped<Navigation>();
         // First in, last out: what the others write when they stop is sealed and anchored too.

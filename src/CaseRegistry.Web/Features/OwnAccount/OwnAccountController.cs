@@ -12,7 +12,7 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
     [AllowAnonymous, HttpGet("sign-in")]
     public IActionResult SignIn(string? returnUrl) => Blank(new SignIn.Command { ReturnUrl = returnUrl });
 
-    [AllowAnonymous, HttpPost("sign-in")]
+    [AllowAnonymous, HttpPost("sign-in"), Limited(RateLimit.SignIn)]
     public Task<IActionResult> SignIn(SignIn.Command command) =>
         Submit(
             command,
@@ -25,13 +25,13 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
     [AllowAnonymous, HttpGet("second-factor")]
     public IActionResult SecondFactor(string? returnUrl) => Blank(new SecondFactor.Command { ReturnUrl = returnUrl });
 
-    [AllowAnonymous, HttpPost("second-factor")]
+    [AllowAnonymous, HttpPost("second-factor"), Limited(RateLimit.SecondFactor)]
     public Task<IActionResult> SecondFactor(SecondFactor.Command command) => Submit(command, then: _ => Local(command.ReturnUrl));
 
     [HttpPost("sign-out")]
     public Task<IActionResult> SignOut(SignOut.Command command) => Submit(command, then: _ => RedirectToAction(nameof(SignIn)));
 
-    [AllowAnonymous, HttpGet("invitation")]
+    [AllowAnonymous, HttpGet("invitation"), Limited(RateLimit.Invitation)]
     public async Task<IActionResult> AcceptInvitation(Guid account, string token) =>
         View(
             await Ask(new ViewInvitation.Query(account, token ?? ""))
@@ -39,7 +39,7 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
                 : null
         );
 
-    [AllowAnonymous, HttpPost("invitation")]
+    [AllowAnonymous, HttpPost("invitation"), Limited(RateLimit.Invitation)]
     public Task<IActionResult> AcceptInvitation(AcceptInvitation.Command command) =>
         Submit(command, then: signedIn => RedirectToAction(signedIn ? nameof(EnableAuthenticator) : nameof(SignIn)));
 
@@ -69,10 +69,10 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
         );
     }
 
-    [AllowAnonymous, HttpPost("sign-in/passkey/request")]
+    [AllowAnonymous, HttpPost("sign-in/passkey/request"), Limited(RateLimit.Passkey)]
     public async Task<IActionResult> RequestPasskey() => Json(await Ask(new RequestPasskey.Query()));
 
-    [AllowAnonymous, HttpPost("sign-in/passkey")]
+    [AllowAnonymous, HttpPost("sign-in/passkey"), Limited(RateLimit.Passkey)]
     public Task<IActionResult> SignInWithPasskey(SignInWithPasskey.Command command) =>
         Submit(
             command,

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
 using Microsoft.AspNetCore.Authentication;
@@ -15,9 +16,24 @@ internal sealed class AccountSignIn(
     ILogger<SignInManager<Account>> log,
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<Account> confirmation,
-    IHostEnvironment environment
+    IHostEnvironment environment,
+    Devices devices
 ) : SignInManager<Account>(accounts, http, principals, options, log, schemes, confirmation)
 {
+    public override async Task SignInWithClaimsAsync(
+        Account user,
+        AuthenticationProperties? authenticationProperties,
+        IEnumerable<Claim> additionalClaims
+    )
+    {
+        var claims = additionalClaims.ToList();
+        await base.SignInWithClaimsAsync(user, authenticationProperties, claims);
+        if (environment.IsDevelopment() || claims.Exists(c => c is { Type: SignInMethods.Claim, Value: not SignInMethods.Password }))
+        {
+            devices.Remember(user.Id);
+        }
+    }
+
     protected override async Task<SignInResult> SignInOrTwoFactorAsync(
         Account user,
         bool isPersistent,

@@ -75,6 +75,8 @@ internal sealed class SignInFailuresConfiguration : IEntityTypeConfiguration<Sig
         builder.ToTable("SignInFailures");
         builder.HasKey(f => new { f.AccountId, f.Origin });
         builder.Property(f => f.Origin).HasMaxLength(64);
+        // Of two guesses at once one is refused.
+        builder.Property(f => f.Count).IsConcurrencyToken();
         builder.HasOne<Account>().WithMany().HasForeignKey(f => f.AccountId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -23,6 +23,7 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
         typeof(MonitorCell),
         typeof(IdempotentRequest),
         typeof(CaseNumberCounter),
+        typeof(SignInFailures),
         typeof(Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey),
     ];
 

@@ -34,6 +34,7 @@ public static partial class Pages
     public static readonly string[] NoPages =
     [
         "account/authenticator/qr",
+        "account/session",
         "imports/{id}/progress",
         "imports/{id}/refusals.csv",
         "monitor/{name}.csv",
@@ -78,6 +79,9 @@ public static partial class Pages
         At("password", "account/password", Analyst, "/account/password"),
         Refused("password-refused", "account/password", Analyst, "/account/password"),
         At("passkeys", "account/passkeys", Analyst, "/account/passkeys"),
+        At("confirm", "account/confirm", Analyst, "/account/confirm"),
+        Refused("confirm-refused", "account/confirm", Analyst, "/account/confirm"),
+        new("resume", "account/resume", null, ResumeForm),
         At("sessions", "account/sessions", Analyst, "/account/sessions"),
         At("home-coordinator", "", Coordinator, "/"),
         At("home-chair", "", Chair, "/"),
@@ -579,6 +583,23 @@ public static partial class Pages
         await page.FillAsync("[name=RepeatPassword]", Password);
         await page.Locator("main button").ClickAsync();
         await page.WaitForURLAsync("**/account/authenticator");
+    }
+
+    /// <summary>A form that asks for a factor first, and is there again after it.</summary>
+    private static async Task ResumeForm(BrowserApp app, IPage page)
+    {
+        await AcceptInvitation(app, page);
+        await page.GotoAsync("/break-glass/open");
+        await page.FillAsync("[name=Reason]", "Nood");
+        var longAgo = TimeProvider.System.GetUtcNow().AddDays(-1);
+        var account = Guid.Parse((await page.Locator("[data-session]").GetAttributeAsync("data-account"))!);
+        await app.Read(db =>
+            db.Sessions.Where(s => s.AccountId == account).ExecuteUpdateAsync(set => set.SetProperty(s => s.ConfirmedAt, longAgo))
+        );
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.FillAsync("main [name=CurrentPassword]", "bakfiets-zonsopkomst-havermout-trombone");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.WaitForURLAsync("**/account/resume");
     }
 
     private static async Task SetUpAuthenticator(BrowserApp app, IPage page)

@@ -51,6 +51,8 @@ internal static class CaseRegistryServices
         services.AddScoped<CodeLists>();
         services.AddScoped<Installation>();
         services.AddScoped<IdentifyActor>();
+        services.AddOptions<SessionSettings>().BindConfiguration("Sessions");
+        services.AddScoped<CurrentSession>();
         services.AddScoped<Devices>();
         services.AddScoped<Guesses>();
         services.Configure<PasswordHasherOptions>(IdentitySettings.Apply);
@@ -130,13 +132,14 @@ internal static class CaseRegistryServices
             )
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)
             .AddIdentityCookies();
-        services.AddOptions<SessionSettings>().BindConfiguration("Sessions");
         services.AddSingleton<SessionStore>();
-        services.AddScoped<CurrentSession>();
+        services.AddScoped<Factors>();
+        services.AddScoped<KeptForms>();
         services.ConfigureApplicationCookie(options =>
         {
             IdentitySettings.ApplyCookie(options, isDevelopment, "session");
             options.Events.OnValidatePrincipal = IdentitySettings.ValidateStamp;
+            options.Events.OnRedirectToLogin = KeptForms.RedirectToSignIn;
         });
         services
             .AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)

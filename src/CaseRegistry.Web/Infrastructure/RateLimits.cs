@@ -83,8 +83,9 @@ internal static class RateLimits
     /// </summary>
     public static void UseAddressesOfProxies(this WebApplication app)
     {
-        var proxies = app.Configuration.GetSection("Proxies").Get<string[]>() ?? [];
-        if (proxies.Length == 0)
+        var proxies = (app.Configuration.GetSection("Proxies").Get<string[]>() ?? []).Where(p => !string.IsNullOrWhiteSpace(p)).ToList();
+        // Without this the empty list would trust everybody.
+        if (proxies.Count == 0)
         {
             return;
         }

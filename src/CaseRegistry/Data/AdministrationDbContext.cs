@@ -18,6 +18,7 @@ public sealed class AdministrationDbContext(DbContextOptions<AdministrationDbCon
     public DbSet<PasskeyReset> PasskeyResets => Set<PasskeyReset>();
     public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<KeptForm> KeptForms => Set<KeptForm>();
     public DbSet<ApiClient> ApiClients => Set<ApiClient>();
     public DbSet<CareRegion> CareRegions => Set<CareRegion>();
     public DbSet<Municipality> Municipalities => Set<Municipality>();

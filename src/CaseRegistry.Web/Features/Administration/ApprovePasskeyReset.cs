@@ -14,6 +14,7 @@ namespace CaseRegistry.Web.Features.Administration;
 public static class ApprovePasskeyReset
 {
     [Requires(Permission.Administer)]
+    [RequiresFresh]
     public sealed record Command : IAdministrationCommand<Unit>
     {
         public Guid Id { get; init; }

@@ -16,6 +16,7 @@ namespace CaseRegistry.Web.Features.Administration;
 public static class ChangeAccount
 {
     [Requires(Permission.Administer)]
+    [RequiresFresh]
     public sealed record Command : IAdministrationCommand<Unit>, IAccountForm
     {
         public Guid Id { get; init; }

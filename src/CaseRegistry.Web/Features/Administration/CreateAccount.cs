@@ -16,6 +16,7 @@ namespace CaseRegistry.Web.Features.Administration;
 public static class CreateAccount
 {
     [Requires(Permission.Administer)]
+    [RequiresFresh]
     public sealed record Command : IAdministrationCommand<OneTimeLink>, IAccountForm
     {
         public string? Email { get; init; }

@@ -17,6 +17,7 @@ public static class CreateClient
     private const int MaximumDays = 730;
 
     [Requires(Permission.Administer)]
+    [RequiresFresh]
     public sealed record Command : IAdministrationCommand<Result>
     {
         public string? Name { get; init; }

@@ -12,6 +12,7 @@ namespace CaseRegistry.Web.Features.Administration;
 public static class RequestPasskeyReset
 {
     [Requires(Permission.Administer)]
+    [RequiresFresh]
     public sealed record Command : IAdministrationCommand<Unit>
     {
         public Guid Id { get; init; }

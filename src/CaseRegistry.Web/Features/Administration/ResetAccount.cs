@@ -12,6 +12,7 @@ namespace CaseRegistry.Web.Features.Administration;
 public static class ResetAccount
 {
     [Requires(Permission.Administer)]
+    [RequiresFresh]
     public sealed record Command : IAdministrationCommand<OneTimeLink>
     {
         public Guid Id { get; init; }

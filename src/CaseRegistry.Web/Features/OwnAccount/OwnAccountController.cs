@@ -1,4 +1,5 @@
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Identity;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -27,6 +28,23 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
 
     [AllowAnonymous, HttpPost("second-factor"), Limited(RateLimit.SecondFactor)]
     public Task<IActionResult> SecondFactor(SecondFactor.Command command) => Submit(command, then: _ => Local(command.ReturnUrl));
+
+    [AllowAnonymous, HttpGet("confirm")]
+    public async Task<IActionResult> ConfirmSession(string? returnUrl) =>
+        await Ask(new ViewConfirmation.Query(returnUrl)) is { } asked ? View(asked) : RedirectToAction(nameof(SignIn), new { returnUrl });
+
+    [AllowAnonymous, HttpPost("confirm"), Limited(RateLimit.SecondFactor)]
+    public Task<IActionResult> ConfirmSession(ConfirmSession.Command command) =>
+        Submit(command, then: _ => Local(command.ReturnUrl), again: () => ConfirmSession(command.ReturnUrl));
+
+    [HttpGet("resume")]
+    public async Task<IActionResult> ResumeForm() => await Ask(new ResumeForm.Query()) is { } form ? View(form) : NotFound();
+
+    [AllowAnonymous, NoActivity, HttpGet("session")]
+    public async Task<IActionResult> ViewSession() => Ok(await Ask(new ViewSession.Query()));
+
+    [HttpPost("session/extend")]
+    public async Task<IActionResult> ExtendSession(ExtendSession.Command command) => Ok(await Ask(command));
 
     [HttpPost("sign-out")]
     public Task<IActionResult> SignOut(SignOut.Command command) => Submit(command, then: _ => RedirectToAction(nameof(SignIn)));

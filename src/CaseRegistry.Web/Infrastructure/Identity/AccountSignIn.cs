@@ -17,9 +17,19 @@ internal sealed class AccountSignIn(
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<Account> confirmation,
     IHostEnvironment environment,
-    Devices devices
+    Devices devices,
+    CurrentSession session
 ) : SignInManager<Account>(accounts, http, principals, options, log, schemes, confirmation)
 {
+    private bool _refreshes;
+
+    /// <summary>What was shown before is carried over; nothing is shown anew.</summary>
+    public override Task RefreshSignInAsync(Account user)
+    {
+        _refreshes = true;
+        return base.RefreshSignInAsync(user);
+    }
+
     public override async Task SignInWithClaimsAsync(
         Account user,
         AuthenticationProperties? authenticationProperties,
@@ -27,6 +37,7 @@ internal sealed class AccountSignIn(
     )
     {
         var claims = additionalClaims.ToList();
+        session.ShowsFactor = !_refreshes;
         await base.SignInWithClaimsAsync(user, authenticationProperties, claims);
         if (environment.IsDevelopment() || claims.Exists(c => c is { Type: SignInMethods.Claim, Value: not SignInMethods.Password }))
         {

@@ -55,6 +55,17 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>, 
     }
 }
 
+internal sealed class KeptFormConfiguration : IEntityTypeConfiguration<KeptForm>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<KeptForm> builder)
+    {
+        builder.ToTable("KeptForms");
+        builder.HasKey(f => f.SessionId);
+        builder.Property(f => f.SessionId).ValueGeneratedNever();
+        builder.HasOne<Session>().WithOne().HasForeignKey<KeptForm>(f => f.SessionId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class PasskeyResetConfiguration : IEntityTypeConfiguration<PasskeyReset>, IAdministrationConfiguration
 {
     public void Configure(EntityTypeBuilder<PasskeyReset> builder)

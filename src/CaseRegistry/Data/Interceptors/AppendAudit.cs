@@ -24,6 +24,7 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
         typeof(IdempotentRequest),
         typeof(CaseNumberCounter),
         typeof(SignInFailures),
+        typeof(KeptForm),
         typeof(Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey),
     ];
 

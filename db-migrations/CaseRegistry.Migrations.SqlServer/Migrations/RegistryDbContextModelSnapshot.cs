@@ -181,6 +181,23 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("ApiClients", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.KeptForm", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<DateTime>("KeptAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("SessionId");
+
+                    b.ToTable("KeptForms", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Data.Accounts.PasskeyReset", b =>
                 {
                     b.Property<Guid>("Id")
@@ -276,6 +293,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)");
 
                     b.Property<int>("Count")
+                        .IsConcurrencyToken()
                         .HasColumnType("int");
 
                     b.Property<DateTime>("LastAt")
@@ -1897,6 +1915,15 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .WithMany()
                         .HasForeignKey("Region")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.KeptForm", b =>
+                {
+                    b.HasOne("CaseRegistry.Data.Accounts.Session", null)
+                        .WithOne()
+                        .HasForeignKey("CaseRegistry.Data.Accounts.KeptForm", "SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

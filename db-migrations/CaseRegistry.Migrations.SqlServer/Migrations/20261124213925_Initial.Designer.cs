@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261124111405_Initial")]
+    [Migration("20261124213925_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -184,6 +184,23 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("ApiClients", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.KeptForm", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<DateTime>("KeptAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("SessionId");
+
+                    b.ToTable("KeptForms", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Data.Accounts.PasskeyReset", b =>
                 {
                     b.Property<Guid>("Id")
@@ -279,6 +296,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)");
 
                     b.Property<int>("Count")
+                        .IsConcurrencyToken()
                         .HasColumnType("int");
 
                     b.Property<DateTime>("LastAt")
@@ -1900,6 +1918,15 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .WithMany()
                         .HasForeignKey("Region")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.KeptForm", b =>
+                {
+                    b.HasOne("CaseRegistry.Data.Accounts.Session", null)
+                        .WithOne()
+                        .HasForeignKey("CaseRegistry.Data.Accounts.KeptForm", "SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -246,6 +246,8 @@ public static partial class Pages
         Admin("accounts"),
         Admin("accounts/create"),
         AdminRefused("accounts/create"),
+        Admin("certifications"),
+        new("administration-certifications-due", "administration/certifications", Administrator, CertifyDue),
         Listed("accounts", "accounts/{id}"),
         new(
             "administration-passkeys",
@@ -574,6 +576,14 @@ public static partial class Pages
             var token = await accounts.GeneratePasswordResetTokenAsync(account);
             return $"/account/invitation?account={account.Id}&token={Uri.EscapeDataString(token)}";
         });
+
+    /// <summary>An account that nobody confirmed yet; nothing is chosen.</summary>
+    private static async Task CertifyDue(BrowserApp app, IPage page)
+    {
+        await Invitation(app);
+        await page.GotoAsync("/administration/certifications");
+        await Send(page);
+    }
 
     private static async Task AcceptInvitation(BrowserApp app, IPage page)
     {

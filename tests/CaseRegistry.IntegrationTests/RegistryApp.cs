@@ -122,6 +122,8 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
             Email = email,
             DisplayName = "Test",
             Organisation = "Test",
+            ExpiresOn = TimeProvider.System.Today().AddYears(1),
+            CertifiedAt = TimeProvider.System.GetUtcNow(),
         };
         account.Regions.AddRange(regions.Select(region => new AccountRegion(account.Id, region)));
         Assert.True((await accounts.CreateAsync(account, Password)).Succeeded);

@@ -7,16 +7,31 @@ namespace CaseRegistry.Web.Features.Administration;
 
 /// <summary>Accounts, regions, lists and API clients: what an administrator configures.</summary>
 [Route("administration")]
-public sealed class AdministrationController(IMediator mediator, CodeListCache lists) : FeatureController(mediator)
+public sealed class AdministrationController(IMediator mediator, CodeListCache lists, TimeProvider clock) : FeatureController(mediator)
 {
     [HttpGet("accounts")]
     public async Task<IActionResult> ListAccounts(ListAccounts.Query query) => View(await Ask(query));
 
     [HttpGet("accounts/create")]
-    public IActionResult CreateAccount() => Blank<CreateAccount.Command>();
+    public IActionResult CreateAccount() => Blank(new CreateAccount.Command { ExpiresOn = AccountRules.ExpiresOn(clock) });
 
     [HttpPost("accounts/create")]
     public Task<IActionResult> CreateAccount(CreateAccount.Command command) => Submit(command, then: link => View("OneTimeLink", link));
+
+    [HttpGet("certifications")]
+    public async Task<IActionResult> ListCertifications() => View(await Ask(new ListCertifications.Query()));
+
+    [HttpPost("certifications")]
+    public Task<IActionResult> CertifyAccounts(CertifyAccounts.Command command) =>
+        Submit(
+            command,
+            then: _ =>
+            {
+                Confirm("The accounts were confirmed.");
+                return RedirectToAction(nameof(ListCertifications));
+            },
+            again: async () => View(nameof(ListCertifications), await Ask(new ListCertifications.Query()))
+        );
 
     [HttpGet("accounts/{id:guid}")]
     public async Task<IActionResult> ChangeAccount(Guid id) => View(await Ask(new ViewAccount.Query(id)));

@@ -28,6 +28,7 @@ public static class ChangeAccount
         public string? Organisation { get; init; }
         public List<Role> Roles { get; init; } = [];
         public List<string> Regions { get; init; } = [];
+        public DateOnly? ExpiresOn { get; init; }
 
         /// <summary>Can be taken away here; given only on the command line.</summary>
         public bool AllRegions { get; init; }
@@ -36,7 +37,7 @@ public static class ChangeAccount
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(IStringLocalizer<Texts> text) => AccountRules.Shape(this, text);
+        public Validator(IStringLocalizer<Texts> text, TimeProvider clock) => AccountRules.Shape(this, text, clock);
     }
 
     internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts, TimeProvider clock)
@@ -57,6 +58,7 @@ public static class ChangeAccount
             await DemandAnAdministrator(account.Id, held, roles, command.IsRetired);
 
             (account.DisplayName, account.Organisation) = (command.DisplayName!.Trim(), command.Organisation?.Trim());
+            account.ExpiresOn = command.ExpiresOn;
             (account.IsRetired, account.AllRegions) = (command.IsRetired, account.AllRegions && command.AllRegions);
             var regions = await db.AccountRegions.Where(r => r.AccountId == account.Id).ToListAsync(cancellationToken);
             db.AccountRegions.RemoveRange(regions.Where(r => !command.Regions.Contains(r.Region)));

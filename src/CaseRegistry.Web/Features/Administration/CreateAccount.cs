@@ -24,6 +24,7 @@ public static class CreateAccount
         public string? Organisation { get; init; }
         public List<Role> Roles { get; init; } = [];
         public List<string> Regions { get; init; } = [];
+        public DateOnly? ExpiresOn { get; init; }
 
         /// <summary>Only on the command line: no form fills it.</summary>
         [BindNever]
@@ -32,19 +33,23 @@ public static class CreateAccount
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(IStringLocalizer<Texts> text)
+        public Validator(IStringLocalizer<Texts> text, TimeProvider clock)
         {
             RuleFor(c => c.Email).NotEmpty().MaximumLength(200);
             RuleFor(c => c.Email)
                 .Must(email => AccountRules.IsEmail(email?.Trim()))
                 .When(c => !string.IsNullOrWhiteSpace(c.Email))
                 .WithMessage(_ => text["This is not an e-mail address."]);
-            AccountRules.Shape(this, text);
+            AccountRules.Shape(this, text, clock);
         }
     }
 
-    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts, IConfiguration configuration)
-        : IRequestHandler<Command, OneTimeLink>
+    internal sealed class Handler(
+        AdministrationDbContext db,
+        UserManager<Account> accounts,
+        IConfiguration configuration,
+        TimeProvider clock
+    ) : IRequestHandler<Command, OneTimeLink>
     {
         public async Task<OneTimeLink> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -57,6 +62,8 @@ public static class CreateAccount
                 DisplayName = command.DisplayName!.Trim(),
                 Organisation = command.Organisation?.Trim(),
                 AllRegions = command.AllRegions,
+                ExpiresOn = command.ExpiresOn,
+                CertifiedAt = clock.GetUtcNow(),
             };
             account.Regions.AddRange(command.Regions.Distinct().Select(region => new AccountRegion(account.Id, region)));
             await accounts.CreateAsync(account).OrRefuse(nameof(Command.Email));

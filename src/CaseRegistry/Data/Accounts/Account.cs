@@ -32,6 +32,16 @@ public sealed class Account : IdentityUser<Guid>
     public long? LastTimeStep { get; private set; }
     public List<AccountRegion> Regions { get; private set; } = [];
 
+    /// <summary>After so long somebody confirms again that the account is needed.</summary>
+    public static readonly TimeSpan CertifiedFor = TimeSpan.FromDays(90);
+
+    /// <summary>Accounts of which that is due.</summary>
+    public static Expression<Func<Account, bool>> IsDueAt(DateTimeOffset now)
+    {
+        var last = now - CertifiedFor;
+        return a => !a.IsRetired && a.CertifiedAt < last;
+    }
+
     /// <summary>
     /// Accounts in whose name something may happen: neither retired nor expired nor blocked. A lockout is always the work of
     /// an administrator: wrong guesses are counted elsewhere and block nobody.

@@ -35,6 +35,7 @@ public static partial class Pages
     [
         "account/authenticator/qr",
         "account/session",
+        "audit/rows.csv",
         "imports/{id}/progress",
         "imports/{id}/refusals.csv",
         "monitor/{name}.csv",
@@ -246,6 +247,7 @@ public static partial class Pages
         Admin("accounts"),
         Admin("accounts/create"),
         AdminRefused("accounts/create"),
+        Admin("requests"),
         Admin("certifications"),
         new("administration-certifications-due", "administration/certifications", Administrator, CertifyDue),
         Listed("accounts", "accounts/{id}"),
@@ -263,15 +265,18 @@ public static partial class Pages
             "one-time-link",
             "administration/accounts/{id}",
             Administrator,
-            async (_, page) =>
-            {
-                await page.GotoAsync("/administration/accounts/create");
-                await page.FillAsync("[name=Email]", $"{Guid.CreateVersion7():N}@test.caseregistry.example");
-                await page.FillAsync("[name=DisplayName]", "Nieuwe collega");
-                await page.CheckAsync("[name=Roles][value=NationalAnalyst]");
-                await page.Locator("main form[method=post] button").First.ClickAsync();
-                await page.Locator("main code").First.WaitForAsync();
-            }
+            (app, page) =>
+                Agree(
+                    app,
+                    page,
+                    "accounts/create",
+                    async asker =>
+                    {
+                        await asker.FillAsync("[name=Email]", $"{Guid.CreateVersion7():N}@test.caseregistry.example");
+                        await asker.FillAsync("[name=DisplayName]", "Nieuwe collega");
+                        await asker.CheckAsync("[name=Roles][value=NationalAnalyst]");
+                    }
+                )
         ),
         Admin("regions"),
         Admin("regions/add"),
@@ -310,15 +315,18 @@ public static partial class Pages
             "client-key",
             "administration/clients/create",
             Administrator,
-            async (_, page) =>
-            {
-                await page.GotoAsync("/administration/clients/create");
-                await page.FillAsync("[name=Name]", $"Koppeling {Guid.CreateVersion7():N}");
-                await page.CheckAsync("[name=Scopes][value='tables:read']");
-                await page.FillAsync("[name=ValidDays]", "30");
-                await page.Locator("main form[method=post] button").First.ClickAsync();
-                await page.Locator("main code").First.WaitForAsync();
-            }
+            (app, page) =>
+                Agree(
+                    app,
+                    page,
+                    "clients/create",
+                    async asker =>
+                    {
+                        await asker.FillAsync("[name=Name]", $"Koppeling {Guid.CreateVersion7():N}");
+                        await asker.CheckAsync("[name=Scopes][value='tables:read']");
+                        await asker.FillAsync("[name=ValidDays]", "30");
+                    }
+                )
         ),
     ];
 
@@ -576,6 +584,19 @@ public static partial class Pages
             var token = await accounts.GeneratePasswordResetTokenAsync(account);
             return $"/account/invitation?account={account.Id}&token={Uri.EscapeDataString(token)}";
         });
+
+    /// <summary>The other administrator asks for something; this one agrees and gets the link or key.</summary>
+    private static async Task Agree(BrowserApp app, IPage page, string form, Func<IPage, Task> fillIn)
+    {
+        await using var asker = await app.Visit("beheerder.twee");
+        await asker.Page.GotoAsync($"/administration/{form}");
+        await fillIn(asker.Page);
+        await asker.Page.Locator("main form[method=post] button").First.ClickAsync();
+        await asker.Page.WaitForURLAsync("**/administration/requests");
+        await page.GotoAsync("/administration/requests");
+        await page.Locator("main form[action$='/approve'] button").First.ClickAsync();
+        await page.Locator("main code").First.WaitForAsync();
+    }
 
     /// <summary>An account that nobody confirmed yet; nothing is chosen.</summary>
     private static async Task CertifyDue(BrowserApp app, IPage page)

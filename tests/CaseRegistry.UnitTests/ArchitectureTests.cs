@@ -69,6 +69,7 @@ public sealed class ArchitectureTests
         [
             "AddPasskey",
             "ApprovePasskeyReset",
+            "ApproveRequest",
             "CertifyAccounts",
             "ChangeAccount",
             "ChangePassword",

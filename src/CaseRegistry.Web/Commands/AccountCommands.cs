@@ -56,7 +56,7 @@ internal static class AccountCommands
             };
             // A new installation makes its first key here, which cannot be saved while the command holds the database.
             services.GetRequiredService<IDataProtectionProvider>().CreateProtector(nameof(AccountCommands)).Protect([1]);
-            Console.WriteLine((await services.GetRequiredService<IMediator>().Send(command)).Link);
+            Console.WriteLine((await services.GetRequiredService<IMediator>().Send(command))!.Link);
             return 0;
         });
 

@@ -51,6 +51,7 @@ internal static class CaseRegistryServices
         services.AddScoped<CodeLists>();
         services.AddScoped<Installation>();
         services.AddScoped<IdentifyActor>();
+        services.AddScoped<Features.Administration.SecondAdministrator>();
         services.AddOptions<SessionSettings>().BindConfiguration("Sessions");
         services.AddScoped<CurrentSession>();
         services.AddScoped<Devices>();

@@ -32,6 +32,7 @@ internal static class DemoAccounts
         new("privacy", "Privacy officer", "Zorgcoördinatie Rotterdam", [Role.PrivacyOfficer], "rotterdam"),
         new("fg", "Functionaris gegevensbescherming", "Gemeente Rotterdam", [Role.DataProtectionOfficer], "rotterdam"),
         new("beheerder", "Beheerder", "Landelijk bureau", [Role.Administrator]),
+        new("beheerder.twee", "Tweede beheerder", "Landelijk bureau", [Role.Administrator]),
     ];
 
     /// <summary>Adds the accounts that are missing.</summary>

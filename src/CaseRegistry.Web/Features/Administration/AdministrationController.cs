@@ -16,7 +16,7 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public IActionResult CreateAccount() => Blank(new CreateAccount.Command { ExpiresOn = AccountRules.ExpiresOn(clock) });
 
     [HttpPost("accounts/create")]
-    public Task<IActionResult> CreateAccount(CreateAccount.Command command) => Submit(command, then: link => View("OneTimeLink", link));
+    public Task<IActionResult> CreateAccount(CreateAccount.Command command) => Submit(command, then: LinkOrWait);
 
     [HttpGet("certifications")]
     public async Task<IActionResult> ListCertifications() => View(await Ask(new ListCertifications.Query()));
@@ -38,15 +38,29 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
 
     [HttpPost("accounts/{id:guid}")]
     public Task<IActionResult> ChangeAccount(ChangeAccount.Command command) =>
-        Change(command, nameof(ListAccounts), now: async () => await Ask(new ViewAccount.Query(command.Id)));
+        Submit(
+            command,
+            then: waits => waits ? Waits() : Done(nameof(ListAccounts)),
+            now: async () => await Ask(new ViewAccount.Query(command.Id))
+        );
+
+    [HttpGet("requests")]
+    public async Task<IActionResult> ListRequests() => View(await Ask(new ListRequests.Query()));
+
+    [HttpPost("requests/{id:guid}/approve")]
+    public Task<IActionResult> ApproveRequest(ApproveRequest.Command command) =>
+        Submit(
+            command,
+            then: result =>
+                result.Link is { } link ? View("OneTimeLink", link)
+                : result.Client is { } client ? View("ClientKey", client)
+                : Done(nameof(ListRequests)),
+            again: async () => View(nameof(ListRequests), await Ask(new ListRequests.Query()))
+        );
 
     [HttpPost("accounts/{id:guid}/link")]
     public Task<IActionResult> ResetAccount(ResetAccount.Command command) =>
-        Submit(
-            command,
-            then: link => View("OneTimeLink", link),
-            again: async () => View("ChangeAccount", await Ask(new ViewAccount.Query(command.Id)))
-        );
+        Submit(command, then: LinkOrWait, again: async () => View("ChangeAccount", await Ask(new ViewAccount.Query(command.Id))));
 
     [HttpGet("accounts/{id:guid}/passkeys")]
     public async Task<IActionResult> ViewPasskeyReset(Guid id) => View(await Ask(new ViewPasskeyReset.Query(id)));
@@ -133,10 +147,25 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public IActionResult CreateClient() => Blank<CreateClient.Command>();
 
     [HttpPost("clients/create")]
-    public Task<IActionResult> CreateClient(CreateClient.Command command) => Submit(command, then: key => View("ClientKey", key));
+    public Task<IActionResult> CreateClient(CreateClient.Command command) =>
+        Submit(command, then: key => key is null ? Waits() : View("ClientKey", key));
 
     [HttpPost("clients/{id:guid}/revoke")]
     public Task<IActionResult> RevokeClient(RevokeClient.Command command) => Change(command, nameof(ListClients));
+
+    private IActionResult LinkOrWait(OneTimeLink? link) => link is null ? Waits() : View("OneTimeLink", link);
+
+    private RedirectToActionResult Waits()
+    {
+        Confirm("It waits for a second administrator.");
+        return RedirectToAction(nameof(ListRequests));
+    }
+
+    private IActionResult Done(string page)
+    {
+        Confirm("The change has been saved.");
+        return RedirectToAction(page);
+    }
 
     private Task<IActionResult> Passkeys(IRequest<Unit> command, Guid id) =>
         Submit(

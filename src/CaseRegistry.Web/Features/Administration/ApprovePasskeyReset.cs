@@ -32,11 +32,16 @@ public static class ApprovePasskeyReset
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var now = clock.GetUtcNow();
-            var oldest = now - PasskeyReset.Validity;
+            var oldest = now - AccountRequest.Validity;
             var account = await accounts.FindByIdAsync(command.Id.ToString()) ?? throw new NotFoundException();
             var reset =
-                await db.PasskeyResets.SingleOrDefaultAsync(
-                    r => r.Id == command.Reset && r.AccountId == command.Id && r.ApprovedAt == null && r.RequestedAt > oldest,
+                await db.AccountRequests.SingleOrDefaultAsync(
+                    r =>
+                        r.Id == command.Reset
+                        && r.Kind == AccountRequestKind.PasskeyReset
+                        && r.AccountId == command.Id
+                        && r.ApprovedAt == null
+                        && r.RequestedAt > oldest,
                     cancellationToken
                 ) ?? throw new NotFoundException();
             if (actor.AccountId is not { } administrator || !reset.MayBeApprovedBy(administrator))

@@ -12,12 +12,12 @@ using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Features.Administration;
 
-/// <summary>A new account, whose owner chooses the password with a one-time link.</summary>
+/// <summary>A new account, whose owner chooses the password with a one-time link. A second administrator agrees first.</summary>
 public static class CreateAccount
 {
     [Requires(Permission.Administer)]
     [RequiresFresh]
-    public sealed record Command : IAdministrationCommand<OneTimeLink>, IAccountForm
+    public sealed record Command : IAdministrationCommand<OneTimeLink?>, IAccountForm
     {
         public string? Email { get; init; }
         public string? DisplayName { get; init; }
@@ -47,14 +47,33 @@ public static class CreateAccount
     internal sealed class Handler(
         AdministrationDbContext db,
         UserManager<Account> accounts,
+        SecondAdministrator second,
+        IdentityErrorDescriber errors,
         IConfiguration configuration,
         TimeProvider clock
-    ) : IRequestHandler<Command, OneTimeLink>
+    ) : IRequestHandler<Command, OneTimeLink?>
     {
-        public async Task<OneTimeLink> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<OneTimeLink?> Handle(Command command, CancellationToken cancellationToken)
         {
             await AccountRules.Demand(command, db, cancellationToken);
             var email = command.Email!.Trim();
+            if (await accounts.FindByEmailAsync(email) is not null)
+            {
+                await Task.FromResult(IdentityResult.Failed(errors.DuplicateEmail(email))).OrRefuse(nameof(Command.Email));
+            }
+
+            if (
+                second.IsAwaited(
+                    command,
+                    AccountRequestKind.CreateAccount,
+                    null,
+                    [email, .. command.Roles.Select(r => $"{r}"), .. command.Regions]
+                )
+            )
+            {
+                return null;
+            }
+
             var account = new Account
             {
                 UserName = email,

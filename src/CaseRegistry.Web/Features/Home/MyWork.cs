@@ -65,8 +65,9 @@ public static class MyWork
     public sealed record RegisterUse(int Days, int Done, int Denied, int NotFound);
 
     /// <param name="Due">How many nobody confirmed for too long.</param>
+    /// <param name="Requests">How many of others wait for a second administrator.</param>
     /// <param name="Expiring">Those whose last day is near.</param>
-    public sealed record AccountsToSee(int Due, IReadOnlyList<ExpiringAccount> Expiring);
+    public sealed record AccountsToSee(int Due, int Requests, IReadOnlyList<ExpiringAccount> Expiring);
 
     public sealed record ExpiringAccount(Guid Id, string Email, DateOnly On);
 
@@ -213,7 +214,14 @@ public static class MyWork
                 .Take(Shown)
                 .Select(a => new ExpiringAccount(a.Id, a.Email!, a.ExpiresOn!.Value))
                 .ToListAsync(cancellationToken);
-            return new(await db.Users.CountAsync(Account.IsDueAt(clock.GetUtcNow()), cancellationToken), expiring);
+            var now = clock.GetUtcNow();
+            return new(
+                await db.Users.CountAsync(Account.IsDueAt(now), cancellationToken),
+                await db
+                    .AccountRequests.Where(AccountRequest.WaitsAt(now))
+                    .CountAsync(r => r.RequestedBy != actor.AccountId, cancellationToken),
+                expiring
+            );
         }
 
         private async Task<RegisterUse> Use(CancellationToken cancellationToken)

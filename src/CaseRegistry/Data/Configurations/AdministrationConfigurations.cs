@@ -66,13 +66,14 @@ internal sealed class KeptFormConfiguration : IEntityTypeConfiguration<KeptForm>
     }
 }
 
-internal sealed class PasskeyResetConfiguration : IEntityTypeConfiguration<PasskeyReset>, IAdministrationConfiguration
+internal sealed class AccountRequestConfiguration : IEntityTypeConfiguration<AccountRequest>, IAdministrationConfiguration
 {
-    public void Configure(EntityTypeBuilder<PasskeyReset> builder)
+    public void Configure(EntityTypeBuilder<AccountRequest> builder)
     {
-        builder.ToTable("PasskeyResets");
+        builder.ToTable("AccountRequests");
         builder.Property(r => r.Id).ValueGeneratedNever();
-        builder.Property(r => r.Reason).HasMaxLength(500);
+        builder.Property(r => r.About).HasMaxLength(1000);
+        builder.Property(r => r.Content).HasMaxLength(4000);
         // Of two approvals at once one is too late.
         builder.Property(r => r.ApprovedAt).IsConcurrencyToken();
         builder.HasOne<Account>().WithMany().HasForeignKey(r => r.AccountId).OnDelete(DeleteBehavior.Cascade);

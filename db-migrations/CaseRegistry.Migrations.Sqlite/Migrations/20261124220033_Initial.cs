@@ -273,6 +273,31 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "AccountRequests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    AccountId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RequestedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    About = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Content = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ApprovedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ApprovedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccountRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AccountRequests_AspNetUsers_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -371,29 +396,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     table.ForeignKey(
                         name: "FK_AspNetUserTokens_AspNetUsers_UserId",
                         column: x => x.UserId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "PasskeyResets",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RequestedBy = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ApprovedBy = table.Column<Guid>(type: "TEXT", nullable: true),
-                    ApprovedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PasskeyResets", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_PasskeyResets_AspNetUsers_AccountId",
-                        column: x => x.AccountId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
@@ -1170,6 +1172,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
+                name: "IX_AccountRequests_AccountId",
+                table: "AccountRequests",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AgendaInvitations_AccountId",
                 table: "AgendaInvitations",
                 column: "AccountId");
@@ -1423,11 +1430,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_PasskeyResets_AccountId",
-                table: "PasskeyResets",
-                column: "AccountId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_ReportingOrganisations_Name",
                 table: "ReportingOrganisations",
                 column: "Name",
@@ -1491,6 +1493,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
         {
             migrationBuilder.DropTable(
                 name: "AccountRegions");
+
+            migrationBuilder.DropTable(
+                name: "AccountRequests");
 
             migrationBuilder.DropTable(
                 name: "AgendaInvitations");
@@ -1572,9 +1577,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "MunicipalityMemberships");
-
-            migrationBuilder.DropTable(
-                name: "PasskeyResets");
 
             migrationBuilder.DropTable(
                 name: "SafeContacts");

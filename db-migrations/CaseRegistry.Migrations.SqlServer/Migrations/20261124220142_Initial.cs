@@ -273,6 +273,31 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "AccountRequests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    RequestedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    About = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    Content = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ApprovedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    ApprovedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccountRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AccountRequests_AspNetUsers_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -371,29 +396,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     table.ForeignKey(
                         name: "FK_AspNetUserTokens_AspNetUsers_UserId",
                         column: x => x.UserId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "PasskeyResets",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    RequestedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Reason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    ApprovedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    ApprovedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PasskeyResets", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_PasskeyResets_AspNetUsers_AccountId",
-                        column: x => x.AccountId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
@@ -1170,6 +1172,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
+                name: "IX_AccountRequests_AccountId",
+                table: "AccountRequests",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AgendaInvitations_AccountId",
                 table: "AgendaInvitations",
                 column: "AccountId");
@@ -1426,11 +1433,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_PasskeyResets_AccountId",
-                table: "PasskeyResets",
-                column: "AccountId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_ReportingOrganisations_Name",
                 table: "ReportingOrganisations",
                 column: "Name",
@@ -1495,6 +1497,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
         {
             migrationBuilder.DropTable(
                 name: "AccountRegions");
+
+            migrationBuilder.DropTable(
+                name: "AccountRequests");
 
             migrationBuilder.DropTable(
                 name: "AgendaInvitations");
@@ -1576,9 +1581,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "MunicipalityMemberships");
-
-            migrationBuilder.DropTable(
-                name: "PasskeyResets");
 
             migrationBuilder.DropTable(
                 name: "SafeContacts");

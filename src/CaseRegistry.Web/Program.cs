@@ -31,6 +31,7 @@ public sealed partial class Program
             return 1;
         }
 
+        app.UseAddressesOfProxies();
         app.UseMiddleware<SecurityHeaders>();
         if (!app.Environment.IsDevelopment())
         {
@@ -49,10 +50,11 @@ public sealed partial class Program
                     : next(http)
         );
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseMiddleware<IdentifyActor>();
         app.UseMiddleware<RequireSecondFactor>();
         app.UseAuthorization();
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
         app.MapControllers().WithStaticAssets();
         ApiDocument.Map(app);
         await app.RunAsync();

@@ -36,6 +36,7 @@ public static partial class Pages
         // Goes on by itself.
         "account/sign-in/{provider}/return",
         "account/authenticator/qr",
+        "account/session",
         "audit/rows.csv",
         "imports/{id}/progress",
         "imports/{id}/refusals.csv",
@@ -90,6 +91,9 @@ public static partial class Pages
         At("password", "account/password", Analyst, "/account/password"),
         Refused("password-refused", "account/password", Analyst, "/account/password"),
         At("passkeys", "account/passkeys", Analyst, "/account/passkeys"),
+        At("confirm", "account/confirm", Analyst, "/account/confirm"),
+        Refused("confirm-refused", "account/confirm", Analyst, "/account/confirm"),
+        new("resume", "account/resume", null, ResumeForm),
         At("sessions", "account/sessions", Analyst, "/account/sessions"),
         At("home-coordinator", "", Coordinator, "/"),
         At("home-chair", "", Chair, "/"),
@@ -254,6 +258,9 @@ public static partial class Pages
         Admin("accounts"),
         Admin("accounts/create"),
         AdminRefused("accounts/create"),
+        Admin("requests"),
+        Admin("certifications"),
+        new("administration-certifications-due", "administration/certifications", Administrator, CertifyDue),
         Listed("accounts", "accounts/{id}"),
         new(
             "administration-passkeys",
@@ -279,15 +286,18 @@ public static partial class Pages
             "one-time-link",
             "administration/accounts/{id}",
             Administrator,
-            async (_, page) =>
-            {
-                await page.GotoAsync("/administration/accounts/create");
-                await page.FillAsync("[name=Email]", $"{Guid.CreateVersion7():N}@test.caseregistry.example");
-                await page.FillAsync("[name=DisplayName]", "Nieuwe collega");
-                await page.CheckAsync("[name=Roles][value=NationalAnalyst]");
-                await page.Locator("main form[method=post] button").First.ClickAsync();
-                await page.Locator("main code").First.WaitForAsync();
-            }
+            (app, page) =>
+                Agree(
+                    app,
+                    page,
+                    "accounts/create",
+                    async asker =>
+                    {
+                        await asker.FillAsync("[name=Email]", $"{Guid.CreateVersion7():N}@test.caseregistry.example");
+                        await asker.FillAsync("[name=DisplayName]", "Nieuwe collega");
+                        await asker.CheckAsync("[name=Roles][value=NationalAnalyst]");
+                    }
+                )
         ),
         Admin("regions"),
         Admin("regions/add"),
@@ -326,15 +336,18 @@ public static partial class Pages
             "client-key",
             "administration/clients/create",
             Administrator,
-            async (_, page) =>
-            {
-                await page.GotoAsync("/administration/clients/create");
-                await page.FillAsync("[name=Name]", $"Koppeling {Guid.CreateVersion7():N}");
-                await page.CheckAsync("[name=Scopes][value='tables:read']");
-                await page.FillAsync("[name=ValidDays]", "30");
-                await page.Locator("main form[method=post] button").First.ClickAsync();
-                await page.Locator("main code").First.WaitForAsync();
-            }
+            (app, page) =>
+                Agree(
+                    app,
+                    page,
+                    "clients/create",
+                    async asker =>
+                    {
+                        await asker.FillAsync("[name=Name]", $"Koppeling {Guid.CreateVersion7():N}");
+                        await asker.CheckAsync("[name=Scopes][value='tables:read']");
+                        await asker.FillAsync("[name=ValidDays]", "30");
+                    }
+                )
         ),
     ];
 
@@ -593,6 +606,27 @@ public static partial class Pages
             return $"/account/invitation?account={account.Id}&token={Uri.EscapeDataString(token)}";
         });
 
+    /// <summary>The other administrator asks for something; this one agrees and gets the link or key.</summary>
+    private static async Task Agree(BrowserApp app, IPage page, string form, Func<IPage, Task> fillIn)
+    {
+        await using var asker = await app.Visit("beheerder.twee");
+        await asker.Page.GotoAsync($"/administration/{form}");
+        await fillIn(asker.Page);
+        await asker.Page.Locator("main form[method=post] button").First.ClickAsync();
+        await asker.Page.WaitForURLAsync("**/administration/requests");
+        await page.GotoAsync("/administration/requests");
+        await page.Locator("main form[action$='/approve'] button").First.ClickAsync();
+        await page.Locator("main code").First.WaitForAsync();
+    }
+
+    /// <summary>An account that nobody confirmed yet; nothing is chosen.</summary>
+    private static async Task CertifyDue(BrowserApp app, IPage page)
+    {
+        await Invitation(app);
+        await page.GotoAsync("/administration/certifications");
+        await Send(page);
+    }
+
     private static async Task AcceptInvitation(BrowserApp app, IPage page)
     {
         const string Password = "bakfiets-zonsopkomst-havermout-trombone";
@@ -601,6 +635,23 @@ public static partial class Pages
         await page.FillAsync("[name=RepeatPassword]", Password);
         await page.Locator("main button").ClickAsync();
         await page.WaitForURLAsync("**/account/authenticator");
+    }
+
+    /// <summary>A form that asks for a factor first, and is there again after it.</summary>
+    private static async Task ResumeForm(BrowserApp app, IPage page)
+    {
+        await AcceptInvitation(app, page);
+        await page.GotoAsync("/break-glass/open");
+        await page.FillAsync("[name=Reason]", "Nood");
+        var longAgo = TimeProvider.System.GetUtcNow().AddDays(-1);
+        var account = Guid.Parse((await page.Locator("[data-session]").GetAttributeAsync("data-account"))!);
+        await app.Read(db =>
+            db.Sessions.Where(s => s.AccountId == account).ExecuteUpdateAsync(set => set.SetProperty(s => s.ConfirmedAt, longAgo))
+        );
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.FillAsync("main [name=CurrentPassword]", "bakfiets-zonsopkomst-havermout-trombone");
+        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await page.WaitForURLAsync("**/account/resume");
     }
 
     private static async Task SetUpAuthenticator(BrowserApp app, IPage page)

@@ -28,6 +28,8 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
     // One migrated installation for the whole run; every test class works on a copy.
     private static readonly Lazy<Task<string>> Template = new(MakeTemplate);
 
+    private static int _addresses;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("caseregistry-test-").FullName;
     private readonly ConditionalWeakTable<HttpClient, SignedInAccount> _accounts = [];
 
@@ -35,7 +37,7 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
     public System.Collections.Concurrent.ConcurrentQueue<string>? Log { get; init; }
 
     /// <summary>Settings beside those of every test.</summary>
-    public Dictionary<string, string> Settings { get; } = [];
+    public Dictionary<string, string> Settings { get; init; } = [];
 
     /// <summary>Where database and key of this application are.</summary>
     public string Folder => _folder;
@@ -72,9 +74,10 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A browser of nobody in particular.</summary>
-    public HttpClient Anonymous() =>
-        CreateClient(
+    /// <summary>A browser of nobody in particular, at an address of its own unless another one is asked for.</summary>
+    public HttpClient Anonymous(string? address = null)
+    {
+        var client = CreateClient(
             new()
             {
                 BaseAddress = new("https://localhost"),
@@ -82,6 +85,10 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
                 HandleCookies = true,
             }
         );
+        var number = Interlocked.Increment(ref _addresses);
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", address ?? $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}");
+        return client;
+    }
 
     public Task<HttpClient> SignedIn(Role role, params string[] regions) => SignedIn([role], regions);
 
@@ -115,6 +122,8 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
             Email = email,
             DisplayName = "Test",
             Organisation = "Test",
+            ExpiresOn = TimeProvider.System.Today().AddYears(1),
+            CertifiedAt = TimeProvider.System.GetUtcNow(),
         };
         account.Regions.AddRange(regions.Select(region => new AccountRegion(account.Id, region)));
         Assert.True((await accounts.CreateAsync(account, Password)).Succeeded);
@@ -203,9 +212,10 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("ConnectionStrings:Registry", ConnectionString);
         builder.UseSetting("Encryption:KeyFile", KeyFile);
         builder.UseSetting("App:BaseUrl", "https://localhost");
-        foreach (var (key, value) in Settings)
+        builder.UseSetting("Proxies:0", "127.0.0.1");
+        foreach (var (name, value) in Settings)
         {
-            builder.UseSetting(key, value);
+            builder.UseSetting(name, value);
         }
 
         builder.ConfigureLogging(logging =>

@@ -142,10 +142,15 @@ public sealed class SoftwarePasskey : IDisposable
 /// <summary>What the script of the pages does with a passkey.</summary>
 public static class PasskeySteps
 {
-    public static async Task<HttpResponseMessage> Touch(this HttpClient client, SoftwarePasskey passkey, string page = "/account/sign-in")
+    public static async Task<HttpResponseMessage> Touch(
+        this HttpClient client,
+        SoftwarePasskey passkey,
+        string page = "/account/sign-in",
+        string action = "/sign-in/passkey"
+    )
     {
-        var options = await client.Options(page, "/sign-in/passkey");
-        return await client.SubmitForm(page, "/sign-in/passkey", ("Credential", passkey.Assertion(options)));
+        var options = await client.Options(page, action);
+        return await client.SubmitForm(page, action, ("Credential", passkey.Assertion(options)));
     }
 
     public static async Task<HttpResponseMessage> Add(this HttpClient client, SoftwarePasskey passkey, string name = "Telefoon")

@@ -62,6 +62,44 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void What_is_sensitive_asks_for_a_factor_shown_just_before()
+    {
+        // A new message that exports, grants, or changes how somebody signs in belongs here.
+        string[] sensitive =
+        [
+            "AddPasskey",
+            "ApprovePasskeyReset",
+            "ApproveRequest",
+            "CertifyAccounts",
+            "ChangeAccount",
+            "ChangePassword",
+            "CreateAccount",
+            "CreateClient",
+            "EnableAuthenticator",
+            "EndSessions",
+            "ExportAuditRows",
+            "ListAccesses when NamesCase",
+            "OfferPasskey",
+            "OpenBreakGlass",
+            "RemovePasskey",
+            "RequestPasskeyReset",
+            "ResetAccount",
+            "ViewTable when IsFile",
+        ];
+        var marked =
+            from request in Requests
+            let fresh = request.GetCustomAttribute<RequiresFreshAttribute>()
+            where fresh is not null
+            select request.DeclaringType!.Name + (fresh.When is null ? "" : $" when {fresh.When}");
+
+        Assert.Equal(sensitive, marked.Order(StringComparer.Ordinal));
+        Assert.All(
+            Requests.Where(r => r.GetCustomAttribute<RequiresFreshAttribute>()?.When is not null),
+            r => Assert.Equal(typeof(bool), r.GetProperty(r.GetCustomAttribute<RequiresFreshAttribute>()!.When!)?.PropertyType)
+        );
+    }
+
+    [Fact]
     public void A_slice_does_not_use_another_feature()
     {
         var features = Web.GetTypes()

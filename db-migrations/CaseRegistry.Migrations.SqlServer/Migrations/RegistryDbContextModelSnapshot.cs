@@ -135,6 +135,47 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("AccountRegions", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("ApprovedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("ApprovedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("RequestedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.ToTable("AccountRequests", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Data.Accounts.ApiClient", b =>
                 {
                     b.Property<Guid>("Id")
@@ -181,37 +222,21 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("ApiClients", (string)null);
                 });
 
-            modelBuilder.Entity("CaseRegistry.Data.Accounts.PasskeyReset", b =>
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.KeptForm", b =>
                 {
-                    b.Property<Guid>("Id")
+                    b.Property<Guid>("SessionId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<Guid>("AccountId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime?>("ApprovedAt")
-                        .IsConcurrencyToken()
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("ApprovedBy")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Reason")
+                    b.Property<byte[]>("Content")
                         .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)");
+                        .HasColumnType("varbinary(max)");
 
-                    b.Property<DateTime>("RequestedAt")
+                    b.Property<DateTime>("KeptAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<Guid>("RequestedBy")
-                        .HasColumnType("uniqueidentifier");
+                    b.HasKey("SessionId");
 
-                    b.HasKey("Id");
-
-                    b.HasIndex("AccountId");
-
-                    b.ToTable("PasskeyResets", (string)null);
+                    b.ToTable("KeptForms", (string)null);
                 });
 
             modelBuilder.Entity("CaseRegistry.Data.Accounts.Session", b =>
@@ -284,6 +309,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)");
 
                     b.Property<int>("Count")
+                        .IsConcurrencyToken()
                         .HasColumnType("int");
 
                     b.Property<DateTime>("LastAt")
@@ -1399,6 +1425,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTime?>("ClaimedUntil")
+                        .HasColumnType("datetime2");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
 
@@ -1626,7 +1655,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasIndex("Region");
 
-                    b.ToTable("MinorStatusStatements", (string)null);
+                    b.ToTable("MinorStatusStatements", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_MinorStatusStatements_Status", "Status IN ('minor', 'presumed_minor', 'adult', 'unknown')");
+                        });
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Victims.Person", b =>
@@ -1908,11 +1940,19 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("CaseRegistry.Data.Accounts.PasskeyReset", b =>
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountRequest", b =>
                 {
                     b.HasOne("CaseRegistry.Data.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.KeptForm", b =>
+                {
+                    b.HasOne("CaseRegistry.Data.Accounts.Session", null)
+                        .WithOne()
+                        .HasForeignKey("CaseRegistry.Data.Accounts.KeptForm", "SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

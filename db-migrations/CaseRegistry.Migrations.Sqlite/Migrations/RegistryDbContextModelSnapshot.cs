@@ -129,6 +129,47 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.ToTable("AccountRegions", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ApprovedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ApprovedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestedBy")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.ToTable("AccountRequests", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Data.Accounts.ApiClient", b =>
                 {
                     b.Property<Guid>("Id")
@@ -175,37 +216,21 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.ToTable("ApiClients", (string)null);
                 });
 
-            modelBuilder.Entity("CaseRegistry.Data.Accounts.PasskeyReset", b =>
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.KeptForm", b =>
                 {
-                    b.Property<Guid>("Id")
+                    b.Property<Guid>("SessionId")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("AccountId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("ApprovedAt")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("ApprovedBy")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reason")
+                    b.Property<byte[]>("Content")
                         .IsRequired()
-                        .HasMaxLength(500)
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("KeptAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("RequestedAt")
-                        .HasColumnType("TEXT");
+                    b.HasKey("SessionId");
 
-                    b.Property<Guid>("RequestedBy")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AccountId");
-
-                    b.ToTable("PasskeyResets", (string)null);
+                    b.ToTable("KeptForms", (string)null);
                 });
 
             modelBuilder.Entity("CaseRegistry.Data.Accounts.Session", b =>
@@ -278,6 +303,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Count")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("LastAt")
@@ -1370,6 +1396,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ClaimedUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -1590,7 +1619,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasIndex("Region");
 
-                    b.ToTable("MinorStatusStatements", (string)null);
+                    b.ToTable("MinorStatusStatements", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_MinorStatusStatements_Status", "Status IN ('minor', 'presumed_minor', 'adult', 'unknown')");
+                        });
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Victims.Person", b =>
@@ -1865,11 +1897,19 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("CaseRegistry.Data.Accounts.PasskeyReset", b =>
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountRequest", b =>
                 {
                     b.HasOne("CaseRegistry.Data.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.KeptForm", b =>
+                {
+                    b.HasOne("CaseRegistry.Data.Accounts.Session", null)
+                        .WithOne()
+                        .HasForeignKey("CaseRegistry.Data.Accounts.KeptForm", "SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -38,7 +38,7 @@ internal static class ClientCommands
                 Regions = [.. regions.Contains(All) ? services.GetRequiredService<CurrentActor>().Regions : regions],
                 ValidDays = days,
             };
-            Console.WriteLine((await services.GetRequiredService<IMediator>().Send(command)).Key);
+            Console.WriteLine((await services.GetRequiredService<IMediator>().Send(command))!.Key);
             return 0;
         });
 }

@@ -24,6 +24,7 @@ internal static class CaseRegistryServices
     public static IServiceCollection AddRegister(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddHttpContextAccessor();
         services.AddRegistryDatabase();
         services.AddRequestPipeline();
         services.AddTwoLanguages();
@@ -50,6 +51,11 @@ internal static class CaseRegistryServices
         services.AddScoped<CodeLists>();
         services.AddScoped<Installation>();
         services.AddScoped<IdentifyActor>();
+        services.AddScoped<Features.Administration.SecondAdministrator>();
+        services.AddOptions<SessionSettings>().BindConfiguration("Sessions");
+        services.AddScoped<CurrentSession>();
+        services.AddScoped<Devices>();
+        services.AddScoped<Guesses>();
         services.Configure<PasswordHasherOptions>(IdentitySettings.Apply);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = IdentitySettings.LinkLifetime);
         services.AddOptions<IdentityPasskeyOptions>().Configure<IConfiguration, IHostEnvironment>(PasskeySettings.Apply);
@@ -78,7 +84,7 @@ internal static class CaseRegistryServices
     {
         var providers = IdentityProviders.From(configuration);
         services.AddSingleton(providers);
-        services.AddHttpContextAccessor();
+        services.AddRateLimits();
         services.AddSingleton<SecurityHeaders>();
         services.AddScoped<Navigation>();
         // First in, last out: what the others write when they stop is sealed and anchored too.
@@ -134,13 +140,14 @@ internal static class CaseRegistryServices
             SingleSignOn.Add(authentication, provider, isDevelopment);
         }
 
-        services.AddOptions<SessionSettings>().BindConfiguration("Sessions");
         services.AddSingleton<SessionStore>();
-        services.AddScoped<CurrentSession>();
+        services.AddScoped<Factors>();
+        services.AddScoped<KeptForms>();
         services.ConfigureApplicationCookie(options =>
         {
             IdentitySettings.ApplyCookie(options, isDevelopment, "session");
             options.Events.OnValidatePrincipal = IdentitySettings.ValidateStamp;
+            options.Events.OnRedirectToLogin = KeptForms.RedirectToSignIn;
         });
         services
             .AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)

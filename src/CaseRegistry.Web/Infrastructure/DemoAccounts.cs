@@ -32,6 +32,7 @@ internal static class DemoAccounts
         new("privacy", "Privacy officer", "Zorgcoördinatie Rotterdam", [Role.PrivacyOfficer], "rotterdam"),
         new("fg", "Functionaris gegevensbescherming", "Gemeente Rotterdam", [Role.DataProtectionOfficer], "rotterdam"),
         new("beheerder", "Beheerder", "Landelijk bureau", [Role.Administrator]),
+        new("beheerder.twee", "Tweede beheerder", "Landelijk bureau", [Role.Administrator]),
     ];
 
     /// <summary>Adds the accounts that are missing.</summary>
@@ -40,6 +41,7 @@ internal static class DemoAccounts
         var actor = scopedServices.GetRequiredService<CurrentActor>();
         actor.BecomeOperator([]);
         actor.Action = nameof(DemoAccounts);
+        var clock = scopedServices.GetRequiredService<TimeProvider>();
         var accounts = scopedServices.GetRequiredService<UserManager<Account>>();
         foreach (var demo in All)
         {
@@ -55,6 +57,8 @@ internal static class DemoAccounts
                 DisplayName = demo.DisplayName,
                 Organisation = demo.Organisation,
                 IsDemo = true,
+                ExpiresOn = clock.Today().AddYears(1),
+                CertifiedAt = clock.GetUtcNow(),
             };
             account.Regions.AddRange(demo.Regions.Select(region => new AccountRegion(account.Id, region)));
             Demand(await accounts.CreateAsync(account, Password));

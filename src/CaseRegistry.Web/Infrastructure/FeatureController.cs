@@ -1,6 +1,7 @@
 using System.Globalization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
 using FluentValidation;
@@ -35,8 +36,10 @@ public abstract class FeatureController(IMediator mediator) : Controller
     protected async Task<IActionResult> Blank<TForm>(TForm? form = null)
         where TForm : class, new()
     {
+        form ??= new TForm();
         await HttpContext.RequestServices.GetRequiredService<Permissions>().Demand(typeof(TForm));
-        return View(form ?? new TForm());
+        HttpContext.RequestServices.GetRequiredService<Freshness>().Demand(form);
+        return View(form);
     }
 
     /// <summary>Sends a form. What the register refuses comes back as errors on the same form.</summary>
@@ -119,15 +122,19 @@ public abstract class FeatureController(IMediator mediator) : Controller
         rule.Split('.') is [_, var field, ..] && form.GetType().GetProperty(field) is not null ? field : "";
 }
 
-/// <summary>Refusals of messages that a page could not turn into a form: 403 and 404, the same for foreign and absent.</summary>
-public sealed class RefusalsFilter : IExceptionFilter
+/// <summary>
+/// Refusals of messages that a page could not turn into a form: 403 and 404, the same for foreign and absent; where a factor has
+/// to be shown first, the page that asks for it.
+/// </summary>
+public sealed class RefusalsFilter : IAsyncExceptionFilter
 {
-    public void OnException(ExceptionContext context)
+    public async Task OnExceptionAsync(ExceptionContext context)
     {
         context.Result = context.Exception switch
         {
             PermissionDeniedException => new StatusCodeResult(StatusCodes.Status403Forbidden),
             NotFoundException or Data.Interceptors.ForeignRegionException => new NotFoundResult(),
+            FreshFactorRequiredException => await Confirm(context.HttpContext),
             RegisterBusyException => new StatusCodeResult(StatusCodes.Status503ServiceUnavailable),
             _ => null,
         };
@@ -137,6 +144,14 @@ public sealed class RefusalsFilter : IExceptionFilter
             Busy(context.HttpContext.Response);
         }
     }
+
+    private static async Task<IActionResult> Confirm(HttpContext http) =>
+        http.Request.WantsJson()
+            ? new ObjectResult(new { confirm = $"{http.Request.PathBase}{KeptForms.ConfirmPage}" })
+            {
+                StatusCode = StatusCodes.Status403Forbidden,
+            }
+            : new LocalRedirectResult(await http.RequestServices.GetRequiredService<KeptForms>().AddressToConfirm(http));
 
     internal static void Busy(HttpResponse response)
     {

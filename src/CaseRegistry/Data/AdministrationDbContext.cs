@@ -15,9 +15,10 @@ public sealed class AdministrationDbContext(DbContextOptions<AdministrationDbCon
         IDataProtectionKeyContext
 {
     public DbSet<AccountRegion> AccountRegions => Set<AccountRegion>();
-    public DbSet<PasskeyReset> PasskeyResets => Set<PasskeyReset>();
+    public DbSet<AccountRequest> AccountRequests => Set<AccountRequest>();
     public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<KeptForm> KeptForms => Set<KeptForm>();
     public DbSet<ApiClient> ApiClients => Set<ApiClient>();
     public DbSet<CareRegion> CareRegions => Set<CareRegion>();
     public DbSet<Municipality> Municipalities => Set<Municipality>();

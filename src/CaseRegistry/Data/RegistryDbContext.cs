@@ -53,7 +53,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
     public DbSet<AccountRegion> AccountRegions => Set<AccountRegion>();
-    public DbSet<PasskeyReset> PasskeyResets => Set<PasskeyReset>();
+    public DbSet<AccountRequest> AccountRequests => Set<AccountRequest>();
     public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<ApiClient> ApiClients => Set<ApiClient>();

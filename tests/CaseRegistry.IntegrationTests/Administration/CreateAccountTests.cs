@@ -11,7 +11,7 @@ public sealed class CreateAccountTests(RegistryApp app) : IClassFixture<Registry
     {
         var administrator = await app.SignedIn(Role.Administrator);
         var actor = $"account:{app.AccountIdOf(administrator):N}";
-        var response = await administrator.SubmitForm(
+        var asked = await administrator.SubmitForm(
             "/administration/accounts/create",
             ("Email", "new@example.org"),
             ("DisplayName", "Nieuw"),
@@ -19,10 +19,14 @@ public sealed class CreateAccountTests(RegistryApp app) : IClassFixture<Registry
             ("Regions", "rotterdam")
         );
 
+        var before = await app.Read(db => db.Users.CountAsync(a => a.Email == "new@example.org"));
+        var response = await app.Agree();
         var link = (await response.Page()).QuerySelector("main code")!.TextContent;
         var page = await app.Anonymous().Page(link);
         var account = await app.Read(db => db.Users.Include(a => a.Regions).SingleAsync(a => a.Email == "new@example.org"));
 
+        Assert.Equal("/administration/requests", asked.Headers.Location?.OriginalString);
+        Assert.Equal(0, before);
         Assert.StartsWith("https://localhost/account/invitation?account=", link, StringComparison.Ordinal);
         Assert.NotNull(page.QuerySelector("#NewPassword"));
         Assert.Equal("rotterdam", account.Regions.Single().Region);
@@ -31,7 +35,7 @@ public sealed class CreateAccountTests(RegistryApp app) : IClassFixture<Registry
             0,
             await app.Read(db =>
                 db.AuditRows.CountAsync(r =>
-                    r.Action == "CreateAccount" && r.Outcome == "done" && r.Actor == actor && r.Detail!.Contains(account.Id.ToString())
+                    r.Action == "ApproveRequest" && r.Outcome == "done" && r.Actor != actor && r.Detail!.Contains(account.Id.ToString())
                 )
             )
         );
@@ -82,6 +86,7 @@ public sealed class CreateAccountTests(RegistryApp app) : IClassFixture<Registry
             ("DisplayName", "Een"),
             ("Roles", "NationalAnalyst")
         );
+        await app.Agree();
         var response = await administrator.SubmitForm(
             "/administration/accounts/create",
             ("Email", "Twice@example.org"),
@@ -89,7 +94,7 @@ public sealed class CreateAccountTests(RegistryApp app) : IClassFixture<Registry
             ("Roles", "NationalAnalyst")
         );
 
-        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, first.StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         var page = (await response.Page()).QuerySelector("main")!.TextContent;
         Assert.Contains("al een account met dit e-mailadres", page);

@@ -11,13 +11,13 @@ public sealed class CreateClientTests(RegistryApp app) : IClassFixture<RegistryA
     {
         var administrator = await app.SignedIn(Role.Administrator);
         var actor = $"account:{app.AccountIdOf(administrator):N}";
-        var response = await administrator.SubmitForm(
+        await administrator.SubmitForm(
             "/administration/clients/create",
             ("Name", "Pilot"),
             ("Scopes", "signals:write"),
             ("Regions", "rotterdam")
         );
-        var key = (await response.Page()).QuerySelector("main code")!.TextContent;
+        var key = (await (await app.Agree()).Page()).QuerySelector("main code")!.TextContent;
         var client = await app.Read(db => db.ApiClients.SingleAsync(c => c.Name == "Pilot"));
         var list = await administrator.Page("/administration/clients");
 
@@ -27,7 +27,7 @@ public sealed class CreateClientTests(RegistryApp app) : IClassFixture<RegistryA
             0,
             await app.Read(db =>
                 db.AuditRows.CountAsync(r =>
-                    r.Action == "CreateClient" && r.Outcome == "done" && r.Actor == actor && r.Detail!.Contains(client.Id.ToString())
+                    r.Action == "ApproveRequest" && r.Outcome == "done" && r.Actor != actor && r.Detail!.Contains(client.Id.ToString())
                 )
             )
         );
@@ -65,10 +65,11 @@ public sealed class CreateClientTests(RegistryApp app) : IClassFixture<RegistryA
     {
         var administrator = await app.SignedIn(Role.Administrator);
         var first = await administrator.SubmitForm("/administration/clients/create", ("Name", "Dubbel"), ("Scopes", "tables:read"));
+        await app.Agree();
         var second = await administrator.SubmitForm("/administration/clients/create", ("Name", "Dubbel"), ("Scopes", "tables:read"));
         var response = await administrator.SubmitForm("/administration/clients/create", ("Name", "Ander"), ("Scopes", "everything"));
 
-        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, first.StatusCode);
         Assert.Contains("al een koppeling met deze naam", await second.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         var page = (await response.Page()).QuerySelector("main")!.TextContent;

@@ -53,7 +53,7 @@ public sealed class ApprovePasskeyResetTests(RegistryApp app)
         var id = app.AccountIdOf(about);
         var page = $"/administration/accounts/{id}/passkeys";
         await first.SubmitForm(page, ("Reason", "Telefoon gestolen."));
-        var reset = await app.Read(db => db.PasskeyResets.Where(r => r.AccountId == id).Select(r => r.Id).SingleAsync());
+        var reset = await app.Read(db => db.AccountRequests.Where(r => r.AccountId == id).Select(r => r.Id).SingleAsync());
 
         foreach (var administrator in new[] { first, about })
         {

@@ -15,7 +15,8 @@ public sealed class ResetAccountTests(RegistryApp app) : IClassFixture<RegistryA
         var id = app.AccountIdOf(person);
 
         var response = await administrator.SubmitForm($"/administration/accounts/{id}", "/link", ("AlsoAuthenticator", "true"));
-        var link = (await response.Page()).QuerySelector("main code")!.TextContent;
+        Assert.Equal("/administration/requests", response.Headers.Location?.OriginalString);
+        var link = (await (await app.Agree()).Page()).QuerySelector("main code")!.TextContent;
         var page = await person.GetAsync(new Uri("/account/password", UriKind.Relative));
         const string Next = "klaproos-vuurtoren-mandarijn-stoep";
         var chosen = await app.Anonymous().SubmitForm(link, ("NewPassword", Next), ("RepeatPassword", Next));
@@ -26,7 +27,7 @@ public sealed class ResetAccountTests(RegistryApp app) : IClassFixture<RegistryA
             0,
             await app.Read(db =>
                 db.AuditRows.CountAsync(r =>
-                    r.Action == "ResetAccount" && r.Outcome == "done" && r.Actor == actor && r.Detail!.Contains(id.ToString())
+                    r.Action == "ApproveRequest" && r.Outcome == "done" && r.Actor != actor && r.Detail!.Contains(id.ToString())
                 )
             )
         );
@@ -39,7 +40,8 @@ public sealed class ResetAccountTests(RegistryApp app) : IClassFixture<RegistryA
         var person = await app.AddAccount([Role.NationalAnalyst], []);
 
         var response = await administrator.SubmitForm($"/administration/accounts/{person.Id}", "/link");
-        var link = (await response.Page()).QuerySelector("main code")!.TextContent;
+        Assert.Equal("/administration/requests", response.Headers.Location?.OriginalString);
+        var link = (await (await app.Agree()).Page()).QuerySelector("main code")!.TextContent;
         const string Next = "klaproos-vuurtoren-mandarijn-stoep";
         var chosen = await app.Anonymous().SubmitForm(link, ("NewPassword", Next), ("RepeatPassword", Next));
 

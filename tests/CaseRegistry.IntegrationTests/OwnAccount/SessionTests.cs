@@ -187,6 +187,16 @@ internal static class SessionSteps
         return app.Read(db => db.Sessions.AsNoTracking().SingleAsync(s => s.AccountId == id));
     }
 
+    /// <summary>As if this person had shown the last factor a while ago.</summary>
+    public static Task<int> Stale(this RegistryApp app, HttpClient person)
+    {
+        var id = app.AccountIdOf(person);
+        var then = TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(5);
+        return app.Read(db =>
+            db.Sessions.Where(s => s.AccountId == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.ConfirmedAt, then))
+        );
+    }
+
     /// <summary>As if the last request of this person had been so long ago.</summary>
     public static Task<int> Idle(this RegistryApp app, HttpClient person, TimeSpan ago)
     {

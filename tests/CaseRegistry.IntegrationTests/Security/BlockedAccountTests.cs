@@ -38,7 +38,7 @@ public sealed class BlockedAccountTests(RegistryApp app) : IClassFixture<Registr
             await outsider.SubmitForm("/account/sign-in", ("Email", account.Email), ("Password", "wrong"));
         }
 
-        Assert.NotNull(await app.Read(db => db.Users.Where(a => a.Id == account.Id).Select(a => a.LockoutEnd).SingleAsync()));
+        Assert.Null(await app.Read(db => db.Users.Where(a => a.Id == account.Id).Select(a => a.LockoutEnd).SingleAsync()));
         Assert.Equal(HttpStatusCode.OK, await person.Status(Page));
     }
 

@@ -18,15 +18,27 @@ internal interface IAccountForm
     List<Role> Roles { get; }
     List<string> Regions { get; }
     bool AllRegions { get; }
+    DateOnly? ExpiresOn { get; }
 }
 
 internal static class AccountRules
 {
-    public static void Shape<T>(AbstractValidator<T> validator, IStringLocalizer<Texts> text)
+    private const int MaximumYears = 2;
+
+    /// <summary>The last day of an account for which no other was chosen.</summary>
+    public static DateOnly ExpiresOn(TimeProvider clock) => clock.Today().AddYears(1);
+
+    public static void Shape<T>(AbstractValidator<T> validator, IStringLocalizer<Texts> text, TimeProvider clock)
         where T : IAccountForm
     {
         validator.RuleFor(c => c.DisplayName).NotEmpty().MaximumLength(100);
         validator.RuleFor(c => c.Organisation).MaximumLength(200);
+        validator.RuleFor(c => c.ExpiresOn).NotNull();
+        validator
+            .RuleFor(c => c.ExpiresOn)
+            .Must(on => on >= clock.Today() && on <= clock.Today().AddYears(MaximumYears))
+            .When(c => c.ExpiresOn is not null)
+            .WithMessage(_ => text["Choose a day from today up to two years ahead."]);
         validator.RuleFor(c => c.Roles).NotEmpty().WithMessage(_ => text["Choose at least one role."]);
         validator
             .RuleFor(c => c.Regions)

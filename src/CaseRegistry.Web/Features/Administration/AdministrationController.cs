@@ -7,31 +7,60 @@ namespace CaseRegistry.Web.Features.Administration;
 
 /// <summary>Accounts, regions, lists and API clients: what an administrator configures.</summary>
 [Route("administration")]
-public sealed class AdministrationController(IMediator mediator, CodeListCache lists) : FeatureController(mediator)
+public sealed class AdministrationController(IMediator mediator, CodeListCache lists, TimeProvider clock) : FeatureController(mediator)
 {
     [HttpGet("accounts")]
     public async Task<IActionResult> ListAccounts(ListAccounts.Query query) => View(await Ask(query));
 
     [HttpGet("accounts/create")]
-    public Task<IActionResult> CreateAccount() => Blank<CreateAccount.Command>();
+    public Task<IActionResult> CreateAccount() => Blank(new CreateAccount.Command { ExpiresOn = AccountRules.ExpiresOn(clock) });
 
     [HttpPost("accounts/create")]
-    public Task<IActionResult> CreateAccount(CreateAccount.Command command) => Submit(command, then: link => View("OneTimeLink", link));
+    public Task<IActionResult> CreateAccount(CreateAccount.Command command) => Submit(command, then: LinkOrWait);
+
+    [HttpGet("certifications")]
+    public async Task<IActionResult> ListCertifications() => View(await Ask(new ListCertifications.Query()));
+
+    [HttpPost("certifications")]
+    public Task<IActionResult> CertifyAccounts(CertifyAccounts.Command command) =>
+        Submit(
+            command,
+            then: _ =>
+            {
+                Confirm("The accounts were confirmed.");
+                return RedirectToAction(nameof(ListCertifications));
+            },
+            again: async () => View(nameof(ListCertifications), await Ask(new ListCertifications.Query()))
+        );
 
     [HttpGet("accounts/{id:guid}")]
     public async Task<IActionResult> ChangeAccount(Guid id) => View(await Ask(new ViewAccount.Query(id)));
 
     [HttpPost("accounts/{id:guid}")]
     public Task<IActionResult> ChangeAccount(ChangeAccount.Command command) =>
-        Change(command, nameof(ListAccounts), now: async () => await Ask(new ViewAccount.Query(command.Id)));
+        Submit(
+            command,
+            then: waits => waits ? Waits() : Done(nameof(ListAccounts)),
+            now: async () => await Ask(new ViewAccount.Query(command.Id))
+        );
+
+    [HttpGet("requests")]
+    public async Task<IActionResult> ListRequests() => View(await Ask(new ListRequests.Query()));
+
+    [HttpPost("requests/{id:guid}/approve")]
+    public Task<IActionResult> ApproveRequest(ApproveRequest.Command command) =>
+        Submit(
+            command,
+            then: result =>
+                result.Link is { } link ? View("OneTimeLink", link)
+                : result.Client is { } client ? View("ClientKey", client)
+                : Done(nameof(ListRequests)),
+            again: async () => View(nameof(ListRequests), await Ask(new ListRequests.Query()))
+        );
 
     [HttpPost("accounts/{id:guid}/link")]
     public Task<IActionResult> ResetAccount(ResetAccount.Command command) =>
-        Submit(
-            command,
-            then: link => View("OneTimeLink", link),
-            again: async () => View("ChangeAccount", await Ask(new ViewAccount.Query(command.Id)))
-        );
+        Submit(command, then: LinkOrWait, again: async () => View("ChangeAccount", await Ask(new ViewAccount.Query(command.Id))));
 
     [HttpGet("accounts/{id:guid}/passkeys")]
     public async Task<IActionResult> ViewPasskeyReset(Guid id) => View(await Ask(new ViewPasskeyReset.Query(id)));
@@ -133,10 +162,25 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public Task<IActionResult> CreateClient() => Blank<CreateClient.Command>();
 
     [HttpPost("clients/create")]
-    public Task<IActionResult> CreateClient(CreateClient.Command command) => Submit(command, then: key => View("ClientKey", key));
+    public Task<IActionResult> CreateClient(CreateClient.Command command) =>
+        Submit(command, then: key => key is null ? Waits() : View("ClientKey", key));
 
     [HttpPost("clients/{id:guid}/revoke")]
     public Task<IActionResult> RevokeClient(RevokeClient.Command command) => Change(command, nameof(ListClients));
+
+    private IActionResult LinkOrWait(OneTimeLink? link) => link is null ? Waits() : View("OneTimeLink", link);
+
+    private RedirectToActionResult Waits()
+    {
+        Confirm("It waits for a second administrator.");
+        return RedirectToAction(nameof(ListRequests));
+    }
+
+    private IActionResult Done(string page)
+    {
+        Confirm("The change has been saved.");
+        return RedirectToAction(page);
+    }
 
     private Task<IActionResult> Passkeys(IRequest<Unit> command, Guid id) =>
         Submit(

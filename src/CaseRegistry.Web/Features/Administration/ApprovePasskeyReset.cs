@@ -14,6 +14,7 @@ namespace CaseRegistry.Web.Features.Administration;
 public static class ApprovePasskeyReset
 {
     [Requires(Permission.Administer)]
+    [RequiresFresh]
     public sealed record Command : IAdministrationCommand<Unit>
     {
         public Guid Id { get; init; }
@@ -31,11 +32,16 @@ public static class ApprovePasskeyReset
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var now = clock.GetUtcNow();
-            var oldest = now - PasskeyReset.Validity;
+            var oldest = now - AccountRequest.Validity;
             var account = await accounts.FindByIdAsync(command.Id.ToString()) ?? throw new NotFoundException();
             var reset =
-                await db.PasskeyResets.SingleOrDefaultAsync(
-                    r => r.Id == command.Reset && r.AccountId == command.Id && r.ApprovedAt == null && r.RequestedAt > oldest,
+                await db.AccountRequests.SingleOrDefaultAsync(
+                    r =>
+                        r.Id == command.Reset
+                        && r.Kind == AccountRequestKind.PasskeyReset
+                        && r.AccountId == command.Id
+                        && r.ApprovedAt == null
+                        && r.RequestedAt > oldest,
                     cancellationToken
                 ) ?? throw new NotFoundException();
             if (actor.AccountId is not { } administrator || !reset.MayBeApprovedBy(administrator))

@@ -15,8 +15,10 @@ namespace CaseRegistry.Web.Features.Administration;
 /// <summary>Other roles or regions for an account, or the end of its use. It takes effect on its next request.</summary>
 public static class ChangeAccount
 {
+    /// <summary>Answers whether it waits for a second administrator: what gives more does, also what takes away in the same form.</summary>
     [Requires(Permission.Administer)]
-    public sealed record Command : IAdministrationCommand<Unit>, IAccountForm
+    [RequiresFresh]
+    public sealed record Command : IAdministrationCommand<bool>, IAccountForm
     {
         public Guid Id { get; init; }
         public string? Version { get; init; }
@@ -27,6 +29,7 @@ public static class ChangeAccount
         public string? Organisation { get; init; }
         public List<Role> Roles { get; init; } = [];
         public List<string> Regions { get; init; } = [];
+        public DateOnly? ExpiresOn { get; init; }
 
         /// <summary>Can be taken away here; given only on the command line.</summary>
         public bool AllRegions { get; init; }
@@ -35,13 +38,13 @@ public static class ChangeAccount
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(IStringLocalizer<Texts> text) => AccountRules.Shape(this, text);
+        public Validator(IStringLocalizer<Texts> text, TimeProvider clock) => AccountRules.Shape(this, text, clock);
     }
 
-    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts, TimeProvider clock)
-        : IRequestHandler<Command, Unit>
+    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts, SecondAdministrator second, TimeProvider clock)
+        : IRequestHandler<Command, bool>
     {
-        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<bool> Handle(Command command, CancellationToken cancellationToken)
         {
             var account = await accounts.FindByIdAsync(command.Id.ToString()) ?? throw new NotFoundException();
             if (account.ConcurrencyStamp != command.Version)
@@ -55,15 +58,24 @@ public static class ChangeAccount
             var held = await accounts.GetRolesAsync(account);
             await DemandAnAdministrator(account.Id, held, roles, command.IsRetired);
 
-            (account.DisplayName, account.Organisation) = (command.DisplayName!.Trim(), command.Organisation?.Trim());
-            (account.IsRetired, account.AllRegions) = (command.IsRetired, account.AllRegions && command.AllRegions);
             var regions = await db.AccountRegions.Where(r => r.AccountId == account.Id).ToListAsync(cancellationToken);
+            var givenRoles = roles.Where(r => !held.Contains(r)).ToList();
+            var givenRegions = command.Regions.Distinct().Except(regions.Select(r => r.Region)).ToList();
+            if (
+                (givenRoles.Count > 0 || givenRegions.Count > 0 || account.IsRetired && !command.IsRetired)
+                && second.IsAwaited(command, AccountRequestKind.ChangeAccount, account.Id, [account.Email, .. givenRoles, .. givenRegions])
+            )
+            {
+                return true;
+            }
+
+            (account.DisplayName, account.Organisation) = (command.DisplayName!.Trim(), command.Organisation?.Trim());
+            account.ExpiresOn = command.ExpiresOn;
+            (account.IsRetired, account.AllRegions) = (command.IsRetired, account.AllRegions && command.AllRegions);
             db.AccountRegions.RemoveRange(regions.Where(r => !command.Regions.Contains(r.Region)));
-            db.AccountRegions.AddRange(
-                command.Regions.Distinct().Except(regions.Select(r => r.Region)).Select(region => new AccountRegion(account.Id, region))
-            );
+            db.AccountRegions.AddRange(givenRegions.Select(region => new AccountRegion(account.Id, region)));
             await accounts.RemoveFromRolesAsync(account, held.Where(r => !roles.Contains(r))).OrRefuse(nameof(Command.Roles));
-            await accounts.AddToRolesAsync(account, roles.Where(r => !held.Contains(r))).OrRefuse(nameof(Command.Roles));
+            await accounts.AddToRolesAsync(account, givenRoles).OrRefuse(nameof(Command.Roles));
             if (command.IsRetired)
             {
                 // Ends the sessions and the links that are under way.
@@ -74,7 +86,7 @@ public static class ChangeAccount
                 await accounts.UpdateAsync(account).OrRefuse("");
             }
 
-            return Unit.Value;
+            return false;
         }
 
         private async Task DemandAnAdministrator(Guid id, ICollection<string> held, HashSet<string> roles, bool retired)

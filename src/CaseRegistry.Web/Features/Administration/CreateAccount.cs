@@ -12,17 +12,19 @@ using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Features.Administration;
 
-/// <summary>A new account, whose owner chooses the password with a one-time link.</summary>
+/// <summary>A new account, whose owner chooses the password with a one-time link. A second administrator agrees first.</summary>
 public static class CreateAccount
 {
     [Requires(Permission.Administer)]
-    public sealed record Command : IAdministrationCommand<OneTimeLink>, IAnsweredOnce, IAccountForm
+    [RequiresFresh]
+    public sealed record Command : IAdministrationCommand<OneTimeLink?>, IAnsweredOnce, IAccountForm
     {
         public string? Email { get; init; }
         public string? DisplayName { get; init; }
         public string? Organisation { get; init; }
         public List<Role> Roles { get; init; } = [];
         public List<string> Regions { get; init; } = [];
+        public DateOnly? ExpiresOn { get; init; }
 
         /// <summary>Only on the command line: no form fills it.</summary>
         [BindNever]
@@ -31,24 +33,47 @@ public static class CreateAccount
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(IStringLocalizer<Texts> text)
+        public Validator(IStringLocalizer<Texts> text, TimeProvider clock)
         {
             RuleFor(c => c.Email).NotEmpty().MaximumLength(200);
             RuleFor(c => c.Email)
                 .Must(email => AccountRules.IsEmail(email?.Trim()))
                 .When(c => !string.IsNullOrWhiteSpace(c.Email))
                 .WithMessage(_ => text["This is not an e-mail address."]);
-            AccountRules.Shape(this, text);
+            AccountRules.Shape(this, text, clock);
         }
     }
 
-    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts, IConfiguration configuration)
-        : IRequestHandler<Command, OneTimeLink>
+    internal sealed class Handler(
+        AdministrationDbContext db,
+        UserManager<Account> accounts,
+        SecondAdministrator second,
+        IdentityErrorDescriber errors,
+        IConfiguration configuration,
+        TimeProvider clock
+    ) : IRequestHandler<Command, OneTimeLink?>
     {
-        public async Task<OneTimeLink> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<OneTimeLink?> Handle(Command command, CancellationToken cancellationToken)
         {
             await AccountRules.Demand(command, db, cancellationToken);
             var email = command.Email!.Trim();
+            if (await accounts.FindByEmailAsync(email) is not null)
+            {
+                await Task.FromResult(IdentityResult.Failed(errors.DuplicateEmail(email))).OrRefuse(nameof(Command.Email));
+            }
+
+            if (
+                second.IsAwaited(
+                    command,
+                    AccountRequestKind.CreateAccount,
+                    null,
+                    [email, .. command.Roles.Select(r => $"{r}"), .. command.Regions]
+                )
+            )
+            {
+                return null;
+            }
+
             var account = new Account
             {
                 UserName = email,
@@ -56,6 +81,8 @@ public static class CreateAccount
                 DisplayName = command.DisplayName!.Trim(),
                 Organisation = command.Organisation?.Trim(),
                 AllRegions = command.AllRegions,
+                ExpiresOn = command.ExpiresOn,
+                CertifiedAt = clock.GetUtcNow(),
             };
             account.Regions.AddRange(command.Regions.Distinct().Select(region => new AccountRegion(account.Id, region)));
             await accounts.CreateAsync(account).OrRefuse(nameof(Command.Email));

@@ -10,14 +10,15 @@ using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Features.Administration;
 
-/// <summary>Another system gets a key, which is shown once.</summary>
+/// <summary>Another system gets a key, which is shown once, to the second administrator, who agrees.</summary>
 public static class CreateClient
 {
     public const int DefaultDays = 365;
     private const int MaximumDays = 730;
 
     [Requires(Permission.Administer)]
-    public sealed record Command : IAdministrationCommand<Result>, IAnsweredOnce
+    [RequiresFresh]
+    public sealed record Command : IAdministrationCommand<Result?>, IAnsweredOnce
     {
         public string? Name { get; init; }
 
@@ -48,15 +49,21 @@ public static class CreateClient
         }
     }
 
-    internal sealed class Handler(AdministrationDbContext db, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(AdministrationDbContext db, SecondAdministrator second, TimeProvider clock)
+        : IRequestHandler<Command, Result?>
     {
-        public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Result?> Handle(Command command, CancellationToken cancellationToken)
         {
             await AccountRules.DemandRegions(command.Regions, db, cancellationToken);
             var name = command.Name!.Trim();
             if (await db.ApiClients.AnyAsync(c => c.Name == name, cancellationToken))
             {
                 throw new RuleViolationException("ApiClient.Name.Taken");
+            }
+
+            if (second.IsAwaited(command, AccountRequestKind.CreateClient, null, [name, .. command.Scopes, .. command.Regions]))
+            {
+                return null;
             }
 
             var now = clock.GetUtcNow();

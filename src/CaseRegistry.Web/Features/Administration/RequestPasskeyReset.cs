@@ -12,6 +12,7 @@ namespace CaseRegistry.Web.Features.Administration;
 public static class RequestPasskeyReset
 {
     [Requires(Permission.Administer)]
+    [RequiresFresh]
     public sealed record Command : IAdministrationCommand<Unit>
     {
         public Guid Id { get; init; }
@@ -33,10 +34,14 @@ public static class RequestPasskeyReset
                 throw new NotFoundException();
             }
 
-            var oldest = now - PasskeyReset.Validity;
+            var oldest = now - AccountRequest.Validity;
             if (
-                await db.PasskeyResets.AnyAsync(
-                    r => r.AccountId == command.Id && r.ApprovedAt == null && r.RequestedAt > oldest,
+                await db.AccountRequests.AnyAsync(
+                    r =>
+                        r.Kind == AccountRequestKind.PasskeyReset
+                        && r.AccountId == command.Id
+                        && r.ApprovedAt == null
+                        && r.RequestedAt > oldest,
                     cancellationToken
                 )
             )
@@ -45,7 +50,7 @@ public static class RequestPasskeyReset
             }
 
             actor.AuditDetail = $"account:{command.Id}";
-            db.PasskeyResets.Add(new(command.Id, administrator, command.Reason!.Trim(), now));
+            db.AccountRequests.Add(new(AccountRequestKind.PasskeyReset, command.Id, administrator, command.Reason!.Trim(), "", now));
             return Unit.Value;
         }
     }

@@ -8,11 +8,12 @@ using Microsoft.AspNetCore.Identity;
 
 namespace CaseRegistry.Web.Features.Administration;
 
-/// <summary>A new one-time link, for a forgotten password, and on request a new start with the authenticator, for a lost phone.</summary>
+/// <summary>A new one-time link, for a forgotten password, and on request a new start with the authenticator, for a lost phone. Whoever has the link takes over the account: where there was a password, a second administrator agrees first.</summary>
 public static class ResetAccount
 {
     [Requires(Permission.Administer)]
-    public sealed record Command : IAdministrationCommand<OneTimeLink>, IAnsweredOnce
+    [RequiresFresh]
+    public sealed record Command : IAdministrationCommand<OneTimeLink?>, IAnsweredOnce
     {
         public Guid Id { get; init; }
         public bool AlsoAuthenticator { get; init; }
@@ -23,14 +24,23 @@ public static class ResetAccount
         public Validator() => RuleFor(c => c.Id).NotEmpty();
     }
 
-    internal sealed class Handler(UserManager<Account> accounts, IConfiguration configuration) : IRequestHandler<Command, OneTimeLink>
+    internal sealed class Handler(UserManager<Account> accounts, SecondAdministrator second, IConfiguration configuration)
+        : IRequestHandler<Command, OneTimeLink?>
     {
-        public async Task<OneTimeLink> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<OneTimeLink?> Handle(Command command, CancellationToken cancellationToken)
         {
             var account = await accounts.FindByIdAsync(command.Id.ToString()) ?? throw new NotFoundException();
             if (account.IsRetired)
             {
                 throw new RuleViolationException("Account.Link.IsRetired");
+            }
+
+            if (
+                (account.PasswordHash is not null || account.TwoFactorEnabled)
+                && second.IsAwaited(command, AccountRequestKind.ResetAccount, account.Id, account.Email)
+            )
+            {
+                return null;
             }
 
             if (command.AlsoAuthenticator)

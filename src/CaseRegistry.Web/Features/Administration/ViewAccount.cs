@@ -31,6 +31,7 @@ public static class ViewAccount
                     Organisation = a.Organisation,
                     IsRetired = a.IsRetired,
                     AllRegions = a.AllRegions,
+                    ExpiresOn = a.ExpiresOn,
                     Regions = a.Regions.Select(r => r.Region).ToList(),
                 })
                 .SingleOrDefaultAsync(cancellationToken);

@@ -32,9 +32,11 @@ public static class ViewPasskeyReset
                     .Select(a => new { a.Email, Passkeys = db.UserPasskeys.Count(p => p.UserId == a.Id) })
                     .SingleOrDefaultAsync(cancellationToken)
                 ?? throw new NotFoundException();
-            var oldest = clock.GetUtcNow() - PasskeyReset.Validity;
+            var oldest = clock.GetUtcNow() - AccountRequest.Validity;
             var pending = await db
-                .PasskeyResets.Where(r => r.AccountId == query.Id && r.ApprovedAt == null && r.RequestedAt > oldest)
+                .AccountRequests.Where(r =>
+                    r.Kind == AccountRequestKind.PasskeyReset && r.AccountId == query.Id && r.ApprovedAt == null && r.RequestedAt > oldest
+                )
                 .OrderByDescending(r => r.RequestedAt)
                 .Select(r => new { Reset = r, By = db.Users.Where(a => a.Id == r.RequestedBy).Select(a => a.Email).FirstOrDefault() })
                 .FirstOrDefaultAsync(cancellationToken);
@@ -46,7 +48,7 @@ public static class ViewPasskeyReset
                     ? null
                     : new(
                         pending.Reset.Id,
-                        pending.Reset.Reason,
+                        pending.Reset.About,
                         pending.By ?? "",
                         pending.Reset.RequestedAt,
                         actor.AccountId is { } administrator && pending.Reset.MayBeApprovedBy(administrator)

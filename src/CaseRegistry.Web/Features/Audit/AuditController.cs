@@ -10,17 +10,17 @@ namespace CaseRegistry.Web.Features.Audit;
 [Route("audit")]
 public sealed class AuditController(IMediator mediator, TimeProvider clock) : FeatureController(mediator)
 {
-    [HttpGet("")]
+    [HttpGet(""), Limited(RateLimit.Search)]
     public async Task<IActionResult> ListAuditRows(ListAuditRows.Query query) => View(await Ask(query));
 
-    [HttpGet("rows.csv")]
+    [HttpGet("rows.csv"), Limited(RateLimit.Export)]
     public async Task<IActionResult> ExportAuditRows(ExportAuditRows.Query query)
     {
         var file = await Ask(query);
         return File(file.Csv, "text/csv; charset=utf-8", $"audit-{file.On:yyyy-MM-dd}.csv");
     }
 
-    [HttpGet("accesses")]
+    [HttpGet("accesses"), Limited(RateLimit.Search)]
     public async Task<IActionResult> ListAccesses(ListAccesses.Query query)
     {
         var none = new ListAccesses.Result(query.Number, null, clock.Today(), []);

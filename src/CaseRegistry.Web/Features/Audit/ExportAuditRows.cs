@@ -17,6 +17,7 @@ public static class ExportAuditRows
     private const int MaxRows = 100_000;
 
     [Requires(Permission.ViewAudit)]
+    [RequiresFresh]
     public sealed record Query : AuditFilter, IAuditedQuery<Result>;
 
     /// <param name="Csv">UTF-8, RFC 4180; cells that a spreadsheet would run are neutralised.</param>

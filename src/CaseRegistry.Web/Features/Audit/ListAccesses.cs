@@ -18,7 +18,12 @@ namespace CaseRegistry.Web.Features.Audit;
 public static class ListAccesses
 {
     [Requires(Permission.HoldCases)]
-    public sealed record Query(string? Number = null) : IAuditedQuery<Result>;
+    [RequiresFresh(When = nameof(Query.NamesCase))]
+    public sealed record Query(string? Number = null) : IAuditedQuery<Result>
+    {
+        /// <summary>Otherwise it is the empty form.</summary>
+        public bool NamesCase => !string.IsNullOrWhiteSpace(Number);
+    }
 
     /// <param name="Case">Null as long as no number was asked for.</param>
     public sealed record Result(string? Number, CaseId? Case, DateOnly On, IReadOnlyList<Row> Rows) : IShowsCases

@@ -18,6 +18,7 @@ public static class OpenBreakGlass
     public const int TriesADay = 5;
 
     [Requires(Permission.BreakGlass)]
+    [RequiresFresh]
     public sealed record Command : ICommand<CaseId>
     {
         public string? Number { get; init; }

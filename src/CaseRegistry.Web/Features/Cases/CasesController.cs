@@ -8,7 +8,7 @@ namespace CaseRegistry.Web.Features.Cases;
 [Route("cases")]
 public sealed class CasesController(IMediator mediator) : FeatureController(mediator)
 {
-    [HttpGet("")]
+    [HttpGet(""), Limited(RateLimit.Search)]
     public async Task<IActionResult> ListCases(ListCases.Query query) => View(await Ask(query));
 
     [HttpGet("{id}")]

@@ -5,17 +5,19 @@ using CaseRegistry.Web.Resources;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Features.Errors;
 
 /// <summary>What people and systems see when something cannot be done: a sentence, never internals.</summary>
 [AllowAnonymous]
+[DisableRateLimiting]
 [IgnoreAntiforgeryToken]
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class ErrorsController(IStringLocalizer<Texts> text) : Controller
 {
-    private static readonly int[] Known = [400, 403, 404, 409, 500, 503];
+    private static readonly int[] Known = [400, 403, 404, 409, 429, 500, 503];
 
     [Route("/error/{status:int}")]
     public IActionResult Show(int status)

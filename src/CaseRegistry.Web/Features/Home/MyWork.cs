@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Care;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
@@ -17,6 +18,7 @@ public static class MyWork
 {
     private const int Shown = 20;
     private const int DaysOfUse = 7;
+    private const int DaysOfWarning = 30;
     private const int DaysOfEmergencies = 14;
     private static readonly TimeSpan BirthdaysAhead = TimeSpan.FromDays(120);
 
@@ -35,7 +37,8 @@ public static class MyWork
         IReadOnlyList<DraftRow> Drafts,
         int? LegalHolds,
         IReadOnlyList<EmergencyRow> Emergencies,
-        RegisterUse? Use
+        RegisterUse? Use,
+        AccountsToSee? Accounts
     ) : IShowsCases
     {
         IEnumerable<CaseId> IShowsCases.ShownCases =>
@@ -61,6 +64,13 @@ public static class MyWork
     /// <param name="NotFound">Asked for what is not there or is elsewhere, which look alike.</param>
     public sealed record RegisterUse(int Days, int Done, int Denied, int NotFound);
 
+    /// <param name="Due">How many nobody confirmed for too long.</param>
+    /// <param name="Requests">How many of others wait for a second administrator.</param>
+    /// <param name="Expiring">Those whose last day is near.</param>
+    public sealed record AccountsToSee(int Due, int Requests, IReadOnlyList<ExpiringAccount> Expiring);
+
+    public sealed record ExpiringAccount(Guid Id, string Email, DateOnly On);
+
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
         : IRequestHandler<Query, Result>
     {
@@ -77,7 +87,8 @@ public static class MyWork
                 actor.May(Permission.RegisterSignals) ? await Drafts(cancellationToken) : [],
                 actor.May(Permission.ViewAudit) ? await db.Cases.CountAsync(c => c.LegalHold, cancellationToken) : null,
                 coordinates || actor.May(Permission.ReviewBreakGlass) ? await Emergencies(cancellationToken) : [],
-                actor.May(Permission.ViewAudit) ? await Use(cancellationToken) : null
+                actor.May(Permission.ViewAudit) ? await Use(cancellationToken) : null,
+                actor.May(Permission.Administer) ? await Accounts(cancellationToken) : null
             );
         }
 
@@ -191,6 +202,26 @@ public static class MyWork
                     (b, a) => new EmergencyRow(b.Number, a.DisplayName, a.Organisation, b.Opened.OpenedAt, b.Opened.ReviewedAt == null)
                 )
                 .ToListAsync(cancellationToken);
+        }
+
+        private async Task<AccountsToSee> Accounts(CancellationToken cancellationToken)
+        {
+            var (today, until) = (clock.Today(), clock.Today().AddDays(DaysOfWarning));
+            var expiring = await db
+                .Users.Where(a => !a.IsRetired && a.ExpiresOn >= today && a.ExpiresOn <= until)
+                .OrderBy(a => a.ExpiresOn)
+                .ThenBy(a => a.NormalizedEmail)
+                .Take(Shown)
+                .Select(a => new ExpiringAccount(a.Id, a.Email!, a.ExpiresOn!.Value))
+                .ToListAsync(cancellationToken);
+            var now = clock.GetUtcNow();
+            return new(
+                await db.Users.CountAsync(Account.IsDueAt(now), cancellationToken),
+                await db
+                    .AccountRequests.Where(AccountRequest.WaitsAt(now))
+                    .CountAsync(r => r.RequestedBy != actor.AccountId, cancellationToken),
+                expiring
+            );
         }
 
         private async Task<RegisterUse> Use(CancellationToken cancellationToken)

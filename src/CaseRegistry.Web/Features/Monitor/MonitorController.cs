@@ -16,7 +16,7 @@ public sealed class MonitorController(IMediator mediator, TimeProvider clock) : 
     public Task<IActionResult> ViewTable(ViewTable.Query query) =>
         Submit(query with { Format = Monitor.ViewTable.Query.Page }, then: View, again: () => WithoutCounts(query));
 
-    [HttpGet("{name}.csv")]
+    [HttpGet("{name}.csv"), Limited(RateLimit.Export)]
     public Task<IActionResult> DownloadTable(ViewTable.Query query) =>
         Submit(
             query with

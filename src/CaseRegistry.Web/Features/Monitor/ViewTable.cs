@@ -19,6 +19,7 @@ public static class ViewTable
     public const int LastYear = 2999;
 
     [Requires(Permission.ViewTables)]
+    [RequiresFresh(When = nameof(Query.IsFile))]
     public sealed record Query : IAuditedQuery<Result>
     {
         public string Name { get; init; } = "";
@@ -27,6 +28,9 @@ public static class ViewTable
 
         /// <summary>page, csv or json: what the counts are given out as.</summary>
         public string Format { get; init; } = Page;
+
+        /// <summary>Leaves the register as a file.</summary>
+        public bool IsFile => Format == Csv;
 
         public const string Page = "page";
         public const string Csv = "csv";

@@ -47,8 +47,6 @@ public static class AcceptInvitation
             await accounts
                 .ResetPasswordAsync(account, command.Token ?? "", command.NewPassword!)
                 .OrRefuse(error => error.Code == nameof(IdentityErrorDescriber.InvalidToken) ? "" : nameof(Command.NewPassword));
-            await accounts.SetLockoutEndDateAsync(account, null);
-            await accounts.ResetAccessFailedCountAsync(account);
             if (
                 account.TwoFactorEnabled
                 || (await accounts.GetPasskeysAsync(account)).Count > 0

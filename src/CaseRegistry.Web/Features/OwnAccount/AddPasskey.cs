@@ -16,6 +16,7 @@ public static class AddPasskey
     private const int Most = 10;
 
     [Requires(Permission.SignedIn)]
+    [RequiresFresh]
     public sealed record Command : IRequest<Unit>
     {
         public string? PasskeyName { get; init; }

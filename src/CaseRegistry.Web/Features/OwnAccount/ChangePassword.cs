@@ -15,6 +15,7 @@ namespace CaseRegistry.Web.Features.OwnAccount;
 public static class ChangePassword
 {
     [Requires(Permission.SignedIn)]
+    [RequiresFresh]
     public sealed record Command : IRequest<Unit>
     {
         public string? CurrentPassword { get; init; }

@@ -16,6 +16,7 @@ public static class EnableAuthenticator
     private const int RecoveryCodes = 8;
 
     [Requires(Permission.SignedIn)]
+    [RequiresFresh]
     public sealed record Command : IRequest<IReadOnlyList<string>>
     {
         public string? OneTimeCode { get; init; }

@@ -13,6 +13,7 @@ public static class EndSessions
 {
     /// <param name="Id">Which one; null for all others.</param>
     [Requires(Permission.SignedIn)]
+    [RequiresFresh]
     public sealed record Command(Guid? Id) : IAdministrationCommand<Unit>;
 
     internal sealed class Validator : AbstractValidator<Command>

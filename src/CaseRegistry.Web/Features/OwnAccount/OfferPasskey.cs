@@ -11,6 +11,7 @@ namespace CaseRegistry.Web.Features.OwnAccount;
 public static class OfferPasskey
 {
     [Requires(Permission.SignedIn)]
+    [RequiresFresh]
     public sealed record Query : IQuery<string>;
 
     internal sealed class Handler(UserManager<Account> accounts, SignInManager<Account> signIn, CurrentActor actor)

@@ -1,4 +1,5 @@
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Identity;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +15,7 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
     [AllowAnonymous, HttpGet("sign-in")]
     public Task<IActionResult> SignIn(string? returnUrl) => Blank(new SignIn.Command { ReturnUrl = returnUrl });
 
-    [AllowAnonymous, HttpPost("sign-in")]
+    [AllowAnonymous, HttpPost("sign-in"), Limited(RateLimit.SignIn)]
     public Task<IActionResult> SignIn(SignIn.Command command) =>
         Submit(
             command,
@@ -27,7 +28,7 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
     [AllowAnonymous, HttpGet("second-factor")]
     public Task<IActionResult> SecondFactor(string? returnUrl) => Blank(new SecondFactor.Command { ReturnUrl = returnUrl });
 
-    [AllowAnonymous, HttpPost("second-factor")]
+    [AllowAnonymous, HttpPost("second-factor"), Limited(RateLimit.SecondFactor)]
     public Task<IActionResult> SecondFactor(SecondFactor.Command command) => Submit(command, then: _ => Local(command.ReturnUrl));
 
     [AllowAnonymous, HttpGet("sign-in/{provider}")]
@@ -56,10 +57,27 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
         }
     }
 
+    [AllowAnonymous, HttpGet("confirm")]
+    public async Task<IActionResult> ConfirmSession(string? returnUrl) =>
+        await Ask(new ViewConfirmation.Query(returnUrl)) is { } asked ? View(asked) : RedirectToAction(nameof(SignIn), new { returnUrl });
+
+    [AllowAnonymous, HttpPost("confirm"), Limited(RateLimit.SecondFactor)]
+    public Task<IActionResult> ConfirmSession(ConfirmSession.Command command) =>
+        Submit(command, then: _ => Local(command.ReturnUrl), again: () => ConfirmSession(command.ReturnUrl));
+
+    [HttpGet("resume")]
+    public async Task<IActionResult> ResumeForm() => await Ask(new ResumeForm.Query()) is { } form ? View(form) : NotFound();
+
+    [AllowAnonymous, NoActivity, HttpGet("session")]
+    public async Task<IActionResult> ViewSession() => Ok(await Ask(new ViewSession.Query()));
+
+    [HttpPost("session/extend")]
+    public async Task<IActionResult> ExtendSession(ExtendSession.Command command) => Ok(await Ask(command));
+
     [HttpPost("sign-out")]
     public Task<IActionResult> SignOut(SignOut.Command command) => Submit(command, then: _ => RedirectToAction(nameof(SignIn)));
 
-    [AllowAnonymous, HttpGet("invitation")]
+    [AllowAnonymous, HttpGet("invitation"), Limited(RateLimit.Invitation)]
     public async Task<IActionResult> AcceptInvitation(Guid account, string token) =>
         View(
             await Ask(new ViewInvitation.Query(account, token ?? ""))
@@ -67,7 +85,7 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
                 : null
         );
 
-    [AllowAnonymous, HttpPost("invitation")]
+    [AllowAnonymous, HttpPost("invitation"), Limited(RateLimit.Invitation)]
     public Task<IActionResult> AcceptInvitation(AcceptInvitation.Command command) =>
         Submit(command, then: signedIn => RedirectToAction(signedIn ? nameof(EnableAuthenticator) : nameof(SignIn)));
 
@@ -104,10 +122,10 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
         );
     }
 
-    [AllowAnonymous, HttpPost("sign-in/passkey/request")]
+    [AllowAnonymous, HttpPost("sign-in/passkey/request"), Limited(RateLimit.Passkey)]
     public async Task<IActionResult> RequestPasskey() => Json(await Ask(new RequestPasskey.Query()));
 
-    [AllowAnonymous, HttpPost("sign-in/passkey")]
+    [AllowAnonymous, HttpPost("sign-in/passkey"), Limited(RateLimit.Passkey)]
     public Task<IActionResult> SignInWithPasskey(SignInWithPasskey.Command command) =>
         Submit(
             command,

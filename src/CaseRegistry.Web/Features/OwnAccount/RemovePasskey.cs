@@ -13,6 +13,7 @@ namespace CaseRegistry.Web.Features.OwnAccount;
 public static class RemovePasskey
 {
     [Requires(Permission.SignedIn)]
+    [RequiresFresh]
     public sealed record Command : IRequest<Unit>
     {
         public string? Id { get; init; }

@@ -1,6 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using FluentValidation;
 using MediatR;
@@ -25,7 +26,7 @@ public static class SecondFactor
         public Validator() => RuleFor(c => c.OneTimeCode).NotEmpty().MaximumLength(40);
     }
 
-    internal sealed class Handler(SignInManager<Account> signIn, AuditLog audit, CurrentActor actor, TimeProvider clock)
+    internal sealed class Handler(SignInManager<Account> signIn, Guesses guesses, AuditLog audit, CurrentActor actor, TimeProvider clock)
         : IRequestHandler<Command, Unit>
     {
         private const string Attempt = "SecondFactorAttempt";
@@ -40,14 +41,23 @@ public static class SecondFactor
             }
 
             actor.Action = Attempt;
-            var code = command.OneTimeCode!.Replace(" ", "", StringComparison.Ordinal);
-            var result =
-                code.Length == CodeLength && code.All(char.IsAsciiDigit)
-                    ? await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false)
-                    : await signIn.TwoFactorRecoveryCodeSignInAsync(code.ToUpperInvariant());
+            var result = await guesses.MayTry(account) ? await Check(command.OneTimeCode!) : SignInResult.Failed;
+            if (result.Succeeded)
+            {
+                await guesses.WasRight(account);
+            }
+
             actor.Action = nameof(SecondFactor);
             await audit.Record(result.Succeeded ? "done" : "denied", detail: $"account:{account.Id}");
             return result.Succeeded ? Unit.Value : throw new RuleViolationException("Account.OneTimeCode.Wrong");
+        }
+
+        private Task<SignInResult> Check(string text)
+        {
+            var code = text.Replace(" ", "", StringComparison.Ordinal);
+            return code.Length == CodeLength && code.All(char.IsAsciiDigit)
+                ? signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false)
+                : signIn.TwoFactorRecoveryCodeSignInAsync(code.ToUpperInvariant());
         }
     }
 }

@@ -36,10 +36,16 @@ public static class SignIn
         }
     }
 
-    internal sealed class Handler(SignInManager<Account> signIn, UserManager<Account> accounts, AuditLog audit, CurrentActor actor)
-        : IRequestHandler<Command, Outcome>
+    internal sealed class Handler(
+        SignInManager<Account> signIn,
+        UserManager<Account> accounts,
+        Guesses guesses,
+        AuditLog audit,
+        CurrentActor actor,
+        TimeProvider clock
+    ) : IRequestHandler<Command, Outcome>
     {
-        /// <summary>Counting an attempt is saved too, and must not look like having signed in.</summary>
+        /// <summary>A better hash of the password is saved too, and must not look like having signed in.</summary>
         private const string Attempt = "SignInAttempt";
 
         public async Task<Outcome> Handle(Command command, CancellationToken cancellationToken)
@@ -67,9 +73,19 @@ public static class SignIn
 
         private async Task<SignInResult> Check(Account? account, string password)
         {
-            if (account is { IsRetired: false, PasswordHash: not null } && !await accounts.IsLockedOutAsync(account))
+            if (account is { PasswordHash: not null } && account.MayAct(clock.GetUtcNow()) && await guesses.MayTry(account))
             {
-                return await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: true);
+                var result = await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: false);
+                if (result.Succeeded)
+                {
+                    await guesses.WasRight(account);
+                }
+                else if (result.RequiresTwoFactor || result.IsNotAllowed)
+                {
+                    await guesses.TakeBack(account);
+                }
+
+                return result;
             }
 
             // As slow as a real check.

@@ -16,6 +16,9 @@ namespace CaseRegistry.Web.Features.Signals;
 internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports> log) : BackgroundService
 {
     private const int ReportEvery = 50;
+
+    /// <summary>Far longer than it takes from one report to the next.</summary>
+    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(20);
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
@@ -55,14 +58,21 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<RegistryDbContext>();
-        if (await ImportQueue.Next(db, stoppingToken) is not { } next)
+        var actor = services.GetRequiredService<CurrentActor>();
+        var writer = services.GetRequiredService<Writer>();
+        var clock = services.GetRequiredService<TimeProvider>();
+        // Beside one writer there is one process: what is claimed there was cut off.
+        var claimedBefore = services.GetRequiredService<AuditChain>().HasOneWriter ? DateTimeOffset.MaxValue : clock.GetUtcNow();
+        if (await ImportQueue.Next(db, claimedBefore, stoppingToken) is not { } next)
         {
             return false;
         }
 
-        var actor = services.GetRequiredService<CurrentActor>();
-        var writer = services.GetRequiredService<Writer>();
-        var clock = services.GetRequiredService<TimeProvider>();
+        if (!await writer.Write(db, () => ImportQueue.Claim(db, next, clock.GetUtcNow() + Claim), CancellationToken.None))
+        {
+            return true;
+        }
+
         actor.Origin = "import";
         if (!await services.GetRequiredService<IdentifyActor>().BecomeAccount(next.AccountId, stoppingToken))
         {
@@ -97,7 +107,11 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
 
                     if (done % ReportEvery == 0)
                     {
-                        await Change(job => job.Report(soFar.Registered, soFar.Skipped, soFar.Refused));
+                        await Change(job =>
+                        {
+                            job.Claim(clock.GetUtcNow() + Claim);
+                            job.Report(soFar.Registered, soFar.Skipped, soFar.Refused);
+                        });
                     }
                 },
                 stoppingToken

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
 using Microsoft.AspNetCore.Authentication;
@@ -15,9 +16,35 @@ internal sealed class AccountSignIn(
     ILogger<SignInManager<Account>> log,
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<Account> confirmation,
-    IHostEnvironment environment
+    IHostEnvironment environment,
+    Devices devices,
+    CurrentSession session
 ) : SignInManager<Account>(accounts, http, principals, options, log, schemes, confirmation)
 {
+    private bool _refreshes;
+
+    /// <summary>What was shown before is carried over; nothing is shown anew.</summary>
+    public override Task RefreshSignInAsync(Account user)
+    {
+        _refreshes = true;
+        return base.RefreshSignInAsync(user);
+    }
+
+    public override async Task SignInWithClaimsAsync(
+        Account user,
+        AuthenticationProperties? authenticationProperties,
+        IEnumerable<Claim> additionalClaims
+    )
+    {
+        var claims = additionalClaims.ToList();
+        session.ShowsFactor = !_refreshes;
+        await base.SignInWithClaimsAsync(user, authenticationProperties, claims);
+        if (environment.IsDevelopment() || claims.Exists(c => c is { Type: SignInMethods.Claim, Value: not SignInMethods.Password }))
+        {
+            devices.Remember(user.Id);
+        }
+    }
+
     protected override async Task<SignInResult> SignInOrTwoFactorAsync(
         Account user,
         bool isPersistent,

@@ -14,12 +14,14 @@ internal sealed class ApiKeyAuthentication(
     ILoggerFactory logger,
     UrlEncoder encoder,
     AdministrationDbContext db,
+    KeyFailures failures,
     TimeProvider clock
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "ApiKey";
     public const string ClientClaim = "client";
     private const string Prefix = "Bearer ";
+    private const string TooManyFailures = "Too many unknown keys from this address.";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -29,10 +31,16 @@ internal sealed class ApiKeyAuthentication(
             return AuthenticateResult.NoResult();
         }
 
+        if (failures.TooMany(Context))
+        {
+            return AuthenticateResult.Fail(TooManyFailures);
+        }
+
         var hash = ApiClient.HashOf(header[Prefix.Length..].Trim());
         var client = await db.ApiClients.AsNoTracking().SingleOrDefaultAsync(c => c.KeyHash == hash, Context.RequestAborted);
         if (client is null || !client.IsValidAt(clock.GetUtcNow()))
         {
+            failures.Add(Context);
             return AuthenticateResult.Fail("The key is not known, expired or revoked.");
         }
 
@@ -40,11 +48,18 @@ internal sealed class ApiKeyAuthentication(
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if ((await HandleAuthenticateOnceSafeAsync()).Failure?.Message == TooManyFailures)
+        {
+            Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            Response.Headers.RetryAfter = "60";
+            return;
+        }
+
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Response.WriteAsJsonAsync(
+        await Response.WriteAsJsonAsync(
             new { status = 401, title = "A valid key is needed: Authorization: Bearer KEY." },
             options: null,
             contentType: "application/problem+json"

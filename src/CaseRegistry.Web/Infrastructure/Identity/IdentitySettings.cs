@@ -28,8 +28,7 @@ internal static class IdentitySettings
         options.Password.RequireUppercase = false;
         options.Password.RequireNonAlphanumeric = false;
         options.Password.RequiredUniqueChars = 1;
-        options.Lockout.MaxFailedAccessAttempts = 5;
-        options.Lockout.DefaultLockoutTimeSpan = Data.Accounts.Account.GuessLockout;
+        // Only an administrator locks an account; guesses are counted per place.
         options.Lockout.AllowedForNewUsers = true;
     }
 

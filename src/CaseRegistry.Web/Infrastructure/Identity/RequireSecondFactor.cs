@@ -14,6 +14,8 @@ internal sealed class RequireSecondFactor(IHostEnvironment environment) : IMiddl
     private const string AuthenticatorPage = "/account/authenticator";
     private const string PasskeyPage = "/account/passkeys";
     private const string SignOut = "/account/sign-out";
+    private const string Session = "/account/session";
+    private const string Resume = "/account/resume";
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -31,10 +33,10 @@ internal sealed class RequireSecondFactor(IHostEnvironment environment) : IMiddl
         string[] open = needsPasskey
             ? context.User.HasPasskey()
                 ? []
-                : [PasskeyPage, SignOut]
+                : [PasskeyPage, SignOut, Session, Resume]
             : context.User.HasSecondFactor()
                 ? []
-                : [AuthenticatorPage, PasskeyPage, SignOut];
+                : [AuthenticatorPage, PasskeyPage, SignOut, Session, Resume];
         if (open.Length == 0 || open.Any(page => context.Request.Path.StartsWithSegments(page, StringComparison.Ordinal)))
         {
             return next(context);

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace CaseRegistry.Web.Infrastructure.Identity;
 
 /// <summary>How long a session lives: section <c>Sessions</c> of the settings.</summary>
@@ -21,16 +23,22 @@ public sealed class CurrentSession
     public DateTimeOffset EndsAt { get; private set; }
     public DateTimeOffset ConfirmedAt { get; private set; }
 
-    /// <summary>A session that waits for its person: signing in opens it again.</summary>
+    /// <summary>A session that waits for its person: showing a factor opens it again.</summary>
     public Guid? Locked { get; private set; }
+
+    /// <summary>Whose session it is, open or locked.</summary>
+    internal ClaimsPrincipal? Person { get; private set; }
+
+    /// <summary>What is signed in now was shown now, not carried over.</summary>
+    internal bool ShowsFactor { get; set; }
 
     /// <summary>The key that replaces the one with which the request came.</summary>
     internal string? NewKey { get; set; }
 
-    internal void Open(Guid id, DateTimeOffset locksAt, DateTimeOffset endsAt, DateTimeOffset confirmedAt) =>
-        (Id, LocksAt, EndsAt, ConfirmedAt) = (id, locksAt, endsAt, confirmedAt);
+    internal void Open(Guid id, ClaimsPrincipal person, DateTimeOffset locksAt, DateTimeOffset endsAt, DateTimeOffset confirmedAt) =>
+        (Id, Person, LocksAt, EndsAt, ConfirmedAt) = (id, person, locksAt, endsAt, confirmedAt);
 
-    internal void Lock(Guid id) => Locked = id;
+    internal void Lock(Guid id, ClaimsPrincipal person, DateTimeOffset endsAt) => (Locked, Person, EndsAt) = (id, person, endsAt);
 }
 
 /// <summary>Requests that a page makes by itself: they keep no session open.</summary>

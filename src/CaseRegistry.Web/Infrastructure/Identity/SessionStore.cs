@@ -47,6 +47,7 @@ internal sealed class SessionStore(
             var now = clock.GetUtcNow();
             var account = AccountOf(ticket);
             await db.Sessions.Where(s => s.ExpiresAt < now - KeptFor).ExecuteDeleteAsync(CancellationToken.None);
+            await db.KeptForms.Where(f => f.KeptAt < now - settings.Value.Longest).ExecuteDeleteAsync(CancellationToken.None);
             var session = await db.Sessions.SingleOrDefaultAsync(s => s.Id == locked && s.AccountId == account, CancellationToken.None);
             if (session?.IsOpenAt(now) is true)
             {
@@ -62,7 +63,8 @@ internal sealed class SessionStore(
     /// <summary>Signed in within a session: it goes on under a new key, unless it was somebody else's.</summary>
     public Task RenewAsync(string key, AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
     {
-        var next = httpContext.RequestServices.GetRequiredService<CurrentSession>().NewKey = NewKey();
+        var current = httpContext.RequestServices.GetRequiredService<CurrentSession>();
+        var next = current.NewKey = NewKey();
         return Write(async db =>
         {
             var now = clock.GetUtcNow();
@@ -70,13 +72,18 @@ internal sealed class SessionStore(
             var session = await db.Sessions.SingleOrDefaultAsync(s => s.KeyHash == hash, CancellationToken.None);
             if (session?.IsOpenAt(now) is true && session.AccountId == AccountOf(ticket))
             {
-                if (SingleSignOn.MomentOf(ticket.Principal) is null)
+                // Signed in, not only refreshed; by an identity provider only where that says when the person was there.
+                var person = ticket.Principal;
+                if (
+                    current.ShowsFactor
+                    && (!person.HasClaim(c => c.Type == SingleSignOn.Issuer) || SingleSignOn.MomentOf(person) is not null)
+                )
                 {
-                    session.Change(next, Protect(ticket), MethodsOf(ticket), now);
+                    Confirm(session, next, ticket, now);
                 }
                 else
                 {
-                    Confirm(session, next, ticket, now);
+                    session.Change(next, Protect(ticket), MethodsOf(ticket), now);
                 }
 
                 return 1;
@@ -94,7 +101,7 @@ internal sealed class SessionStore(
         var hash = Session.HashOf(key);
         var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.KeyHash == hash, cancellationToken);
         var now = clock.GetUtcNow();
-        if (session is null || !session.IsOpenAt(now))
+        if (session is null || !session.IsOpenAt(now) || Unprotect(session.Ticket) is not { } ticket)
         {
             return null;
         }
@@ -102,7 +109,7 @@ internal sealed class SessionStore(
         var current = httpContext.RequestServices.GetRequiredService<CurrentSession>();
         if (session.LastSeenAt + settings.Value.Idle <= now)
         {
-            current.Lock(session.Id);
+            current.Lock(session.Id, ticket.Principal, session.ExpiresAt);
             return null;
         }
 
@@ -123,29 +130,26 @@ internal sealed class SessionStore(
             }
         }
 
-        current.Open(session.Id, seen + settings.Value.Idle, session.ExpiresAt, session.ConfirmedAt);
-        try
-        {
-            return TicketSerializer.Default.Deserialize(_protector.Unprotect(session.Ticket));
-        }
-        catch (CryptographicException)
-        {
-            // Its key is gone, or somebody wrote the row: nobody is signed in by that.
-            return null;
-        }
+        current.Open(session.Id, ticket.Principal, seen + settings.Value.Idle, session.ExpiresAt, session.ConfirmedAt);
+        return ticket;
     }
 
     public Task RemoveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var hash = Session.HashOf(key);
-        return Write(db =>
-            db.Sessions.Where(s => s.KeyHash == hash && s.EndedAt == null)
+        return Write(async db =>
+        {
+            await db
+                .KeptForms.Where(f => db.Sessions.Any(s => s.Id == f.SessionId && s.KeyHash == hash))
+                .ExecuteDeleteAsync(CancellationToken.None);
+            return await db
+                .Sessions.Where(s => s.KeyHash == hash && s.EndedAt == null)
                 .ExecuteUpdateAsync(
                     set => set.SetProperty(s => s.EndedAt, now).SetProperty(s => s.Ticket, Array.Empty<byte>()),
                     CancellationToken.None
-                )
-        );
+                );
+        });
     }
 
     private int Begin(AdministrationDbContext db, string key, AuthenticationTicket ticket, HttpContext http, DateTimeOffset now)
@@ -176,6 +180,19 @@ internal sealed class SessionStore(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AdministrationDbContext>();
         return await writer.Write(db, () => work(db), CancellationToken.None);
+    }
+
+    private AuthenticationTicket? Unprotect(byte[] ticket)
+    {
+        try
+        {
+            return TicketSerializer.Default.Deserialize(_protector.Unprotect(ticket));
+        }
+        catch (CryptographicException)
+        {
+            // Its key is gone, or somebody wrote the row: nobody is signed in by that.
+            return null;
+        }
     }
 
     private byte[] Protect(AuthenticationTicket ticket) => _protector.Protect(TicketSerializer.Default.Serialize(ticket));

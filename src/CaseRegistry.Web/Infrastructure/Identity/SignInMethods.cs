@@ -6,6 +6,7 @@ namespace CaseRegistry.Web.Infrastructure.Identity;
 internal static class SignInMethods
 {
     public const string Claim = "amr";
+    public const string Password = "pwd";
     public const string Authenticator = "mfa";
 
     /// <summary>Something one has and something one knows or is, in one touch.</summary>

@@ -12,6 +12,7 @@ internal static class MediatorRegistration
     {
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<Permissions>();
+        services.AddScoped<Freshness>();
         services.AddSingleton(provider => new AuditChain(
             hasOneWriter: provider.GetRequiredService<IConfiguration>().Provider() == Database.Sqlite
         ));
@@ -30,6 +31,7 @@ internal static class MediatorRegistration
         ));
         services.AddScoped<IMediator, MediatR.Mediator>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RequirePermission<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RequireFresh<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidateRequest<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(SaveChanges<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RecordAccess<,>));

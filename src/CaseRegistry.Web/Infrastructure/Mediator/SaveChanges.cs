@@ -68,7 +68,7 @@ internal sealed class SaveChanges<TRequest, TResult>(
 
         var result = await next();
         var response =
-            request is IAnsweredOnce
+            request is IAnsweredOnce && result is not null
                 ? []
                 : keys.Protect(JsonSerializer.SerializeToUtf8Bytes(result, Json.Options), IdempotentRequest.ResponsePurpose);
         requests.Add(new(actor.Id, key, actor.Action, tag, response, clock.GetUtcNow()) { CaseId = OnlyCase(db) });

@@ -1,12 +1,17 @@
 // <form data-passkey="get|create" data-options="URL"> asks the browser for a passkey, puts the answer into its field Credential and goes.
 // A form that is hidden until there is something that can do that. What went wrong stands on its [role=status] (data-failed).
-async function ceremony(form) {
+export async function ceremony(form) {
   const response = await fetch(form.dataset.options, {
     method: "POST",
     body: new FormData(form), // with the antiforgery token
     headers: { Accept: "application/json" },
     redirect: "error", // to sign-in: the session has ended
   });
+  if (response.status === 403) {
+    // A factor first, then here again.
+    const { confirm } = await response.json();
+    location.assign(`${confirm}?returnUrl=${encodeURIComponent(location.pathname)}`);
+  }
   if (!response.ok) throw new Error(response.statusText);
   const options = await response.json();
   const credential =

@@ -4,6 +4,7 @@ import "./narrow.js";
 import "./passkey.js";
 import "./progress.js";
 import "./reveal.js";
+import "./session.js";
 
 document.querySelector("[data-error-summary]")?.focus();
 

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using CaseRegistry.Domain.Shared;
 using Microsoft.AspNetCore.Identity;
 
 namespace CaseRegistry.Data.Accounts;
@@ -31,26 +32,27 @@ public sealed class Account : IdentityUser<Guid>
     public long? LastTimeStep { get; private set; }
     public List<AccountRegion> Regions { get; private set; } = [];
 
-    /// <summary>How long wrong guesses lock an account.</summary>
-    public static readonly TimeSpan GuessLockout = TimeSpan.FromMinutes(15);
+    /// <summary>After so long somebody confirms again that the account is needed.</summary>
+    public static readonly TimeSpan CertifiedFor = TimeSpan.FromDays(90);
 
-    /// <summary>Clocks of two servers may differ; nobody must be thrown out for that.</summary>
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
+    /// <summary>Accounts of which that is due.</summary>
+    public static Expression<Func<Account, bool>> IsDueAt(DateTimeOffset now)
+    {
+        var last = now - CertifiedFor;
+        return a => !a.IsRetired && a.CertifiedAt < last;
+    }
 
     /// <summary>
-    /// Accounts in whose name something may happen: not retired, and not blocked. Wrong guesses, which anybody can make at the
-    /// sign-in page, keep out new sessions for a while but must not end the one that is open; a lockout that reaches
-    /// further ahead than guesses do was set by an administrator, and does.
+    /// Accounts in whose name something may happen: neither retired nor expired nor blocked. A lockout is always the work of
+    /// an administrator: wrong guesses are counted elsewhere and block nobody.
     /// </summary>
     public static Expression<Func<Account, bool>> MayActAt(DateTimeOffset now)
     {
-        var furthestGuess = FurthestGuess(now);
-        return a => !a.IsRetired && (a.LockoutEnd == null || a.LockoutEnd <= furthestGuess);
+        var today = DutchCalendar.DateOf(now);
+        return a => !a.IsRetired && (a.LockoutEnd == null || a.LockoutEnd <= now) && (a.ExpiresOn == null || a.ExpiresOn >= today);
     }
 
-    public bool MayAct(DateTimeOffset now) => !IsRetired && (LockoutEnd is not { } end || end <= FurthestGuess(now));
-
-    private static DateTimeOffset FurthestGuess(DateTimeOffset now) => now + GuessLockout + ClockDifference;
+    public bool MayAct(DateTimeOffset now) => !IsRetired && !(LockoutEnd > now) && !(ExpiresOn < DutchCalendar.DateOf(now));
 }
 
 /// <summary>A care region in which an account works.</summary>

@@ -1,17 +1,20 @@
 namespace CaseRegistry.Data.Accounts;
 
-/// <summary>Wrong passwords and codes for one account from one address: whoever guesses locks out only that address.</summary>
+/// <summary>Wrong passwords and codes for one account from one place, an address or a known browser: whoever guesses locks out only that place.</summary>
 public sealed class SignInFailures(Guid accountId, string origin)
 {
+    /// <summary>How long a place that guessed too often waits; after as long without a guess it begins anew.</summary>
+    public static readonly TimeSpan Lockout = TimeSpan.FromMinutes(15);
+
     public Guid AccountId { get; private set; } = accountId;
     public string Origin { get; private set; } = origin;
     public int Count { get; private set; }
     public DateTimeOffset LastAt { get; private set; }
     public DateTimeOffset? LockedUntil { get; private set; }
 
-    public void Add(DateTimeOffset now, int most, TimeSpan lockout)
+    public void Add(DateTimeOffset now, int most)
     {
-        Count = LastAt + lockout <= now ? 1 : Count + 1;
-        (LastAt, LockedUntil) = (now, Count >= most ? now + lockout : LockedUntil);
+        Count = LastAt + Lockout <= now ? 1 : Count + 1;
+        (LastAt, LockedUntil) = (now, Count >= most ? now + Lockout : null);
     }
 }

@@ -57,13 +57,25 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>, 
     }
 }
 
-internal sealed class PasskeyResetConfiguration : IEntityTypeConfiguration<PasskeyReset>, IAdministrationConfiguration
+internal sealed class KeptFormConfiguration : IEntityTypeConfiguration<KeptForm>, IAdministrationConfiguration
 {
-    public void Configure(EntityTypeBuilder<PasskeyReset> builder)
+    public void Configure(EntityTypeBuilder<KeptForm> builder)
     {
-        builder.ToTable("PasskeyResets");
+        builder.ToTable("KeptForms");
+        builder.HasKey(f => f.SessionId);
+        builder.Property(f => f.SessionId).ValueGeneratedNever();
+        builder.HasOne<Session>().WithOne().HasForeignKey<KeptForm>(f => f.SessionId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class AccountRequestConfiguration : IEntityTypeConfiguration<AccountRequest>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<AccountRequest> builder)
+    {
+        builder.ToTable("AccountRequests");
         builder.Property(r => r.Id).ValueGeneratedNever();
-        builder.Property(r => r.Reason).HasMaxLength(500);
+        builder.Property(r => r.About).HasMaxLength(1000);
+        builder.Property(r => r.Content).HasMaxLength(4000);
         // Of two approvals at once one is too late.
         builder.Property(r => r.ApprovedAt).IsConcurrencyToken();
         builder.HasOne<Account>().WithMany().HasForeignKey(r => r.AccountId).OnDelete(DeleteBehavior.Cascade);
@@ -77,6 +89,8 @@ internal sealed class SignInFailuresConfiguration : IEntityTypeConfiguration<Sig
         builder.ToTable("SignInFailures");
         builder.HasKey(f => new { f.AccountId, f.Origin });
         builder.Property(f => f.Origin).HasMaxLength(64);
+        // Of two guesses at once one is refused.
+        builder.Property(f => f.Count).IsConcurrencyToken();
         builder.HasOne<Account>().WithMany().HasForeignKey(f => f.AccountId).OnDelete(DeleteBehavior.Cascade);
     }
 }

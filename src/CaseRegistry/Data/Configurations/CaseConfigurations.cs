@@ -126,6 +126,7 @@ internal sealed class MinorStatusStatementConfiguration : IEntityTypeConfigurati
         builder.ToTable("MinorStatusStatements");
         builder.IsNumbered(alternateKey: null);
         builder.BelongsToRegion();
+        builder.Checked<MinorStatusStatement, MinorStatus>("Status");
         builder.Code("AgeBasis");
         builder.Property(s => s.StatedBy).HasMaxLength(RegistryModel.ActorLength);
     }

@@ -23,6 +23,8 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
         typeof(MonitorCell),
         typeof(IdempotentRequest),
         typeof(CaseNumberCounter),
+        typeof(SignInFailures),
+        typeof(KeptForm),
         typeof(Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey),
     ];
 
@@ -106,7 +108,7 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
             Municipality municipality => $"municipality:{municipality.Code}",
             CodeListItem item => $"code:{item.List}/{item.Code}",
             ReportingOrganisation organisation => $"organisation:{organisation.Id}",
-            PasskeyReset reset => $"passkey-reset:{reset.Id}",
+            AccountRequest request => $"account-request:{request.Id}",
             Meeting meeting => $"meeting:{meeting.Id}",
             Person => "person",
             _ => entry.Metadata.ShortName(),

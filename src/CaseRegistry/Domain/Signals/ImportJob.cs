@@ -39,6 +39,9 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
     public int Skipped { get; private set; }
     public int Refused { get; private set; }
     public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>Until then one process works on it; another one takes it up after that.</summary>
+    public DateTimeOffset? ClaimedUntil { get; private set; }
     public ProtectedText? File { get; private set; }
 
     /// <summary>CSV of the refused rows with their reasons, protected.</summary>
@@ -73,7 +76,7 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
             throw new RuleViolationException("ImportJob.Confirm.RequiresChecked");
         }
 
-        State = ImportState.Waiting;
+        (State, ClaimedUntil) = (ImportState.Waiting, null);
         Report(0, 0, 0);
         Refusals = null;
     }
@@ -87,6 +90,8 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
             State = ImportState.Running;
         }
     }
+
+    public void Claim(DateTimeOffset until) => ClaimedUntil = until;
 
     public void Report(int registered, int skipped, int refused) => (Registered, Skipped, Refused) = (registered, skipped, refused);
 

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261124212851_Initial")]
+    [Migration("20261124222735_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -138,6 +138,47 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("AccountRegions", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("ApprovedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("ApprovedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("RequestedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.ToTable("AccountRequests", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Data.Accounts.ApiClient", b =>
                 {
                     b.Property<Guid>("Id")
@@ -184,37 +225,21 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("ApiClients", (string)null);
                 });
 
-            modelBuilder.Entity("CaseRegistry.Data.Accounts.PasskeyReset", b =>
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.KeptForm", b =>
                 {
-                    b.Property<Guid>("Id")
+                    b.Property<Guid>("SessionId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<Guid>("AccountId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime?>("ApprovedAt")
-                        .IsConcurrencyToken()
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("ApprovedBy")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Reason")
+                    b.Property<byte[]>("Content")
                         .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)");
+                        .HasColumnType("varbinary(max)");
 
-                    b.Property<DateTime>("RequestedAt")
+                    b.Property<DateTime>("KeptAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<Guid>("RequestedBy")
-                        .HasColumnType("uniqueidentifier");
+                    b.HasKey("SessionId");
 
-                    b.HasKey("Id");
-
-                    b.HasIndex("AccountId");
-
-                    b.ToTable("PasskeyResets", (string)null);
+                    b.ToTable("KeptForms", (string)null);
                 });
 
             modelBuilder.Entity("CaseRegistry.Data.Accounts.Session", b =>
@@ -287,6 +312,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)");
 
                     b.Property<int>("Count")
+                        .IsConcurrencyToken()
                         .HasColumnType("int");
 
                     b.Property<DateTime>("LastAt")
@@ -1402,6 +1428,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTime?>("ClaimedUntil")
+                        .HasColumnType("datetime2");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
 
@@ -1629,7 +1658,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasIndex("Region");
 
-                    b.ToTable("MinorStatusStatements", (string)null);
+                    b.ToTable("MinorStatusStatements", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_MinorStatusStatements_Status", "Status IN ('minor', 'presumed_minor', 'adult', 'unknown')");
+                        });
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Victims.Person", b =>
@@ -1911,11 +1943,19 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("CaseRegistry.Data.Accounts.PasskeyReset", b =>
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountRequest", b =>
                 {
                     b.HasOne("CaseRegistry.Data.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.KeptForm", b =>
+                {
+                    b.HasOne("CaseRegistry.Data.Accounts.Session", null)
+                        .WithOne()
+                        .HasForeignKey("CaseRegistry.Data.Accounts.KeptForm", "SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

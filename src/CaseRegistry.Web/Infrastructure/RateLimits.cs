@@ -26,7 +26,7 @@ internal sealed class RateLimitSettings
     public int User { get; set; } = 600;
 
     /// <summary>Everything that one API client asks.</summary>
-    public int Client { get; set; } = 60_000;
+    public int Client { get; set; } = 600_000;
 
     /// <summary>Everything that is asked from one address without signing in.</summary>
     public int Address { get; set; } = 600;

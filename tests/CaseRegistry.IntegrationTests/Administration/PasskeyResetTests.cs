@@ -46,6 +46,24 @@ public sealed class ApprovePasskeyResetTests(RegistryApp app)
     }
 
     [Fact]
+    public async Task Where_only_the_password_would_be_left_it_goes_too()
+    {
+        var (first, second) = (await app.SignedIn(Role.Administrator), await app.SignedIn(Role.Administrator));
+        var person = await app.AddAccount([Role.PrivacyOfficer], ["rotterdam"]);
+        await app.Read(db =>
+            db.Users.Where(a => a.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.TwoFactorEnabled, false))
+        );
+        var page = $"/administration/accounts/{person.Id}/passkeys";
+        await first.SubmitForm(page, ("Reason", "Telefoon gestolen, gebeld en herkend."));
+
+        var approved = await second.SubmitForm(page, "/approve", []);
+
+        Assert.Contains("/account/invitation?account=", (await approved.Page()).QuerySelector("main")!.TextContent);
+        var old = await app.Anonymous().SubmitForm("/account/sign-in", ("Email", person.Email), ("Password", RegistryApp.Password));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, old.StatusCode);
+    }
+
+    [Fact]
     public async Task Neither_who_asked_nor_who_it_is_about_approves()
     {
         var first = await app.SignedIn(Role.Administrator);

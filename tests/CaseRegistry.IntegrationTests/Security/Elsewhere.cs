@@ -20,6 +20,10 @@ internal sealed record Elsewhere(
     BreakGlassId BreakGlass
 )
 {
+    /// <summary>Who wrote it all; the chair of its meeting.</summary>
+    public HttpClient? Coordinator { get; init; }
+    public HttpClient? Chair { get; init; }
+
     public const string Region = "amsterdam";
 
     /// <summary>In each text of it: name, alias, telephone, address, narratives, notes, reasons, file name.</summary>
@@ -97,7 +101,11 @@ internal sealed record Elsewhere(
             importId,
             await db.ContactMoments.Where(c => c.CaseId == id).Select(c => c.Id).SingleAsync(),
             await db.BreakGlasses.Where(b => b.CaseId == id).Select(b => b.Id).SingleAsync()
-        ));
+        )
+        {
+            Coordinator = coordinator,
+            Chair = chair,
+        });
     }
 
     /// <summary>Ids that name nothing.</summary>

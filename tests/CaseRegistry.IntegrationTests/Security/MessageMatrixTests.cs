@@ -8,6 +8,7 @@ using CaseRegistry.Domain.Meetings;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using FluentValidation;
 using MediatR;
@@ -163,6 +164,11 @@ public sealed class MessageMatrixTests(RegistryApp app) : IClassFixture<Registry
             : [];
         var permissions = roles.Length > 0 ? Roles.PermissionsOf(roles) : Scopes.PermissionsOf([who["scope ".Length..]]);
         var account = Guid.CreateVersion7();
+        // Just signed in: what asks for a fresh factor has one.
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        services
+            .GetRequiredService<CurrentSession>()
+            .Open(account, new System.Security.Claims.ClaimsPrincipal(), now.AddMinutes(15), now.AddHours(8), now);
         actor.Become(
             roles.Length > 0 ? $"account:{account:N}" : $"client:{account:N}",
             roles.Length > 0 ? account : null,

@@ -69,7 +69,8 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public Task<IActionResult> RequestPasskeyReset(RequestPasskeyReset.Command command) => Passkeys(command, command.Id);
 
     [HttpPost("accounts/{id:guid}/passkeys/approve")]
-    public Task<IActionResult> ApprovePasskeyReset(ApprovePasskeyReset.Command command) => Passkeys(command, command.Id);
+    public Task<IActionResult> ApprovePasskeyReset(ApprovePasskeyReset.Command command) =>
+        Passkeys(command, command.Id, then: link => link is null ? null : View("OneTimeLink", link));
 
     [HttpGet("accounts/{id:guid}/providers")]
     public async Task<IActionResult> ListProviderLinks(Guid id) => View(await Ask(new ListProviderLinks.Query(id)));
@@ -182,11 +183,16 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
         return RedirectToAction(page);
     }
 
-    private Task<IActionResult> Passkeys(IRequest<Unit> command, Guid id) =>
+    private Task<IActionResult> Passkeys<TResult>(IRequest<TResult> command, Guid id, Func<TResult, IActionResult?>? then = null) =>
         Submit(
             command,
-            then: _ =>
+            then: result =>
             {
+                if (then?.Invoke(result) is { } shown)
+                {
+                    return shown;
+                }
+
                 Confirm("The change has been saved.");
                 return RedirectToAction(nameof(ViewPasskeyReset), new { id });
             },

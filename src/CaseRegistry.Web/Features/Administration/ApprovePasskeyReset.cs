@@ -15,7 +15,7 @@ public static class ApprovePasskeyReset
 {
     [Requires(Permission.Administer)]
     [RequiresFresh]
-    public sealed record Command : IAdministrationCommand<Unit>
+    public sealed record Command : IAdministrationCommand<OneTimeLink?>, IAnsweredOnce
     {
         public Guid Id { get; init; }
         public Guid Reset { get; init; }
@@ -26,10 +26,16 @@ public static class ApprovePasskeyReset
         public Validator() => RuleFor(c => c.Id).NotEmpty();
     }
 
-    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts, CurrentActor actor, TimeProvider clock)
-        : IRequestHandler<Command, Unit>
+    internal sealed class Handler(
+        AdministrationDbContext db,
+        UserManager<Account> accounts,
+        CurrentActor actor,
+        IConfiguration configuration,
+        TimeProvider clock
+    ) : IRequestHandler<Command, OneTimeLink?>
     {
-        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        /// <returns>A link, where nothing but the password would be left: an old one may be in other hands.</returns>
+        public async Task<OneTimeLink?> Handle(Command command, CancellationToken cancellationToken)
         {
             var now = clock.GetUtcNow();
             var oldest = now - AccountRequest.Validity;
@@ -56,8 +62,14 @@ public static class ApprovePasskeyReset
                 await accounts.RemovePasskeyAsync(account, passkey.CredentialId).OrRefuse("");
             }
 
-            await accounts.UpdateSecurityStampAsync(account).OrRefuse("");
-            return Unit.Value;
+            if (account.TwoFactorEnabled)
+            {
+                await accounts.UpdateSecurityStampAsync(account).OrRefuse("");
+                return null;
+            }
+
+            await accounts.RemovePasswordAsync(account).OrRefuse("");
+            return new(account.Id, account.Email!, await accounts.OneTimeLink(account, configuration));
         }
     }
 }

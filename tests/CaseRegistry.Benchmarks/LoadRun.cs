@@ -29,7 +29,7 @@ internal static partial class LoadRun
     private const int MostRequests = 200_000;
 
     private static readonly int[] Connections = [1, 8, 64];
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     public static async Task Run(int rounds, TimeSpan time, int cases)
     {

@@ -20,6 +20,8 @@ internal sealed class OwnRegister : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddRegister();
         _services = builder.Services.BuildServiceProvider();
+        // Also when it is stopped in the middle.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => _processes.Where(p => !p.HasExited).ToList().ForEach(p => p.Kill());
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("caseregistry-benchmark-").FullName;

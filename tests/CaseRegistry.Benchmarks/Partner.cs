@@ -17,6 +17,7 @@ internal static class Partner
         var cases = JsonSerializer.Deserialize<CaseList>(await File.ReadAllBytesAsync(Path.Combine(folder, CasesFile)), Json)!;
         var selects = JsonSerializer.Deserialize<string[][]>(await File.ReadAllBytesAsync(Path.Combine(folder, OptionsFile)))!;
         using var commits = new GroupCommit(folder);
+        Console.WriteLine($"One registration writes {commits.Rows} rows.");
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(address);
@@ -77,6 +78,8 @@ internal sealed class GroupCommit : IDisposable
         _rows = SameRows.Of(_connection);
         _loop = Task.Run(Loop);
     }
+
+    public int Rows => _rows.Count;
 
     public Task Write()
     {

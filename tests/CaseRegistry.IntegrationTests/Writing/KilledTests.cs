@@ -33,7 +33,7 @@ public sealed class KilledTests(RegistryApp app) : WebProcess(app), IClassFixtur
         {
             var address = FreeAddress();
             using var process = StartWeb(address);
-            using var api = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
+            using var api = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(1) };
             api.DefaultRequestHeaders.Authorization = key;
             using var plain = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false };
             using var pages = new HttpClient(plain) { BaseAddress = address, Timeout = api.Timeout };

@@ -1,4 +1,24 @@
 using BenchmarkDotNet.Running;
+using CaseRegistry.Benchmarks;
 
+// dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- load [--rounds 5] [--seconds 3] [--cases 2000]
+// dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- audit [--rows 1000000]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- --filter '*'
-BenchmarkSwitcher.FromAssembly(typeof(CaseRegistry.Benchmarks.RegisterBenchmarks).Assembly).Run(args);
+switch (args)
+{
+    case ["load", ..]:
+        await LoadRun.Run(Number("--rounds", 5), TimeSpan.FromSeconds(Number("--seconds", 3)), Number("--cases", 2_000));
+        break;
+    case ["audit", ..]:
+        await AuditRun.Run(Number("--rows", 1_000_000));
+        break;
+    case ["partner", var folder, var address]:
+        await Partner.Run(folder, address);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(RegisterBenchmarks).Assembly).Run(args);
+        break;
+}
+
+int Number(string option, int otherwise) =>
+    Array.IndexOf(args, option) is >= 0 and var at ? int.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture) : otherwise;

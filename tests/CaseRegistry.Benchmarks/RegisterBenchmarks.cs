@@ -1,13 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using CaseRegistry.Data;
 using CaseRegistry.Web.Features.Cases;
 using CaseRegistry.Web.Features.Signals;
-using CaseRegistry.Web.Infrastructure;
 using MediatR;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace CaseRegistry.Benchmarks;
 
@@ -17,23 +11,12 @@ public class RegisterBenchmarks
 {
     private const int CasesBefore = 200;
 
-    private string _folder = "";
-    private ServiceProvider _services = null!;
+    private OwnRegister _register = null!;
 
     [GlobalSetup]
     public async Task Install()
     {
-        _folder = Directory.CreateTempSubdirectory("caseregistry-benchmark-").FullName;
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration["ConnectionStrings:Registry"] = $"Data Source={Path.Combine(_folder, "registry.db")}";
-        builder.Configuration["Encryption:KeyFile"] = Path.Combine(_folder, "master.key");
-        builder.Services.AddRegister();
-        _services = builder.Services.BuildServiceProvider();
-        await using (var scope = _services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<Installation>().Install(_ => { }, CancellationToken.None);
-        }
-
+        _register = await OwnRegister.Install();
         for (var i = 0; i < CasesBefore; i++)
         {
             await Register();
@@ -41,12 +24,7 @@ public class RegisterBenchmarks
     }
 
     [GlobalCleanup]
-    public async Task Remove()
-    {
-        await _services.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public async Task Remove() => await _register.DisposeAsync();
 
     [Benchmark(Baseline = true)]
     public Task<RegisterSignal.Result> Register() =>
@@ -71,14 +49,6 @@ public class RegisterBenchmarks
     [Benchmark]
     public Task<ListCases.Result> List() => Send(new ListCases.Query());
 
-    private async Task<T> Send<T>(IRequest<T> message)
-    {
-        await using var scope = _services.CreateAsyncScope();
-        var regions = await scope
-            .ServiceProvider.GetRequiredService<AdministrationDbContext>()
-            .CareRegions.Select(r => r.Code)
-            .ToListAsync();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().BecomeOperator(regions);
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message);
-    }
+    private Task<T> Send<T>(IRequest<T> message) =>
+        _register.AsOperator(services => services.GetRequiredService<IMediator>().Send(message));
 }

@@ -23,6 +23,7 @@ public static class Database
         services.AddSingleton<StampVersion>();
         services.AddSingleton<CountPersons>();
         services.AddSingleton<AppendAudit>();
+        // The options are made once: making them for every request costs more than a query.
         services.AddDbContext<RegistryDbContext>(
             (provider, options) =>
                 options
@@ -32,16 +33,24 @@ public static class Database
                         provider.GetRequiredService<StampVersion>(),
                         provider.GetRequiredService<CountPersons>(),
                         provider.GetRequiredService<AppendAudit>()
-                    )
+                    ),
+            optionsLifetime: ServiceLifetime.Singleton
         );
         services.AddDbContext<AdministrationDbContext>(
             (provider, options) =>
                 options
                     .UseConfiguredDatabase(provider)
-                    .AddInterceptors(provider.GetRequiredService<StampVersion>(), provider.GetRequiredService<AppendAudit>())
+                    .AddInterceptors(provider.GetRequiredService<StampVersion>(), provider.GetRequiredService<AppendAudit>()),
+            optionsLifetime: ServiceLifetime.Singleton
         );
-        services.AddDbContext<MonitorDbContext>((provider, options) => options.UseConfiguredDatabase(provider));
-        services.AddDbContext<KeysDbContext>((provider, options) => options.UseConfiguredDatabase(provider, isKeyStore: true));
+        services.AddDbContext<MonitorDbContext>(
+            (provider, options) => options.UseConfiguredDatabase(provider),
+            optionsLifetime: ServiceLifetime.Singleton
+        );
+        services.AddDbContext<KeysDbContext>(
+            (provider, options) => options.UseConfiguredDatabase(provider, isKeyStore: true),
+            optionsLifetime: ServiceLifetime.Singleton
+        );
         return services;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -82,32 +83,28 @@ public sealed class AuditRow
     /// <summary>SHA-256 over the previous hash and every field with its length, so that no two rows read the same.</summary>
     public byte[] ComputeHash()
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(PreviousHash ?? []);
-        string?[] fields =
-        [
-            Sequence?.ToString(CultureInfo.InvariantCulture),
-            At.UtcTicks.ToString(CultureInfo.InvariantCulture),
-            Actor,
-            Roles,
-            Action,
-            CaseId?.ToString(),
-            Region,
-            Outcome,
-            Detail,
-            Origin,
-            RequestId,
-        ];
-        Span<byte> length = stackalloc byte[4];
-        foreach (var field in fields)
-        {
-            var bytes = Encoding.UTF8.GetBytes(field ?? "");
-            BinaryPrimitives.WriteInt32BigEndian(length, field is null ? -1 : bytes.Length);
-            sha.AppendData(length);
-            sha.AppendData(bytes);
-        }
+        var content = new ArrayBufferWriter<byte>(512);
+        content.Write(PreviousHash ?? []);
+        Add(content, Sequence?.ToString(CultureInfo.InvariantCulture));
+        Add(content, At.UtcTicks.ToString(CultureInfo.InvariantCulture));
+        Add(content, Actor);
+        Add(content, Roles);
+        Add(content, Action);
+        Add(content, CaseId?.ToString());
+        Add(content, Region);
+        Add(content, Outcome);
+        Add(content, Detail);
+        Add(content, Origin);
+        Add(content, RequestId);
+        return SHA256.HashData(content.WrittenSpan);
+    }
 
-        return sha.GetHashAndReset();
+    private static void Add(ArrayBufferWriter<byte> content, string? field)
+    {
+        var length = Encoding.UTF8.GetByteCount(field ?? "");
+        BinaryPrimitives.WriteInt32BigEndian(content.GetSpan(sizeof(int)), field is null ? -1 : length);
+        content.Advance(sizeof(int));
+        content.Advance(Encoding.UTF8.GetBytes(field, content.GetSpan(length)));
     }
 }
 

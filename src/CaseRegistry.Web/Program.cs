@@ -20,7 +20,7 @@ public sealed partial class Program
     internal static async Task<int> RunWeb(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Path });
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(Transport.Apply);
         builder.Services.AddRegister();
         builder.Services.AddWeb(builder.Configuration, builder.Environment.IsDevelopment());
         var app = builder.Build();
@@ -33,12 +33,12 @@ public sealed partial class Program
 
         app.UseAddressesOfProxies();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseRequestLocalization(app.Services.GetRequiredService<IOptions<RequestLocalizationOptions>>().Value);
         if (!app.Environment.IsDevelopment())
         {
-            app.UseHttpsRedirection();
+            app.RefusePlainHttp();
         }
 
-        app.UseRequestLocalization(app.Services.GetRequiredService<IOptions<RequestLocalizationOptions>>().Value);
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRouting();
@@ -49,6 +49,7 @@ public sealed partial class Program
                     ? show(http)
                     : next(http)
         );
+        app.UseMiddleware<LogRefusals>();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseMiddleware<IdentifyActor>();

@@ -76,6 +76,7 @@ public sealed class ArchitectureTests
             "CreateAccount",
             "CreateClient",
             "EnableAuthenticator",
+            "EndAccountSessions",
             "EndSessions",
             "ExportAuditRows",
             "ListAccesses when NamesCase",

@@ -27,6 +27,13 @@ public sealed class AsvsTests
     }
 
     [Fact]
+    public void What_stays_open_at_the_first_two_levels_says_why() =>
+        Assert.Empty(
+            Asvs.Rows.Where(r => r.Applies == "open" && r.Level <= 2 && !Regex.IsMatch(r.Why, @".+, because \w+ .+"))
+                .Select(r => $"{r.Id}: {r.Why}")
+        );
+
+    [Fact]
     public void Every_place_that_is_named_exists()
     {
         var missing =

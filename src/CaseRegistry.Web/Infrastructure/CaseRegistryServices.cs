@@ -86,6 +86,7 @@ internal static class CaseRegistryServices
         services.AddSingleton(providers);
         services.AddRateLimits();
         services.AddSingleton<SecurityHeaders>();
+        services.AddScoped<LogRefusals>();
         services.AddScoped<Navigation>();
         // First in, last out: what the others write when they stop is sealed and anchored too.
         services.AddHostedService(provider => provider.GetRequiredService<AnchorAudit>());
@@ -100,6 +101,7 @@ internal static class CaseRegistryServices
                 // Required or not is the validator's to say, in Dutch.
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 options.Filters.Add<RefusalsFilter>();
+                options.Filters.Add<OnlyFromTheForm>();
             })
             .AddJsonOptions(options => Json.Configure(options.JsonSerializerOptions))
             .ConfigureApiBehaviorOptions(options =>

@@ -8,6 +8,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
@@ -122,6 +123,22 @@ public abstract class FeatureController(IMediator mediator) : Controller
         rule.Split('.') is [_, var field, ..] && form.GetType().GetProperty(field) is not null ? field : "";
 }
 
+/// <summary>What a form or message leaves out does not come from the address it was sent to.</summary>
+internal sealed class OnlyFromTheForm : IResourceFilter
+{
+    public void OnResourceExecuting(ResourceExecutingContext context)
+    {
+        var method = context.HttpContext.Request.Method;
+        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
+        {
+            context.ValueProviderFactories.RemoveType<QueryStringValueProviderFactory>();
+            context.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
+        }
+    }
+
+    public void OnResourceExecuted(ResourceExecutedContext context) { }
+}
+
 /// <summary>
 /// Refusals of messages that a page could not turn into a form: 403 and 404, the same for foreign and absent; where a factor has
 /// to be shown first, the page that asks for it.
@@ -134,6 +151,8 @@ public sealed class RefusalsFilter : IAsyncExceptionFilter
         {
             PermissionDeniedException => new StatusCodeResult(StatusCodes.Status403Forbidden),
             NotFoundException or Data.Interceptors.ForeignRegionException => new NotFoundResult(),
+            // A query that no form of these pages makes.
+            ValidationException => new StatusCodeResult(StatusCodes.Status400BadRequest),
             FreshFactorRequiredException => await Confirm(context.HttpContext),
             RegisterBusyException => new StatusCodeResult(StatusCodes.Status503ServiceUnavailable),
             _ => null,

@@ -13,27 +13,34 @@ internal static class Localization
     public static readonly CultureInfo Dutch = new("nl-NL");
     public static readonly CultureInfo English = new("en-GB");
 
+    /// <summary>The prefix __Host- needs https, which only a development machine may do without.</summary>
+    public static string CookieName(IHostEnvironment environment) => environment.IsDevelopment() ? "language" : "__Host-language";
+
     public static IServiceCollection AddTwoLanguages(this IServiceCollection services)
     {
         services.AddLocalization();
-        services.Configure<RequestLocalizationOptions>(options =>
-        {
-            options.DefaultRequestCulture = new(Dutch);
-            options.SupportedCultures = [Dutch, English];
-            options.SupportedUICultures = [Dutch, English];
-            options.RequestCultureProviders =
-            [
-                new CookieRequestCultureProvider { CookieName = "language" },
-                new CustomRequestCultureProvider(http =>
-                    Task.FromResult(
-                        http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-                        && http.Request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase)
-                            ? new ProviderCultureResult(English.Name)
-                            : null
-                    )
-                ),
-            ];
-        });
+        services
+            .AddOptions<RequestLocalizationOptions>()
+            .Configure<IHostEnvironment>(
+                (options, environment) =>
+                {
+                    options.DefaultRequestCulture = new(Dutch);
+                    options.SupportedCultures = [Dutch, English];
+                    options.SupportedUICultures = [Dutch, English];
+                    options.RequestCultureProviders =
+                    [
+                        new CookieRequestCultureProvider { CookieName = CookieName(environment) },
+                        new CustomRequestCultureProvider(http =>
+                            Task.FromResult(
+                                http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+                                && http.Request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase)
+                                    ? new ProviderCultureResult(English.Name)
+                                    : null
+                            )
+                        ),
+                    ];
+                }
+            );
         return services;
     }
 

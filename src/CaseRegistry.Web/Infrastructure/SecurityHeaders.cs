@@ -1,3 +1,5 @@
+using Microsoft.Net.Http.Headers;
+
 namespace CaseRegistry.Web.Infrastructure;
 
 /// <summary>Headers of every answer: nothing inline, nothing from elsewhere, nothing kept by a browser or proxy.</summary>
@@ -33,8 +35,28 @@ internal sealed class SecurityHeaders(IHostEnvironment environment) : IMiddlewar
                 headers.CacheControl = "no-store";
             }
 
+            NameCharset(context.Response);
             return Task.CompletedTask;
         });
         return next(context);
+    }
+
+    /// <summary>Files, scripts and problem details come without; a browser should not have to guess.</summary>
+    private static void NameCharset(HttpResponse response)
+    {
+        var type = response.ContentType;
+        if (
+            MediaTypeHeaderValue.TryParse(type, out var media)
+            && !media.Charset.HasValue
+            && (
+                media.Type.Equals("text", StringComparison.OrdinalIgnoreCase)
+                || media.SubType.EndsWith("json", StringComparison.OrdinalIgnoreCase)
+                || media.SubType.EndsWith("xml", StringComparison.OrdinalIgnoreCase)
+                || media.SubType.EndsWith("javascript", StringComparison.OrdinalIgnoreCase)
+            )
+        )
+        {
+            response.ContentType = $"{type}; charset=utf-8";
+        }
     }
 }

@@ -391,6 +391,9 @@ public sealed class ChooseLanguageTests(RegistryApp app)
 
         Assert.Equal("/account/sign-in", response.Headers.Location!.OriginalString);
         Assert.Equal("Sign in", page.QuerySelector("h1")!.TextContent);
+        var cookie = response.Headers.GetValues("Set-Cookie").Single(c => c.Contains("language", StringComparison.Ordinal));
+        Assert.StartsWith("__Host-language=", cookie);
+        Assert.Contains("; path=/; secure; samesite=strict; httponly", cookie);
     }
 }
 
@@ -456,7 +459,9 @@ public sealed class DrawQrCodeTests(RegistryApp app)
 internal static class AccountSteps
 {
     public static Task<int> Audited(this RegistryApp app, string action, string outcome, Guid account) =>
-        app.Read(db => db.AuditRows.CountAsync(r => r.Action == action && r.Outcome == outcome && r.Detail == $"account:{account}"));
+        app.Read(db =>
+            db.AuditRows.CountAsync(r => r.Action == action && r.Outcome == outcome && r.Detail!.StartsWith($"account:{account}"))
+        );
 
     public static async Task<(string Link, Guid Id)> Invite(this RegistryApp app)
     {

@@ -118,6 +118,7 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
         ["GET administration/accounts/{id:guid}"] = (Permission.Administer, Kind.Absent),
         ["POST administration/accounts/{id:guid}"] = (Permission.Administer, Kind.Absent),
         ["POST administration/accounts/{id:guid}/link"] = (Permission.Administer, Kind.Absent),
+        ["POST administration/accounts/{id:guid}/sessions/end"] = (Permission.Administer, Kind.Absent),
         ["GET administration/requests"] = (Permission.Administer, Kind.None),
         ["POST administration/requests/{id:guid}/approve"] = (Permission.Administer, Kind.Absent),
         ["GET administration/certifications"] = (Permission.Administer, Kind.None),

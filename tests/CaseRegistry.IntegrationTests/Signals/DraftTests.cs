@@ -31,6 +31,24 @@ public sealed class StartDraftTests(RegistryApp app)
 public sealed class SaveDraftTests(RegistryApp app)
 {
     [Fact]
+    public async Task A_section_may_be_incomplete_but_not_endless()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var draft = await StartDraftTests.Start(coordinator);
+
+        var text = await coordinator.SubmitForm(draft + "/identity", ("Aliases", new string('x', 4001)));
+        var section = await coordinator.SubmitForm(
+            draft + "/exploitation",
+            [.. Enumerable.Range(0, 700).Select(i => ("MeansOfControl", new string('x', 100)))]
+        );
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, text.StatusCode);
+        Assert.NotNull((await text.Page()).QuerySelector("#Aliases-error"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, section.StatusCode);
+        Assert.Contains("te veel voor één onderdeel", (await section.Page()).Body!.TextContent);
+    }
+
+    [Fact]
     public async Task A_draft_is_kept_incomplete_and_becomes_a_registration_when_it_is_complete()
     {
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");

@@ -15,7 +15,7 @@ internal static class Imports
     public static string Row(string reference, string minor = "adult", string summary = "", string municipality = Fields.Rotterdam) =>
         $"{reference},2025-02-03,{municipality},police,suspicion,{minor},stated,female,labour,unknown,unknown,no,{summary}";
 
-    public static async Task<HttpResponseMessage> Upload(this HttpClient client, byte[] bytes)
+    public static async Task<HttpResponseMessage> Upload(this HttpClient client, byte[] bytes, string name = "signalen.csv")
     {
         var page = await client.Page("/imports");
         var form = page.QuerySelector("form[action='/imports']")!;
@@ -25,7 +25,7 @@ internal static class Imports
             content.Add(new StringContent(hidden.GetAttribute("value")!), hidden.GetAttribute("name")!);
         }
 
-        content.Add(new ByteArrayContent(bytes), "File", "signalen.csv");
+        content.Add(new ByteArrayContent(bytes), "File", name);
         return await client.PostAsync(new Uri("/imports", UriKind.Relative), content);
     }
 
@@ -152,6 +152,19 @@ public sealed class UploadImportTests(RegistryApp app)
 
         Assert.Equal(one.Headers.Location, same.Headers.Location);
         Assert.NotEqual(HttpStatusCode.Redirect, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_file_of_another_kind_is_refused_by_its_name()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var bytes = Encoding.UTF8.GetBytes($"{Imports.Header}\n{Imports.Row("name-1")}\n");
+
+        var refused = await coordinator.Upload(bytes, "signalen.csv.exe");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("moet eindigen op .csv", (await refused.Page()).QuerySelector("#File-error")!.TextContent);
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.Upload(bytes, "SIGNALEN.CSV")).StatusCode);
     }
 
     [Fact]

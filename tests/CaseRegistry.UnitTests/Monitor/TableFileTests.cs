@@ -28,6 +28,7 @@ public sealed class TableFileTests
     [InlineData("-1", "'-1")]
     [InlineData("@SUM", "'@SUM")]
     [InlineData("\tx", "'\tx")]
+    [InlineData("\0x", "'\0x")]
     public void A_code_that_looks_like_a_formula_is_made_harmless(string code, string cell) =>
         Assert.Equal($"c0,count\n{cell},7\n", Csv(code));
 

@@ -62,6 +62,18 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     public Task<IActionResult> ResetAccount(ResetAccount.Command command) =>
         Submit(command, then: LinkOrWait, again: async () => View("ChangeAccount", await Ask(new ViewAccount.Query(command.Id))));
 
+    [HttpPost("accounts/{id:guid}/sessions/end")]
+    public Task<IActionResult> EndAccountSessions(EndAccountSessions.Command command) =>
+        Submit(
+            command,
+            then: _ =>
+            {
+                Confirm("The sessions of this account have ended.");
+                return RedirectToAction(nameof(ChangeAccount), new { command.Id });
+            },
+            again: async () => View(nameof(ChangeAccount), await Ask(new ViewAccount.Query(command.Id)))
+        );
+
     [HttpGet("accounts/{id:guid}/passkeys")]
     public async Task<IActionResult> ViewPasskeyReset(Guid id) => View(await Ask(new ViewPasskeyReset.Query(id)));
 

@@ -1,6 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Mediator;
+using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,6 +32,15 @@ public static class ListAccounts
     )
     {
         public IReadOnlyList<string> Roles { get; init; } = [];
+    }
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator()
+        {
+            RuleFor(q => q.Search).MaximumLength(256);
+            RuleFor(q => q.After).MaximumLength(256);
+        }
     }
 
     internal sealed class Handler(AdministrationDbContext db) : IRequestHandler<Query, Result>

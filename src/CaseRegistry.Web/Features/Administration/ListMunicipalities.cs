@@ -1,6 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Mediator;
+using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,6 +20,15 @@ public static class ListMunicipalities
     public sealed record Result(IReadOnlyList<Row> Rows, string? Next, string? Search);
 
     public sealed record Row(string Code, string Name, string? Region);
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator()
+        {
+            RuleFor(q => q.Search).MaximumLength(256);
+            RuleFor(q => q.After).MaximumLength(256);
+        }
+    }
 
     internal sealed class Handler(AdministrationDbContext db, TimeProvider clock) : IRequestHandler<Query, Result>
     {

@@ -2,6 +2,7 @@ using CaseRegistry.Data;
 using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Mediator;
+using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +29,15 @@ public static class ListOrganisations
         bool IsProposal,
         bool IsRetired
     );
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator()
+        {
+            RuleFor(q => q.Search).MaximumLength(256);
+            RuleFor(q => q.After).MaximumLength(256);
+        }
+    }
 
     internal sealed class Handler(AdministrationDbContext db) : IRequestHandler<Query, Result>
     {

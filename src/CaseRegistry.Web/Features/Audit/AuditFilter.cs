@@ -1,6 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Audit;
 using CaseRegistry.Domain.Shared;
+using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Features.Audit;
@@ -75,5 +76,17 @@ public record AuditFilter
     {
         var listed = caseId.ToString("N");
         return rows.Where(r => r.CaseId == caseId || r.Detail != null && r.Detail.Contains(listed));
+    }
+}
+
+internal abstract class AuditFilterRules<T> : AbstractValidator<T>
+    where T : AuditFilter
+{
+    protected AuditFilterRules()
+    {
+        RuleFor(f => f.Actor).MaximumLength(256);
+        RuleFor(f => f.Activity).MaximumLength(50);
+        RuleFor(f => f.Outcome).MaximumLength(50);
+        RuleFor(f => f.Number).MaximumLength(50);
     }
 }

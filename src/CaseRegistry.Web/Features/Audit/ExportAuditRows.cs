@@ -23,6 +23,8 @@ public static class ExportAuditRows
     /// <param name="Csv">UTF-8, RFC 4180; cells that a spreadsheet would run are neutralised.</param>
     public sealed record Result(byte[] Csv, DateOnly On);
 
+    internal sealed class Validator : AuditFilterRules<Query>;
+
     internal sealed class Handler(
         AdministrationDbContext administration,
         RegistryDbContext registry,

@@ -22,6 +22,8 @@ public static class ListAuditRows
     /// <param name="Case">Number of the case, where it is one of my regions.</param>
     public sealed record Row(AuditRow Audit, string? Name, string? Organisation, string? Case);
 
+    internal sealed class Validator : AuditFilterRules<Query>;
+
     internal sealed class Handler(AdministrationDbContext administration, RegistryDbContext registry) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using CaseRegistry.Domain.Signals;
 using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
 using CaseRegistry.Web.Infrastructure.Mediator;
+using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -73,6 +74,15 @@ public static class ListCases
         bool LostFromView,
         bool Erased
     );
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator()
+        {
+            RuleFor(q => q.Number).MaximumLength(50);
+            RuleFor(q => q.After).MaximumLength(50);
+        }
+    }
 
     internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Query, Result>
     {

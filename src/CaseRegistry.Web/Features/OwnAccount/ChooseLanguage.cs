@@ -28,7 +28,7 @@ public static class ChooseLanguage
         {
             var culture = command.Culture!.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? Localization.English : Localization.Dutch;
             http.HttpContext!.Response.Cookies.Append(
-                "language",
+                Localization.CookieName(environment),
                 CookieRequestCultureProvider.MakeCookieValue(new(culture)),
                 new CookieOptions
                 {

@@ -41,23 +41,27 @@ public static class SecondFactor
             }
 
             actor.Action = Attempt;
-            var result = await guesses.MayTry(account) ? await Check(command.OneTimeCode!) : SignInResult.Failed;
+            var result = await guesses.MayTry(account) ? await Check(Plain(command)) : SignInResult.Failed;
             if (result.Succeeded)
             {
                 await guesses.WasRight(account);
             }
 
             actor.Action = nameof(SecondFactor);
-            await audit.Record(result.Succeeded ? "done" : "denied", detail: $"account:{account.Id}");
+            await audit.Record(
+                result.Succeeded ? "done" : "denied",
+                detail: $"account:{account.Id} {(IsOfApp(Plain(command)) ? "app" : "recovery")}"
+            );
             return result.Succeeded ? Unit.Value : throw new RuleViolationException("Account.OneTimeCode.Wrong");
         }
 
-        private Task<SignInResult> Check(string text)
-        {
-            var code = text.Replace(" ", "", StringComparison.Ordinal);
-            return code.Length == CodeLength && code.All(char.IsAsciiDigit)
+        private static string Plain(Command command) => command.OneTimeCode!.Replace(" ", "", StringComparison.Ordinal);
+
+        private static bool IsOfApp(string code) => code.Length == CodeLength && code.All(char.IsAsciiDigit);
+
+        private Task<SignInResult> Check(string code) =>
+            IsOfApp(code)
                 ? signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false)
                 : signIn.TwoFactorRecoveryCodeSignInAsync(code.ToUpperInvariant());
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
@@ -7,9 +8,11 @@ using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Resources;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Features.Signals;
 
@@ -36,10 +39,20 @@ public static class SaveDraft
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator()
+        private const int LongestText = 4000;
+        private const int LongestSection = 60_000;
+
+        // What each field takes is looked at when the draft is registered; until then it is not endless.
+        public Validator(IStringLocalizer<Texts> text)
         {
             RuleFor(c => c.Section).Must(s => Code.TryParse<Section>(s, out _));
-            RuleFor(c => c.Summary).MaximumLength(4000);
+            foreach (var field in typeof(CaseFields).GetProperties().Where(p => p.PropertyType == typeof(string)))
+            {
+                var command = Expression.Parameter(typeof(Command));
+                RuleFor(Expression.Lambda<Func<Command, string?>>(Expression.Property(command, field), command)).MaximumLength(LongestText);
+            }
+
+            RuleFor(c => c).Must(c => c.Canonical().Length <= LongestSection).WithMessage(_ => text["This is too much for one section."]);
         }
     }
 

@@ -35,6 +35,8 @@ public static class UploadImport
             RuleFor(c => c.File)
                 .NotNull()
                 .WithMessage(_ => text["Choose a file."])
+                .Must(file => file?.FileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) is not false)
+                .WithMessage(_ => text["The name of the file must end in .csv."])
                 .CustomAsync(
                     async (file, context, cancellationToken) =>
                     {

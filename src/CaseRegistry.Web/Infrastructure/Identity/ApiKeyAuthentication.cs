@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
+using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,8 @@ internal sealed class ApiKeyAuthentication(
     UrlEncoder encoder,
     AdministrationDbContext db,
     KeyFailures failures,
+    AuditLog audit,
+    CurrentActor actor,
     TimeProvider clock
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -41,11 +44,23 @@ internal sealed class ApiKeyAuthentication(
         if (client is null || !client.IsValidAt(clock.GetUtcNow()))
         {
             failures.Add(Context);
+            await Record(client);
             return AuthenticateResult.Fail("The key is not known, expired or revoked.");
         }
 
         var identity = new ClaimsIdentity([new(ClientClaim, client.Id.ToString()), new(ClaimTypes.Name, client.Name)], Scheme);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme));
+    }
+
+    /// <summary>As many rows in a minute as unknown keys may be shown from one address.</summary>
+    private Task Record(ApiClient? client)
+    {
+        (actor.Action, actor.Origin, actor.RequestId) = (
+            nameof(ApiKeyAuthentication),
+            Context.Connection.RemoteIpAddress?.ToString(),
+            Context.TraceIdentifier
+        );
+        return audit.Record("denied", detail: client is null ? null : $"client:{client.Id}");
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

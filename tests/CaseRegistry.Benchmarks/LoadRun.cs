@@ -134,7 +134,7 @@ internal static partial class LoadRun
             Scopes = ["signals:write", "cases:read"],
             Regions = [Region],
         };
-        return (await services.GetRequiredService<IMediator>().Send(command)).Key;
+        return (await services.GetRequiredService<IMediator>().Send(command))!.Key;
     }
 
     private static IEnumerable<string> Rows(int cases) =>

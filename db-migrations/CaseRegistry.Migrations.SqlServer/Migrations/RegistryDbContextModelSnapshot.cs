@@ -498,7 +498,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasAlternateKey("Id");
 
-                    b.HasIndex("CaseId");
+                    b.HasIndex("CaseId", "Region");
 
                     b.HasIndex("Region", "NextActionOn");
 
@@ -556,6 +556,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasIndex("Region");
 
                     b.HasIndex("AccountId", "EndsAt");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("BreakGlasses", (string)null);
                 });
@@ -797,9 +799,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("CaseMoves", (string)null);
                 });
@@ -884,9 +886,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("Exploitations", (string)null);
                 });
@@ -912,6 +914,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasIndex("AccountId");
 
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("AgendaInvitations", (string)null);
                 });
@@ -953,11 +957,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("MeetingId");
 
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("AgendaItems", (string)null);
                 });
@@ -1011,9 +1015,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasIndex("AgendaItemId")
                         .IsUnique();
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("Discussions", (string)null);
                 });
@@ -1555,8 +1559,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasAlternateKey("Id");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("ExternalReference")
                         .IsUnique()
                         .HasFilter("[ExternalReference] IS NOT NULL");
@@ -1564,6 +1566,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasIndex("Region");
 
                     b.HasIndex("ReportingOrganisationId");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("Signals", (string)null);
                 });
@@ -1605,9 +1609,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("TechnologyUses", (string)null);
                 });
@@ -1651,9 +1655,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("MinorStatusStatements", null, t =>
                         {

@@ -487,7 +487,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasAlternateKey("Id");
 
-                    b.HasIndex("CaseId");
+                    b.HasIndex("CaseId", "Region");
 
                     b.HasIndex("Region", "NextActionOn");
 
@@ -543,6 +543,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasIndex("Region");
 
                     b.HasIndex("AccountId", "EndsAt");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("BreakGlasses", (string)null);
                 });
@@ -780,9 +782,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("CaseMoves", (string)null);
                 });
@@ -865,9 +867,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("Exploitations", (string)null);
                 });
@@ -893,6 +895,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasIndex("AccountId");
 
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("AgendaInvitations", (string)null);
                 });
@@ -932,11 +936,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("MeetingId");
 
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("AgendaItems", (string)null);
                 });
@@ -988,9 +992,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasIndex("AgendaItemId")
                         .IsUnique();
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("Discussions", (string)null);
                 });
@@ -1524,14 +1528,14 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasAlternateKey("Id");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("ExternalReference")
                         .IsUnique();
 
                     b.HasIndex("Region");
 
                     b.HasIndex("ReportingOrganisationId");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("Signals", (string)null);
                 });
@@ -1571,9 +1575,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("TechnologyUses", (string)null);
                 });
@@ -1615,9 +1619,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("CaseId");
-
                     b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
 
                     b.ToTable("MinorStatusStatements", null, t =>
                         {

@@ -20,6 +20,17 @@ internal static class CaseDataExtensions
         builder.HasOne<CareRegion>().WithMany().HasForeignKey(e => e.Region).OnDelete(DeleteBehavior.Restrict);
     }
 
+    /// <summary>
+    /// A part of a case is found by its case, within the region that the filter names. With an index on each alone SQLite, which
+    /// has no statistics, reads the whole region for every case of a list.
+    /// </summary>
+    public static void BelongsToCase<T>(this EntityTypeBuilder<T> builder)
+        where T : class, ICaseData
+    {
+        builder.BelongsToRegion();
+        builder.HasIndex(nameof(ICaseData.CaseId), nameof(IRegional.Region));
+    }
+
     public static void Code<T>(this EntityTypeBuilder<T> builder, params string[] properties)
         where T : class
     {
@@ -83,7 +94,7 @@ internal sealed class SignalConfiguration : IEntityTypeConfiguration<Signal>
     {
         builder.ToTable("Signals");
         builder.IsNumbered();
-        builder.BelongsToRegion();
+        builder.BelongsToCase();
         builder.Code("ReporterType");
         builder.Property(s => s.ReporterMunicipality).HasMaxLength(10);
         builder.Property(s => s.ExternalReference).HasMaxLength(64);
@@ -100,7 +111,7 @@ internal sealed class ExploitationConfiguration : IEntityTypeConfiguration<Explo
     {
         builder.ToTable("Exploitations");
         builder.IsNumbered(alternateKey: null);
-        builder.BelongsToRegion();
+        builder.BelongsToCase();
         builder.Code("Form", "Sector", "Route", "RecruiterRelation");
         builder.Property(e => e.Municipality).HasMaxLength(10);
         builder.Property(e => e.Country).HasMaxLength(2);
@@ -114,7 +125,7 @@ internal sealed class TechnologyUseConfiguration : IEntityTypeConfiguration<Tech
     {
         builder.ToTable("TechnologyUses");
         builder.IsNumbered(alternateKey: null);
-        builder.BelongsToRegion();
+        builder.BelongsToCase();
         builder.Code("Phase", "Channel", "Use", "Platform");
     }
 }
@@ -125,7 +136,7 @@ internal sealed class MinorStatusStatementConfiguration : IEntityTypeConfigurati
     {
         builder.ToTable("MinorStatusStatements");
         builder.IsNumbered(alternateKey: null);
-        builder.BelongsToRegion();
+        builder.BelongsToCase();
         builder.Checked<MinorStatusStatement, MinorStatus>("Status");
         builder.Code("AgeBasis");
         builder.Property(s => s.StatedBy).HasMaxLength(RegistryModel.ActorLength);
@@ -138,7 +149,7 @@ internal sealed class CaseMoveConfiguration : IEntityTypeConfiguration<CaseMove>
     {
         builder.ToTable("CaseMoves");
         builder.IsNumbered(alternateKey: null);
-        builder.BelongsToRegion();
+        builder.BelongsToCase();
         builder.Property(m => m.MovedBy).HasMaxLength(RegistryModel.ActorLength);
     }
 }
@@ -149,7 +160,7 @@ internal sealed class BreakGlassConfiguration : IEntityTypeConfiguration<BreakGl
     {
         builder.ToTable("BreakGlasses");
         builder.IsNumbered();
-        builder.BelongsToRegion();
+        builder.BelongsToCase();
         builder.HasIndex(b => new { b.AccountId, b.EndsAt });
     }
 }
@@ -209,7 +220,7 @@ internal sealed class ContactMomentConfiguration : IEntityTypeConfiguration<Cont
     {
         builder.ToTable("ContactMoments");
         builder.IsNumbered();
-        builder.BelongsToRegion();
+        builder.BelongsToCase();
         builder.Property(m => m.RecordedBy).HasMaxLength(RegistryModel.ActorLength);
         builder.HasOne<Case>().WithMany().HasForeignKey(m => m.CaseId).HasPrincipalKey(c => c.Id).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(m => new { m.Region, m.NextActionOn });

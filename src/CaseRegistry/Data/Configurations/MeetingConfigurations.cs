@@ -24,7 +24,7 @@ internal sealed class AgendaItemConfiguration : IEntityTypeConfiguration<AgendaI
     {
         builder.ToTable("AgendaItems");
         builder.IsNumbered();
-        builder.BelongsToRegion();
+        builder.BelongsToCase();
         builder.Property<Guid>("Version").IsConcurrencyToken();
         builder.HasOne<Case>().WithMany().HasForeignKey(i => i.CaseId).HasPrincipalKey(c => c.Id).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Meeting>().WithMany().HasForeignKey(i => i.MeetingId).HasPrincipalKey(m => m.Id).OnDelete(DeleteBehavior.Restrict);
@@ -43,7 +43,7 @@ internal sealed class AgendaInvitationConfiguration : IEntityTypeConfiguration<A
     {
         builder.ToTable("AgendaInvitations");
         builder.HasKey(i => new { i.AgendaItemId, i.AccountId });
-        builder.BelongsToRegion();
+        builder.BelongsToCase();
         builder.HasOne<Account>().WithMany().HasForeignKey(i => i.AccountId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(i => i.AccountId);
     }
@@ -55,7 +55,7 @@ internal sealed class DiscussionConfiguration : IEntityTypeConfiguration<Discuss
     {
         builder.ToTable("Discussions");
         builder.IsNumbered();
-        builder.BelongsToRegion();
+        builder.BelongsToCase();
         builder.Property(d => d.RecordedBy).HasMaxLength(RegistryModel.ActorLength);
         builder.HasIndex(d => d.AgendaItemId).IsUnique();
         builder.HasOne<Case>().WithMany().HasForeignKey(d => d.CaseId).HasPrincipalKey(c => c.Id).OnDelete(DeleteBehavior.Cascade);

@@ -1186,14 +1186,19 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 column: "AccountId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_AgendaInvitations_CaseId_Region",
+                table: "AgendaInvitations",
+                columns: new[] { "CaseId", "Region" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AgendaInvitations_Region",
                 table: "AgendaInvitations",
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_AgendaItems_CaseId",
+                name: "IX_AgendaItems_CaseId_Region",
                 table: "AgendaItems",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AgendaItems_MeetingId",
@@ -1281,6 +1286,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 columns: new[] { "AccountId", "EndsAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BreakGlasses_CaseId_Region",
+                table: "BreakGlasses",
+                columns: new[] { "CaseId", "Region" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_BreakGlasses_Region",
                 table: "BreakGlasses",
                 column: "Region");
@@ -1297,9 +1307,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_CaseMoves_CaseId",
+                name: "IX_CaseMoves_CaseId_Region",
                 table: "CaseMoves",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CaseMoves_Region",
@@ -1333,9 +1343,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 columns: new[] { "Region", "State", "Sequence" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_ContactMoments_CaseId",
+                name: "IX_ContactMoments_CaseId_Region",
                 table: "ContactMoments",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ContactMoments_Region_NextActionOn",
@@ -1349,9 +1359,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Discussions_CaseId",
+                name: "IX_Discussions_CaseId_Region",
                 table: "Discussions",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Discussions_Region",
@@ -1369,9 +1379,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Exploitations_CaseId",
+                name: "IX_Exploitations_CaseId_Region",
                 table: "Exploitations",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Exploitations_Region",
@@ -1409,9 +1419,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 columns: new[] { "Region", "HeldOn" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_MinorStatusStatements_CaseId",
+                name: "IX_MinorStatusStatements_CaseId_Region",
                 table: "MinorStatusStatements",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MinorStatusStatements_Region",
@@ -1456,9 +1466,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Signals_CaseId",
+                name: "IX_Signals_CaseId_Region",
                 table: "Signals",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Signals_ExternalReference",
@@ -1482,9 +1492,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_TechnologyUses_CaseId",
+                name: "IX_TechnologyUses_CaseId_Region",
                 table: "TechnologyUses",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_TechnologyUses_Region",

@@ -1186,14 +1186,19 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 column: "AccountId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_AgendaInvitations_CaseId_Region",
+                table: "AgendaInvitations",
+                columns: new[] { "CaseId", "Region" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AgendaInvitations_Region",
                 table: "AgendaInvitations",
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_AgendaItems_CaseId",
+                name: "IX_AgendaItems_CaseId_Region",
                 table: "AgendaItems",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AgendaItems_MeetingId",
@@ -1284,6 +1289,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 columns: new[] { "AccountId", "EndsAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BreakGlasses_CaseId_Region",
+                table: "BreakGlasses",
+                columns: new[] { "CaseId", "Region" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_BreakGlasses_Region",
                 table: "BreakGlasses",
                 column: "Region");
@@ -1300,9 +1310,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_CaseMoves_CaseId",
+                name: "IX_CaseMoves_CaseId_Region",
                 table: "CaseMoves",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_CaseMoves_Region",
@@ -1336,9 +1346,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 columns: new[] { "Region", "State", "Sequence" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_ContactMoments_CaseId",
+                name: "IX_ContactMoments_CaseId_Region",
                 table: "ContactMoments",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ContactMoments_Region_NextActionOn",
@@ -1352,9 +1362,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Discussions_CaseId",
+                name: "IX_Discussions_CaseId_Region",
                 table: "Discussions",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Discussions_Region",
@@ -1372,9 +1382,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Exploitations_CaseId",
+                name: "IX_Exploitations_CaseId_Region",
                 table: "Exploitations",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Exploitations_Region",
@@ -1412,9 +1422,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 columns: new[] { "Region", "HeldOn" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_MinorStatusStatements_CaseId",
+                name: "IX_MinorStatusStatements_CaseId_Region",
                 table: "MinorStatusStatements",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MinorStatusStatements_Region",
@@ -1459,9 +1469,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Signals_CaseId",
+                name: "IX_Signals_CaseId_Region",
                 table: "Signals",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Signals_ExternalReference",
@@ -1486,9 +1496,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_TechnologyUses_CaseId",
+                name: "IX_TechnologyUses_CaseId_Region",
                 table: "TechnologyUses",
-                column: "CaseId");
+                columns: new[] { "CaseId", "Region" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_TechnologyUses_Region",

@@ -143,7 +143,7 @@ public sealed class CodeListCache(IServiceScopeFactory scopes, TimeProvider cloc
             {
                 if (_snapshot is null || clock.GetUtcNow() - _readAt > CodeLists.MaxAge)
                 {
-                    (_snapshot, _readAt) = (Task.Run(Read).GetAwaiter().GetResult(), clock.GetUtcNow());
+                    (_snapshot, _readAt) = (Read().GetAwaiter().GetResult(), clock.GetUtcNow());
                 }
 
                 return _snapshot;

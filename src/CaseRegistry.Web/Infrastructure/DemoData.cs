@@ -25,6 +25,9 @@ internal static class DemoData
     /// <summary>One case in so many may not be destroyed: so that each region has one.</summary>
     private const int HoldEvery = 23;
 
+    /// <summary>One case in so many is lost from view: so that each region has one.</summary>
+    private const int LostEvery = 27;
+
     /// <summary>Fills an empty register; a register with cases is left alone.</summary>
     public static async Task Seed(IServiceProvider services)
     {
@@ -384,6 +387,12 @@ internal static class DemoData
                     Later(5)
                 )
             );
+            if (_lives % LostEvery == 1)
+            {
+                Lose(@case, key, Later);
+                return;
+            }
+
             if (way > 8 || way == 2)
             {
                 @case.Close(
@@ -432,18 +441,24 @@ internal static class DemoData
                     past.Close(Later(20));
                     break;
                 case 2 when _random.Next(3) == 0:
-                    @case.MarkLostFromView(
-                        DutchCalendar.DateOf(Later(15)),
-                        null,
-                        null,
-                        null,
-                        DutchCalendar.DateOf(_now).AddDays(_random.Next(30)),
-                        key,
-                        actor.Id,
-                        Later(16)
-                    );
+                    Lose(@case, key, Later);
                     break;
             }
+        }
+
+        private void Lose(Case @case, CaseKey key, Func<int, DateTimeOffset> later)
+        {
+            var since = DutchCalendar.DateOf(later(15));
+            @case.MarkLostFromView(
+                since,
+                since,
+                null,
+                @case.MinorStatus == MinorStatus.Minor ? true : null,
+                DutchCalendar.DateOf(_now).AddDays(_random.Next(30)),
+                key,
+                actor.Id,
+                later(16)
+            );
         }
 
         private T Pick<T>(T[] choices) => choices[_random.Next(choices.Length)];

@@ -69,6 +69,29 @@ public sealed class OpenBreakGlassTests(RegistryApp app)
     }
 
     [Fact]
+    public async Task Numbers_that_are_tried_all_at_once_are_no_more_than_five_either()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var form = await coordinator.Page("/break-glass/open");
+        // Each a form of its own.
+        Task<HttpResponseMessage> Try(int i) =>
+            coordinator.Submit(
+                form,
+                "/break-glass/open",
+                null,
+                ("Number", CaseNumber.Of("AM", 1997, 60000 + i)),
+                ("Reason", "Nood"),
+                ("__once", $"{Guid.CreateVersion7():N}")
+            );
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(Try));
+
+        var pages = await Task.WhenAll(answers.Select(a => a.Content.ReadAsStringAsync()));
+        Assert.Equal(OpenBreakGlass.TriesADay, pages.Count(p => p.Contains("Er is geen casus met dit nummer.", StringComparison.Ordinal)));
+        Assert.Equal(7, pages.Count(p => p.Contains("te vaak noodtoegang gevraagd", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Ones_own_case_needs_no_emergency()
     {
         var own = await app.Case();

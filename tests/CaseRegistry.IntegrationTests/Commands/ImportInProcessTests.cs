@@ -22,7 +22,10 @@ public sealed class DemoDataTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal(5, await app.Read(db => db.Cases.Select(c => c.State).Distinct().CountAsync()));
         Assert.Equal(3, await app.Read(db => db.Cases.Select(c => c.Conference).Distinct().CountAsync()));
         Assert.Equal(10, await app.Read(db => db.Cases.Select(c => c.Region).Distinct().CountAsync()));
-        Assert.True(await app.Read(db => db.Cases.AnyAsync(c => c.LostFromViewSince != null)));
+        Assert.Equal(
+            10,
+            await app.Read(db => db.Cases.Where(c => c.LostFromViewSince != null).Select(c => c.Region).Distinct().CountAsync())
+        );
         Assert.True(await app.Read(db => db.Cases.AnyAsync(c => c.Restricted)));
         Assert.True(await app.Read(db => db.SuspectedVictims.AnyAsync()));
         Assert.True(await app.Read(db => db.SafeContacts.AnyAsync()));

@@ -43,7 +43,7 @@ public sealed partial class OwnForeignAbsentTests(RegistryApp app) : IClassFixtu
         ["/signals/drafts/{draft}/signal"] = $"{Own}-draft",
         ["/signals/drafts/{draft}/check"] = $"{Own}-draft",
         ["/imports/{import}"] = "signalen.csv",
-        ["/imports/{import}/progress"] = "state",
+        ["/imports/{import}/progress"] = "1 / 1",
         ["/meetings/{meeting}/attend"] = $"{Own}-goal",
         ["/break-glass/{emergency}/review"] = $"{Own}-emergency",
         ["/api/v1/cases/{case}"] = $"{Own}-narrative",
@@ -141,7 +141,7 @@ public sealed partial class OwnForeignAbsentTests(RegistryApp app) : IClassFixtu
             }
         }
 
-        Assert.True(answered > 40, $"{answered} answers");
+        Assert.True(answered > 20, $"{answered} answers");
         // The words are there, where they belong.
         Assert.Contains($"{Elsewhere.Canary}-phone", await foreign.Coordinator!.Text($"/cases/{foreign.Case}"));
     }

@@ -1,6 +1,5 @@
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Web.Infrastructure;
-using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -17,18 +16,14 @@ public sealed class BreakGlassController(IMediator mediator) : FeatureController
     public Task<IActionResult> OpenBreakGlass() => Blank<OpenBreakGlass.Command>();
 
     [HttpPost("open")]
-    public async Task<IActionResult> OpenBreakGlass(OpenBreakGlass.Command command)
+    public Task<IActionResult> OpenBreakGlass(OpenBreakGlass.Command command) =>
+        Submit(command, then: id => id is { } found ? Redirect($"/cases/{found}") : NoSuchCase(command));
+
+    private ViewResult NoSuchCase(OpenBreakGlass.Command command)
     {
-        try
-        {
-            return await Submit(command, then: id => Redirect($"/cases/{id}"));
-        }
-        catch (NotFoundException)
-        {
-            ModelState.AddModelError(nameof(command.Number), T["There is no case with this number."]);
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return View(command);
-        }
+        ModelState.AddModelError(nameof(command.Number), T["There is no case with this number."]);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return View(command);
     }
 
     [HttpGet("{id}/review")]

@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Encryption;
@@ -19,7 +20,7 @@ public static class OpenBreakGlass
 
     [Requires(Permission.BreakGlass)]
     [RequiresFresh]
-    public sealed record Command : ICommand<CaseId>
+    public sealed record Command : ICommand<CaseId?>
     {
         public string? Number { get; init; }
         public string? Reason { get; init; }
@@ -36,10 +37,11 @@ public static class OpenBreakGlass
         }
     }
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
-        : IRequestHandler<Command, CaseId>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, AppendAudit audit, TimeProvider clock)
+        : IRequestHandler<Command, CaseId?>
     {
-        public async Task<CaseId> Handle(Command command, CancellationToken cancellationToken)
+        /// <returns>The case; null where none has this number.</returns>
+        public async Task<CaseId?> Handle(Command command, CancellationToken cancellationToken)
         {
             var now = clock.GetUtcNow();
             var since = now.AddDays(-1);
@@ -54,7 +56,13 @@ public static class OpenBreakGlass
 
             var number = CaseNumber.Normalise(command.Number);
             actor.AuditDetail = number;
-            var @case = await EmergencyAccess.Find(db, number, cancellationToken) ?? throw new NotFoundException();
+            if (await EmergencyAccess.Find(db, number, cancellationToken) is not { } @case)
+            {
+                // Written with the try itself: many at once do not get by the limit.
+                audit.Append(db, [audit.Entry(actor, "not_found", detail: number)]);
+                return null;
+            }
+
             if (actor.VisibleRegions.Contains(@case.Region))
             {
                 // One's own case needs no glass to be broken.

@@ -29,7 +29,7 @@ internal static class SingleSignOn
     public static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Ceremony = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static void Add(AuthenticationBuilder authentication, IdentityProvider provider, bool isDevelopment) =>
         authentication.AddOpenIdConnect(provider.Scheme, provider.Name, options => Apply(options, provider, isDevelopment));

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Threading.Channels;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
@@ -31,6 +33,8 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // In the language of the register, whatever that of the machine is or of whoever made the application start.
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = Localization.Dutch;
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -143,18 +143,29 @@ internal static class BackupCommands
     }
 
     // Before the copy takes its place: cut off in between, an erased case must not be there again.
-    private static Task DestroyIn(string keyStore, IReadOnlyCollection<Guid> destroyed) =>
-        destroyed.Count == 0
-            ? Task.CompletedTask
-            : CommandLine.AsOperator(
-                async services =>
-                {
-                    await services.GetRequiredService<KeyStore>().Destroy(destroyed);
-                    return 0;
-                },
-                needsDatabase: false,
-                new Dictionary<string, string?> { ["ConnectionStrings:Keys"] = $"Data Source={keyStore};Pooling=False" }
+    private static async Task DestroyIn(string keyStore, IReadOnlyCollection<Guid> destroyed)
+    {
+        if (destroyed.Count == 0)
+        {
+            return;
+        }
+
+        var code = await CommandLine.AsOperator(
+            async services =>
+            {
+                await services.GetRequiredService<KeyStore>().Destroy(destroyed);
+                return 0;
+            },
+            needsDatabase: false,
+            new Dictionary<string, string?> { ["ConnectionStrings:Keys"] = $"Data Source={keyStore};Pooling=False" }
+        );
+        if (code != 0)
+        {
+            throw new InvalidOperationException(
+                "The keys of cases that were erased since could not be destroyed in the copy. The databases stay as they were."
             );
+        }
+    }
 
     // Who copied the register, or put back an older one, stands in the trail itself.
     private static Task Record(IServiceProvider services, string action)

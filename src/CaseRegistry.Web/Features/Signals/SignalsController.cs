@@ -1,6 +1,7 @@
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -98,7 +99,7 @@ public sealed class SignalsController(IMediator mediator) : FeatureController(me
     [HttpGet("/imports/{id}")]
     public async Task<IActionResult> ViewImport(ImportJobId id) => View(await Ask(new ViewImport.Query(id)));
 
-    [HttpGet("/imports/{id}/progress")]
+    [NoActivity, HttpGet("/imports/{id}/progress")]
     public async Task<IActionResult> ImportProgress(ImportJobId id) =>
         Json(Signals.ViewImport.ProgressOf(await Ask(new ViewImport.Query(id))));
 

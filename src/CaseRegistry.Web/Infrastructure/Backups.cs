@@ -108,6 +108,7 @@ internal sealed class Backups(IConfiguration configuration, AnchorAudit audit, I
             await Close(file);
         }
 
+        await Replace(backup.Keys, own.Keys, prepareKeys);
         var stamp = clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         if (File.Exists(own.Anchors))
         {
@@ -115,7 +116,6 @@ internal sealed class Backups(IConfiguration configuration, AnchorAudit audit, I
             File.Move(own.Anchors, $"{own.Anchors}.before-{stamp}");
         }
 
-        await Replace(backup.Keys, own.Keys, prepareKeys);
         await Replace(backup.Registry, own.Registry);
         await Replace(backup.Anchors, own.Anchors);
     }

@@ -33,6 +33,9 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
         "--disable-dev-shm-usage",
     ];
 
+    /// <summary>One session is kept for all pages of an account, and may wait long for its next one.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromHours(2);
+
     /// <summary>Milliseconds: a machine that is busy with other tests is slow, not wrong.</summary>
     private const float Patience = 60_000;
 
@@ -136,8 +139,8 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
         // Development installs itself with demonstration data, and its cookies go over http.
         builder.UseEnvironment(Environments.Development);
         builder.UseSetting("ConnectionStrings:Registry", Connection);
-        // One session is kept for all pages of an account, longer than a few minutes.
         builder.UseSetting("Sessions:Fresh", "08:00:00");
+        builder.UseSetting("Sessions:Idle", Idle.ToString());
         builder.UseSetting("Encryption:KeyFile", Path.Combine(_folder, "master.key"));
         foreach (var (key, authority) in new[] { ("gemeente", Organisation.Authority), ("afwezig", "http://127.0.0.1:1") })
         {

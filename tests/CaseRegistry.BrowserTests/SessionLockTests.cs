@@ -10,6 +10,8 @@ public sealed class SessionLockTests(BrowserApp app)
 {
     private const string Account = "coordinator.amsterdam";
     private const string Story = "Nog niet opgeslagen zin.";
+    private static readonly TimeSpan Warned = BrowserApp.Idle - TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Locked = BrowserApp.Idle + TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task The_lock_hides_the_page_and_opens_it_at_the_same_field_with_what_was_typed()
@@ -22,14 +24,14 @@ public sealed class SessionLockTests(BrowserApp app)
         await page.FillAsync("[name=Summary]", Story);
         await page.FocusAsync("[name=Summary]");
 
-        await Idle(Account, TimeSpan.FromMinutes(13));
-        await page.Clock.FastForwardAsync("00:13:00");
+        await Idle(Account, Warned);
+        await page.Clock.FastForwardAsync((long)Warned.TotalMilliseconds);
         var warning = page.GetByRole(AriaRole.Alertdialog);
         await Expect(warning).ToContainTextAsync("Bent u er nog?");
         await page.Clock.RunForAsync(1000);
         await Expect(warning.Locator("[data-session-left]")).ToContainTextAsync("1:");
 
-        await Idle(Account, TimeSpan.FromMinutes(16));
+        await Idle(Account, Locked);
         await page.Clock.FastForwardAsync("00:03:00");
         var overlay = page.GetByRole(AriaRole.Dialog, new() { Name = "Uw sessie is op slot" });
         await Expect(overlay).ToBeVisibleAsync();
@@ -86,8 +88,8 @@ public sealed class SessionLockTests(BrowserApp app)
         {
             await page.Clock.InstallAsync();
             await page.GotoAsync("/monitor/minors-by-year");
-            await Idle(Person, TimeSpan.FromMinutes(16));
-            await page.Clock.FastForwardAsync("00:16:00");
+            await Idle(Person, Locked);
+            await page.Clock.FastForwardAsync((long)Locked.TotalMilliseconds);
             var overlay = page.GetByRole(AriaRole.Dialog, new() { Name = "Uw sessie is op slot" });
             await overlay.GetByRole(AriaRole.Button, new() { Name = "Uw toegangssleutel gebruiken" }).ClickAsync();
 
@@ -112,8 +114,8 @@ public sealed class SessionLockTests(BrowserApp app)
         await page.Clock.InstallAsync();
         await SignIn(page, Account);
         await page.GotoAsync("/account/sessions");
-        await Idle(Account, TimeSpan.FromMinutes(13));
-        await page.Clock.FastForwardAsync("00:13:00");
+        await Idle(Account, Warned);
+        await page.Clock.FastForwardAsync((long)Warned.TotalMilliseconds);
         await page.GetByRole(AriaRole.Button, new() { Name = "Verder werken" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Alertdialog)).ToBeHiddenAsync();

@@ -148,7 +148,6 @@ internal static class CaseRegistryServices
         services.ConfigureApplicationCookie(options =>
         {
             IdentitySettings.ApplyCookie(options, isDevelopment, "session");
-            options.Events.OnValidatePrincipal = IdentitySettings.ValidateStamp;
             options.Events.OnRedirectToLogin = KeptForms.RedirectToSignIn;
         });
         services

@@ -126,7 +126,8 @@ public static class CountedPersons
             .ToLookup(r => r.CaseId);
     }
 
-    private static List<PersonId> Known(RegistryDbContext db, IReadOnlyCollection<PersonId> persons)
+    /// <summary>Those of the persons who were there before this save.</summary>
+    internal static List<PersonId> Known(RegistryDbContext db, IReadOnlyCollection<PersonId> persons)
     {
         var fresh = db.ChangeTracker.Entries<Person>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.Id).ToHashSet();
         return [.. persons.Where(p => !fresh.Contains(p))];

@@ -32,7 +32,7 @@ public static class PlanMeeting
                 .WithMessage((_, kind) => text["'{0}' is not on the list.", kind ?? ""]);
             RuleFor(c => c.HeldOn)
                 .NotNull()
-                .GreaterThanOrEqualTo(_ => clock.Today())
+                .Must(day => !(day < clock.Today()))
                 .WithMessage(_ => text["A meeting cannot be planned in the past."]);
             RuleFor(c => c.CareRegion)
                 .Must(region => actor.Regions.Count == 1 && string.IsNullOrEmpty(region) || actor.Regions.Contains(region ?? ""))

@@ -44,11 +44,11 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
     {
         RuleFor(f => f.ReceivedOn)
             .NotNull()
-            .LessThanOrEqualTo(_ => clock.Today())
+            .Must(NotInFuture)
             .WithMessage(_ => text["The date is in the future."])
             .GreaterThan(new DateOnly(1990, 1, 1));
-        RuleFor(f => f.ObservedFrom).LessThanOrEqualTo(_ => clock.Today()).WithMessage(_ => text["The date is in the future."]);
-        RuleFor(f => f.ObservedTo).LessThanOrEqualTo(_ => clock.Today()).WithMessage(_ => text["The date is in the future."]);
+        RuleFor(f => f.ObservedFrom).Must(NotInFuture).WithMessage(_ => text["The date is in the future."]);
+        RuleFor(f => f.ObservedTo).Must(NotInFuture).WithMessage(_ => text["The date is in the future."]);
         RuleFor(f => f.ObservedTo)
             .GreaterThanOrEqualTo(f => f.ObservedFrom)
             .When(f => f.ObservedFrom is not null, ApplyConditionTo.CurrentValidator)
@@ -83,7 +83,7 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
 
     protected void Birth()
     {
-        RuleFor(f => f.BirthDate).LessThanOrEqualTo(_ => clock.Today()).WithMessage(_ => text["The date is in the future."]);
+        RuleFor(f => f.BirthDate).Must(NotInFuture).WithMessage(_ => text["The date is in the future."]);
         RuleFor(f => f.BirthDate).GreaterThan(new DateOnly(1900, 1, 1));
     }
 
@@ -209,6 +209,9 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
         RuleFor(f => f.CareRegion)
             .Must(code => string.IsNullOrEmpty(code) || lists.Regions.Any(r => r.Code == code && r.IsOpenOn(clock.Today())))
             .WithMessage((_, code) => NotListed(code));
+
+    // A rule with an expression that names no field would be compiled for every message.
+    private bool NotInFuture(DateOnly? day) => !(day > clock.Today());
 
     protected string NotListed(string? code) => text["'{0}' is not on the list.", code is { Length: > 60 } ? code[..60] : code ?? ""];
 

@@ -6,14 +6,19 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CaseRegistry.Web.Infrastructure.Identity;
 
-/// <summary>Finds out, on every request anew, who acts and what that person or system may do now: a role taken away is gone at once.</summary>
+/// <summary>
+/// Finds out, on every request anew, who acts and what that person or system may do now: a role taken away is gone at once, and
+/// a changed password ends the sessions of before.
+/// </summary>
 internal sealed class IdentifyActor(
     CurrentActor actor,
     AdministrationDbContext administration,
     RegistryDbContext registry,
+    IOptions<IdentityOptions> identity,
     TimeProvider clock
 ) : IMiddleware
 {
@@ -28,7 +33,8 @@ internal sealed class IdentifyActor(
         }
         else if (Guid.TryParse(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var account))
         {
-            if (!await BecomeAccount(account, context.RequestAborted))
+            var stamp = context.User.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType) ?? "";
+            if (!await BecomeAccount(account, context.RequestAborted, stamp: stamp))
             {
                 // Ends the session, so that it is not there again when the account is.
                 await context.SignOutAsync(IdentityConstants.ApplicationScheme);
@@ -46,24 +52,33 @@ internal sealed class IdentifyActor(
     }
 
     /// <summary>Acts as an account; false when it is not there, retired or blocked.</summary>
-    public async Task<bool> BecomeAccount(Guid id, CancellationToken cancellationToken, string? actingAs = null)
+    /// <param name="id">Of the account.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="actingAs">What the audit trail calls the actor, if not the account.</param>
+    /// <param name="stamp">What a session was opened on: false when password, factors or rights have changed since.</param>
+    public async Task<bool> BecomeAccount(Guid id, CancellationToken cancellationToken, string? actingAs = null, string? stamp = null)
     {
         var account = await administration
             .Users.AsNoTracking()
             .Where(a => a.Id == id)
             .Where(Account.MayActAt(clock.GetUtcNow()))
-            .Select(a => new { a.AllRegions, Regions = a.Regions.Select(r => r.Region).ToList() })
+            .Select(a => new
+            {
+                a.SecurityStamp,
+                a.AllRegions,
+                Regions = a.Regions.Select(r => r.Region).ToList(),
+                Roles = administration
+                    .UserRoles.Where(r => r.UserId == a.Id)
+                    .Join(administration.Roles, r => r.RoleId, r => r.Id, (_, role) => role.Name!)
+                    .ToList(),
+            })
             .SingleOrDefaultAsync(cancellationToken);
-        if (account is null)
+        if (account is null || stamp is not null && stamp != account.SecurityStamp)
         {
             return false;
         }
 
-        var roles = await administration
-            .UserRoles.Where(r => r.UserId == id)
-            .Join(administration.Roles, r => r.RoleId, r => r.Id, (_, role) => role.Name!)
-            .ToListAsync(cancellationToken);
-        var parsed = roles.Select(Enum.Parse<Role>).ToList();
+        var parsed = account.Roles.Select(Enum.Parse<Role>).ToList();
         var regions = account.AllRegions ? await AllRegions(administration, cancellationToken) : account.Regions;
         actor.Become(actingAs ?? $"account:{id:N}", id, parsed, Roles.PermissionsOf(parsed), regions);
 

@@ -35,17 +35,6 @@ internal static class IdentitySettings
     /// <summary>OWASP: PBKDF2 with HMAC-SHA512 at 210,000 iterations or more.</summary>
     public static void Apply(PasswordHasherOptions options) => options.IterationCount = 210_000;
 
-    /// <summary>A changed password or a retired account ends its sessions on their next request.</summary>
-    public static async Task ValidateStamp(CookieValidatePrincipalContext context)
-    {
-        var signIn = context.HttpContext.RequestServices.GetRequiredService<SignInManager<Data.Accounts.Account>>();
-        if (await signIn.ValidateSecurityStampAsync(context.Principal) is null)
-        {
-            context.RejectPrincipal();
-            await signIn.SignOutAsync();
-        }
-    }
-
     public static void ApplyCookie(CookieAuthenticationOptions options, bool isDevelopment, string name)
     {
         // The prefix __Host- needs https, which only a development machine may do without.

@@ -96,8 +96,7 @@ internal sealed class SessionStore(
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AdministrationDbContext>();
+        var db = httpContext.RequestServices.GetRequiredService<AdministrationDbContext>();
         var hash = Session.HashOf(key);
         var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.KeyHash == hash, cancellationToken);
         var now = clock.GetUtcNow();

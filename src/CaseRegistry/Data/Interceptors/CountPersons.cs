@@ -212,7 +212,6 @@ public sealed class CountPersons : SaveChangesInterceptor
         CancellationToken cancellationToken
     )
     {
-        var ids = persons.ToList();
         foreach (
             var known in db
                 .ChangeTracker.Entries<ICaseData>()
@@ -223,12 +222,16 @@ public sealed class CountPersons : SaveChangesInterceptor
             known.State = EntityState.Detached;
         }
 
-        return await db
-            .MonitorFacts.OfEveryRegion()
-            .Include(f => f.TechnologyUses)
-            .AsTracking()
-            .Where(f => ids.Contains(f.PersonId))
-            .ToDictionaryAsync(f => f.PersonId, cancellationToken);
+        // Who is registered now was never counted.
+        var ids = CountedPersons.Known(db, persons);
+        return ids.Count == 0
+            ? []
+            : await db
+                .MonitorFacts.OfEveryRegion()
+                .Include(f => f.TechnologyUses)
+                .AsTracking()
+                .Where(f => ids.Contains(f.PersonId))
+                .ToDictionaryAsync(f => f.PersonId, cancellationToken);
     }
 
     private static void Count(SortedDictionary<CellKey, int> changes, MonitorFact? fact, int by)

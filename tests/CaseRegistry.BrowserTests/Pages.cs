@@ -151,6 +151,7 @@ public static partial class Pages
         Case("case-discussed", "", c => c.Conference == ConferenceState.Discussed),
         Case("case-held", "", c => c.LegalHold),
         Case("case-lost", "", c => c.LostFromViewSince != null),
+        Case("case-print", "print", c => c.State == FileState.InCare),
         Case("move-close", "moves/{move}", c => c.State == FileState.InCare, "close"),
         Case("move-agenda", "moves/{move}", c => c.State == FileState.InCare, "put_on_agenda"),
         Case("move-lost", "moves/{move}", c => c.State == FileState.InCare, "mark_lost_from_view"),

@@ -91,7 +91,7 @@ internal static class CaseRegistryServices
         // First in, last out: what the others write when they stop is sealed and anchored too.
         services.AddHostedService(provider => provider.GetRequiredService<AnchorAudit>());
         services.AddHostedService(provider => provider.GetRequiredService<SealAuditRows>());
-        services.AddHostedService(provider => provider.GetRequiredService<SweepKeys>());
+        services.AddHostedService<HourlySweep>();
         services.AddSingleton<Features.Signals.RunImports>();
         services.AddHostedService(provider => provider.GetRequiredService<Features.Signals.RunImports>());
         services.AddSingleton<RequireSecondFactor>();

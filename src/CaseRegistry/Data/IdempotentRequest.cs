@@ -6,6 +6,12 @@ public sealed class IdempotentRequest(string actor, string key, string action, b
     /// <summary>Binds a protected response to its column.</summary>
     public const string ResponsePurpose = "IdempotentRequests|Response";
 
+    /// <summary>How the key begins by which a row of an imported file is known that has no reference of its own.</summary>
+    public const string RowPrefix = "row:";
+
+    /// <summary>For so long the same request gets the same answer.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
+
     public string Actor { get; private set; } = actor;
     public string Key { get; private set; } = key;
     public string Action { get; private set; } = action;

@@ -76,7 +76,7 @@ public sealed class ViewCaseTests(RegistryApp app)
         var foreign = await app.Case(Fields.Amsterdam, c => c with { Summary = "Canary-Foreign-1" });
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
 
-        foreach (var path in new[] { "", "/contact", "/signals/add", "/minority", "/edit/person", "/moves/close" })
+        foreach (var path in new[] { "", "/contact", "/signals/add", "/minority", "/edit/person", "/moves/close", "/print" })
         {
             var other = await coordinator.GetAsync(new Uri($"/cases/{foreign.CaseId}{path}", UriKind.Relative));
             var absent = await coordinator.GetAsync(new Uri($"/cases/{CaseId.New()}{path}", UriKind.Relative));
@@ -173,6 +173,58 @@ public sealed class ViewCaseTests(RegistryApp app)
 
         Assert.Equal(["close", "mark_lost_from_view", "put_on_agenda", "restrict", "start_triage"], moves);
         Assert.Equal(["done"], await app.Audit(registered.CaseId, "ViewCase"));
+    }
+}
+
+public sealed class PrintCaseTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_print_has_a_row_of_its_own_and_shows_the_safe_contact_only_when_that_is_asked_for()
+    {
+        var registered = await app.Case(change: c =>
+            c with
+            {
+                Summary = "Voor op papier",
+                SafeContactChannel = "phone",
+                SafeContactDetails = "Alleen via haar zus",
+                VoicemailAllowed = false,
+                PostAllowed = false,
+            }
+        );
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        var page = await coordinator.Page($"/cases/{registered.CaseId}/print");
+        var text = page.QuerySelector("main")!.TextContent;
+        Assert.Contains("Voor op papier", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Alleen via haar zus", text, StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll("main form[method=post]"));
+        Assert.Null(page.QuerySelector(".app-screen-only"));
+        var whole = await coordinator.Page($"/cases/{registered.CaseId}/print?contact=true");
+        Assert.Contains("Alleen via haar zus", whole.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+
+        Assert.Equal(["done", "done"], await app.Audit(registered.CaseId, "PrintCase"));
+        Assert.Empty(await app.Audit(registered.CaseId, "ViewCase"));
+        Assert.Equal(
+            [null, "safe_contact"],
+            await app.Read(db =>
+                db.AuditRows.Where(r => r.Action == "PrintCase" && r.CaseId == registered.CaseId.Value)
+                    .OrderBy(r => r.Sequence)
+                    .Select(r => r.Detail)
+                    .ToListAsync()
+            )
+        );
+    }
+
+    [Fact]
+    public async Task The_page_of_a_case_itself_does_not_come_out_of_the_printer()
+    {
+        var registered = await app.Case();
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        var page = await coordinator.Page($"/cases/{registered.CaseId}");
+        Assert.NotNull(page.QuerySelector($"main .app-screen-only a[href='/cases/{registered.CaseId}/print']"));
+        Assert.NotNull(page.QuerySelector("main .app-print-only"));
+        Assert.All(page.QuerySelectorAll(".safe-contact, .timeline"), part => Assert.NotNull(part.Closest(".app-screen-only")));
     }
 }
 

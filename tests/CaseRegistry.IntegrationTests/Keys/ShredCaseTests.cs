@@ -4,6 +4,7 @@ using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.IntegrationTests.Commands;
+using CaseRegistry.IntegrationTests.OwnAccount;
 using CaseRegistry.Web.Commands;
 using CaseRegistry.Web.Features.Keys;
 using CaseRegistry.Web.Features.LegalHolds;
@@ -16,6 +17,26 @@ namespace CaseRegistry.IntegrationTests.Keys;
 
 public sealed class ShredCaseTests(RegistryApp app) : ImportProcess(app), IClassFixture<RegistryApp>
 {
+    [Fact]
+    public async Task A_form_about_it_that_waits_for_its_sender_goes_with_the_case()
+    {
+        var (erased, other) = (await App.Case(), await App.Case());
+        foreach (var about in new[] { erased, other })
+        {
+            var person = await App.SignedIn(Role.CareCoordinator, "rotterdam");
+            var page = await person.Page($"/cases/{about.CaseId}");
+            await App.Idle(person, TimeSpan.FromHours(1));
+            await person.Submit(page, $"/cases/{about.CaseId}", $"/cases/{about.CaseId}/contact", ("Note", "Getypt voor het slot"));
+        }
+
+        Assert.Equal(2, await App.AsOperator(Kept));
+        await App.Send(new ShredCase.Command(erased.CaseNumber));
+        Assert.Equal(1, await App.AsOperator(Kept));
+    }
+
+    private static Task<int> Kept(IServiceProvider services) =>
+        services.GetRequiredService<AdministrationDbContext>().KeptForms.CountAsync();
+
     [Fact]
     public async Task A_shredded_case_is_shown_as_erased_and_still_counts()
     {

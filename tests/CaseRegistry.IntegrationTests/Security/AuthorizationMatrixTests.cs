@@ -76,6 +76,7 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
         ["POST imports/{id}/confirm"] = (Permission.ImportCases, Kind.Absent),
         ["GET cases"] = (Permission.ViewCases, Kind.None),
         ["GET cases/{id}"] = (Permission.ViewCases, Kind.Case),
+        ["GET cases/{id}/print"] = (Permission.ViewCases, Kind.Case),
         ["GET cases/{id}/moves/{move}"] = (Permission.ChangeCases, Kind.Case),
         ["POST cases/{id}/moves/{move}"] = (Permission.ChangeCases, Kind.Case),
         ["GET cases/{id}/contact"] = (Permission.ChangeCases, Kind.Case),

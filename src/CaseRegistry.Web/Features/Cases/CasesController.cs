@@ -14,6 +14,15 @@ public sealed class CasesController(IMediator mediator) : FeatureController(medi
     [HttpGet("{id}")]
     public async Task<IActionResult> ViewCase(CaseId id) => View(await Ask(new ViewCase.Query(id)));
 
+    [HttpGet("{id}/print")]
+    public async Task<IActionResult> PrintCase(CaseId id, [FromQuery(Name = "contact")] bool safeContact = false)
+    {
+        var file = await Ask(new PrintCase.Query(id, safeContact));
+        ViewData["Print"] = true;
+        ViewData["SafeContact"] = safeContact;
+        return View(nameof(ViewCase), file);
+    }
+
     [HttpGet("{id}/moves/{move}")]
     public async Task<IActionResult> MoveCase(CaseId id, string move) => View(await Ask(new PrepareMove.Query(id, move)));
 

@@ -1,6 +1,8 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
 using FluentValidation;
@@ -11,7 +13,7 @@ using Microsoft.Extensions.Localization;
 namespace CaseRegistry.Web.Features.Keys;
 
 /// <summary>
-/// Marks a case as erased, and forgets the answers about it. That its key is to be destroyed stands in the register, with its
+/// Marks a case as erased, and forgets the answers and the kept forms about it. That its key is to be destroyed stands in the register, with its
 /// audit row, before the key store does it; a crash in between is made good by sending it again, or by the sweep of keys.
 /// </summary>
 public static class ShredCase
@@ -29,7 +31,7 @@ public static class ShredCase
                 .WithMessage(_ => text["This is not a case number. Check what you typed."]);
     }
 
-    internal sealed class Handler(RegistryDbContext db, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(RegistryDbContext db, KeyRing keys, TimeProvider clock) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -47,6 +49,7 @@ public static class ShredCase
                     set => set.SetProperty(r => r.Response, nothing).SetProperty(r => r.RequestTag, nothing),
                     cancellationToken
                 );
+            await KeptForms.Forget(db, keys, @case.Id, cancellationToken);
             return new(@case.Id, @case.Number);
         }
     }

@@ -80,7 +80,8 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
         if (reference is null)
         {
             occurrences[content] = occurrences.GetValueOrDefault(content) + 1;
-            key = $"row:{Convert.ToHexStringLower(keys.Tag(Encoding.UTF8.GetBytes(content)))}:{occurrences[content]}";
+            key =
+                $"{IdempotentRequest.RowPrefix}{Convert.ToHexStringLower(keys.Tag(Encoding.UTF8.GetBytes(content)))}:{occurrences[content]}";
         }
 
         try

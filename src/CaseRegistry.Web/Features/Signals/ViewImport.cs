@@ -52,7 +52,8 @@ public static class ViewImport
             done = !result.IsBusy,
         };
 
-    internal static byte[] RefusalsOf(Result result) => Encoding.UTF8.GetBytes(result.Refusals ?? "");
+    /// <exception cref="NotFoundException">No row was refused, or it was too long ago.</exception>
+    internal static byte[] RefusalsOf(Result result) => Encoding.UTF8.GetBytes(result.Refusals ?? throw new NotFoundException());
 
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys) : IRequestHandler<Query, Result>
     {

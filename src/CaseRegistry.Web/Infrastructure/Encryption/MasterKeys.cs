@@ -51,28 +51,33 @@ internal sealed class MasterKeys(IKeyProvider provider)
 /// <summary>Bytes sealed with AES-256-GCM: nonce (12 bytes), tag (16 bytes), ciphertext.</summary>
 internal static class Sealed
 {
+    /// <summary>First byte: AES-256-GCM, nonce, tag, text. Another algorithm gets another one, and both are read until all is sealed anew.</summary>
+    private const byte Format = 1;
+
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
     public static byte[] Seal(byte[] key, byte[] plain, string boundTo)
     {
-        var result = new byte[NonceLength + TagLength + plain.Length];
-        var nonce = result.AsSpan(0, NonceLength);
+        var sealedBytes = new byte[1 + NonceLength + TagLength + plain.Length];
+        sealedBytes[0] = Format;
+        var result = sealedBytes.AsSpan(1);
+        var nonce = result[..NonceLength];
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(key, TagLength);
         aes.Encrypt(
             nonce,
             plain,
-            result.AsSpan(NonceLength + TagLength),
-            result.AsSpan(NonceLength, TagLength),
+            result[(NonceLength + TagLength)..],
+            result.Slice(NonceLength, TagLength),
             Encoding.UTF8.GetBytes(boundTo)
         );
-        return result;
+        return sealedBytes;
     }
 
-    public static byte[] Open(byte[] key, byte[] bytes, string boundTo)
+    public static byte[] Open(byte[] key, byte[] sealedBytes, string boundTo)
     {
-        if (bytes.Length < NonceLength + TagLength)
+        if (sealedBytes is not [Format, .. { Length: >= NonceLength + TagLength } bytes])
         {
             throw new CryptographicException("Not a protected value.");
         }

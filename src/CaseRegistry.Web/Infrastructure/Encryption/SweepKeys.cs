@@ -6,15 +6,13 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseRegistry.Web.Infrastructure.Encryption;
 
 /// <summary>Removes keys that no case, draft or import uses, and destroys those of erased cases where that was cut off.</summary>
-internal sealed class SweepKeys(IServiceScopeFactory scopes, KeyStore store, TimeProvider clock, ILogger<SweepKeys> log) : BackgroundService
+internal sealed class SweepKeys(IServiceScopeFactory scopes, KeyStore store, TimeProvider clock, ILogger<SweepKeys> log)
 {
     private const int KeysAtOnce = 500;
     private const int CheckpointAttempts = 100;
 
     /// <summary>More than this without a case, and more than with one, is another register's store rather than leftovers.</summary>
     private const int Suspicious = 2000;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>Younger ones may be about to be used, or belong to cases of a database in whose place an older copy was put for a while.</summary>
     private static readonly TimeSpan Age = TimeSpan.FromDays(30);
@@ -73,28 +71,5 @@ internal sealed class SweepKeys(IServiceScopeFactory scopes, KeyStore store, Tim
         }
 
         return orphans.Count;
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await Sweep(stoppingToken);
-                }
-                catch (Exception failure) when (failure is not OperationCanceledException)
-                {
-                    log.LogError(failure, "Keys without a case wait to be swept.");
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // It stops.
-        }
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
+using CaseRegistry.Domain.Cases;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.AspNetCore.Antiforgery;
@@ -68,6 +69,29 @@ internal sealed class KeptForms(
         {
             // Its key is gone, or somebody wrote the row.
             return null;
+        }
+    }
+
+    /// <summary>Forms about a case that is erased, and those that cannot be read, are kept no longer.</summary>
+    public static async Task Forget(DbContext db, KeyRing keys, CaseId id, CancellationToken cancellationToken)
+    {
+        foreach (var kept in await db.Set<KeptForm>().ToListAsync(cancellationToken))
+        {
+            try
+            {
+                var form = JsonSerializer.Deserialize<Form>(keys.Unprotect(kept.Content, Purpose(kept.SessionId)))!;
+                var words = form.Fields.Select(f => f.Value).Prepend(form.Action);
+                if (!words.Any(w => w.Contains(id.ToString(), StringComparison.OrdinalIgnoreCase)))
+                {
+                    continue;
+                }
+            }
+            catch (CryptographicException)
+            {
+                // Nobody gets it back.
+            }
+
+            db.Remove(kept);
         }
     }
 

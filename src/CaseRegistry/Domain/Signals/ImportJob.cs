@@ -21,6 +21,9 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
     public const string FileColumn = "ImportJobs|File";
     public const string RefusalsColumn = "ImportJobs|Refusals";
 
+    public static readonly TimeSpan UnconfirmedKeptFor = TimeSpan.FromDays(7);
+    public static readonly TimeSpan RefusalsKeptFor = TimeSpan.FromDays(30);
+
     public ImportJobId Id { get; private set; } = id;
 
     /// <summary>Names the data key that protects the file; no case has this id.</summary>
@@ -102,6 +105,9 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
         // The rows are in the register now; nothing of the file is kept.
         (File, FinishedAt) = (null, now);
     }
+
+    /// <summary>Long done: how it went is still known, not which rows were refused.</summary>
+    public void ForgetRefusals() => Refusals = null;
 
     /// <summary>It cannot go on: of the file nothing is kept either.</summary>
     public void Fail(DateTimeOffset now) => (State, File, FinishedAt) = (ImportState.Failed, null, now);

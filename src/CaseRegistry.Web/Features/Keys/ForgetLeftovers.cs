@@ -1,0 +1,62 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Features.Keys;
+
+/// <summary>
+/// Lets go of what has done its work: files that were uploaded and never registered, refused rows, and answers that were kept
+/// for whoever sends a write again. Case files are not among it.
+/// </summary>
+public static class ForgetLeftovers
+{
+    private const int AtOnce = 100;
+
+    /// <param name="At">The moment at which the terms are looked at; one that is still to come would end them too early.</param>
+    [Requires(Permission.Operate)]
+    public sealed record Command(DateTimeOffset At) : ICommand<Result>;
+
+    /// <summary>How many of each were let go.</summary>
+    public sealed record Result(int Imports, int Refusals, int Answers);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator(TimeProvider clock) => RuleFor(c => c).Must(c => c.At <= clock.GetUtcNow());
+    }
+
+    internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Command, Result>
+    {
+        public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var now = command.At;
+            var (unconfirmed, refused, answered) = (
+                now - ImportJob.UnconfirmedKeptFor,
+                now - ImportJob.RefusalsKeptFor,
+                now - IdempotentRequest.KeptFor
+            );
+            var stale = await db
+                .ImportJobs.OfEveryRegion()
+                .Where(j => j.CreatedAt < unconfirmed && (j.State == ImportState.Checking || j.State == ImportState.Checked))
+                .OrderBy(j => j.CreatedAt)
+                .Take(AtOnce)
+                .ToListAsync(cancellationToken);
+            db.RemoveRange(stale);
+            var finished = await db
+                .ImportJobs.OfEveryRegion()
+                .Where(j => j.FinishedAt < refused && j.Refusals != null)
+                .OrderBy(j => j.FinishedAt)
+                .Take(AtOnce)
+                .ToListAsync(cancellationToken);
+            finished.ForEach(j => j.ForgetRefusals());
+            // A row of a file without a reference is known by its key, so that it is never registered twice: those stay.
+            var answers = await db
+                .IdempotentRequests.Where(r => r.At < answered && !r.Key.StartsWith(IdempotentRequest.RowPrefix))
+                .ExecuteDeleteAsync(cancellationToken);
+            return new(stale.Count, finished.Count, answers);
+        }
+    }
+}

@@ -33,6 +33,8 @@ public sealed class OpenBreakGlassTests(RegistryApp app)
         Assert.Contains("U hebt deze casus in nood geopend", page.Body!.TextContent);
         Assert.Empty(page.QuerySelectorAll($"main form, main a[href^='{file}/']"));
         Assert.Equal(HttpStatusCode.NotFound, (await coordinator.SubmitForm($"{file}/edit/identity", ("FamilyName", "Anders"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, await coordinator.Status($"{file}/print"));
+        Assert.Contains("Canary-Emergency", await officer.Text($"/audit/accesses?Number={foreign.CaseNumber}"));
         Assert.Contains(foreign.CaseNumber, await owner.Text("/"));
         Assert.Contains(foreign.CaseNumber, await officer.Text("/"));
         Assert.Contains("Canary-Emergency", await officer.Text("/break-glass"));

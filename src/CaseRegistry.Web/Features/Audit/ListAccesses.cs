@@ -2,6 +2,7 @@ using CaseRegistry.Data;
 using CaseRegistry.Domain.Audit;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
 using FluentValidation;
@@ -17,6 +18,8 @@ namespace CaseRegistry.Web.Features.Audit;
 /// </summary>
 public static class ListAccesses
 {
+    private const string Emergency = "OpenBreakGlass";
+
     [Requires(Permission.HoldCases)]
     [RequiresFresh(When = nameof(Query.NamesCase))]
     public sealed record Query(string? Number = null) : IAuditedQuery<Result>
@@ -33,7 +36,17 @@ public static class ListAccesses
 
     /// <param name="Roles">Codes of the roles, separated by spaces.</param>
     /// <param name="InList">The case was one of several on a list; the file was not opened.</param>
-    public sealed record Row(DateOnly On, string? Name, string? Organisation, string Roles, string Activity, bool InList, int Times);
+    /// <param name="Reason">Why somebody of another region opened the file in an emergency, in their own words.</param>
+    public sealed record Row(
+        DateOnly On,
+        string? Name,
+        string? Organisation,
+        string Roles,
+        string Activity,
+        bool InList,
+        int Times,
+        string? Reason = null
+    );
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -46,6 +59,7 @@ public static class ListAccesses
     internal sealed class Handler(
         RegistryDbContext registry,
         AdministrationDbContext administration,
+        CaseKeys keys,
         CurrentActor actor,
         TimeProvider clock
     ) : IRequestHandler<Query, Result>
@@ -72,13 +86,34 @@ public static class ListAccesses
                 .OrderBy(r => r.Sequence)
                 .ToListAsync(cancellationToken);
             var names = await AuditNames.Of(administration, rows, cancellationToken);
+            var reasons = await Reasons(id, cancellationToken);
             var lines = rows.GroupBy(r => (On: DutchCalendar.DateOf(r.At), r.Actor, r.Roles, r.Action, InList: r.CaseId != id.Value))
                 .Select(g =>
                 {
                     var name = names.GetValueOrDefault(g.Key.Actor);
-                    return new Row(g.Key.On, name?.Text, name?.Organisation, g.Key.Roles, g.Key.Action, g.Key.InList, g.Count());
+                    var reason = g.Key.Action == Emergency ? string.Join("; ", reasons[(g.Key.On, g.Key.Actor)]) : null;
+                    return new Row(g.Key.On, name?.Text, name?.Organisation, g.Key.Roles, g.Key.Action, g.Key.InList, g.Count(), reason);
                 });
             return new(number, id, today, [.. lines]);
+        }
+
+        private async Task<ILookup<(DateOnly, string), string?>> Reasons(CaseId id, CancellationToken cancellationToken)
+        {
+            var opened = await registry
+                .BreakGlasses.AsNoTracking()
+                .Where(b => b.CaseId == id)
+                .OrderBy(b => b.OpenedAt)
+                .ToListAsync(cancellationToken);
+            if (opened.Count == 0)
+            {
+                return opened.ToLookup(_ => (default(DateOnly), ""), _ => (string?)null);
+            }
+
+            var key = await keys.Open(id, cancellationToken);
+            return opened.ToLookup(
+                b => (DutchCalendar.DateOf(b.OpenedAt), $"account:{b.AccountId:N}"),
+                b => key.Reveal(b.Reason, Domain.Cases.BreakGlass.ReasonColumn)
+            );
         }
     }
 }

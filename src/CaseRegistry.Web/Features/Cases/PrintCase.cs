@@ -20,6 +20,12 @@ public static class PrintCase
         public async Task<ViewCase.Result> Handle(Query query, CancellationToken cancellationToken)
         {
             var result = await file.Handle(new(query.Id), cancellationToken);
+            // Opened in an emergency it is read for an hour; paper would outlast that.
+            if (!result.MayChange)
+            {
+                throw new NotFoundException();
+            }
+
             actor.AuditDetail = query.SafeContact ? "safe_contact" : null;
             return result;
         }

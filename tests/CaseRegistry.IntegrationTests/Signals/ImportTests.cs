@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using CaseRegistry.Domain.Shared;
@@ -99,6 +100,47 @@ public sealed class UploadImportTests(RegistryApp app)
         Assert.Null(job.File);
         Assert.Equal(2, await app.Read(db => db.Signals.CountAsync(s => s.ExternalReference!.StartsWith(run))));
         Assert.StartsWith("row,external_reference,column,message\n3,", await coordinator.Text(location + "/refusals.csv"));
+    }
+
+    [Theory]
+    [InlineData("nl-NL")]
+    [InlineData("en-GB")]
+    public async Task What_is_refused_is_told_in_the_language_of_whoever_uploaded_it(string ofTheMachine)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = new(ofTheMachine);
+        // One of its own: it starts, and with it what works in the background, under the language of the machine.
+        await using var registry = new RegistryApp();
+        await registry.InitializeAsync();
+        var dutch = await registry.SignedIn(Role.CareCoordinator, "rotterdam");
+        var english = await registry.SignedIn(Role.CareCoordinator, "rotterdam");
+        await english.SubmitForm("/", "/language");
+
+        async Task<string> Refused(HttpClient reader)
+        {
+            var row = Imports.Row($"{Guid.CreateVersion7():N}");
+            var uploaded = await reader.Upload(
+                Imports.Row($"{Guid.CreateVersion7():N}"),
+                row.Replace("2025-02-03", "3-2-2025"),
+                row.Replace("adult", ""),
+                row.Replace("police", "")
+            );
+            var location = uploaded.Headers.Location!.OriginalString;
+            await registry.Until(location, ImportState.Checked);
+            var check = await reader.Text(location + "/refusals.csv");
+            await reader.SubmitForm(location, "/confirm");
+            await registry.Until(location, ImportState.Done);
+            Assert.Equal(check, await reader.Text(location + "/refusals.csv"));
+            return check;
+        }
+
+        var (inDutch, inEnglish) = (await Refused(dutch), await Refused(english));
+
+        Assert.Contains("is geen datum", inDutch);
+        Assert.Contains("Geef aan of de persoon minderjarig is", inDutch);
+        Assert.Contains("mag niet leeg zijn", inDutch);
+        Assert.Contains("is not a date", inEnglish);
+        Assert.Contains("Say whether the person is a minor", inEnglish);
+        Assert.Contains("must not be empty", inEnglish);
     }
 
     [Fact]

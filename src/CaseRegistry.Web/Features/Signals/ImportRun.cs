@@ -40,7 +40,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
             var rowFaults = unreadable;
             if (command is not null)
             {
-                (var wasNew, rowFaults) = await Take(index, command, seen, occurrences, dryRun, cancellationToken);
+                (var wasNew, rowFaults) = await Take(file, index, command, seen, occurrences, dryRun, cancellationToken);
                 (registered, skipped) =
                     rowFaults.Count > 0 ? (registered, skipped)
                     : wasNew ? (registered + 1, skipped)
@@ -63,6 +63,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
     }
 
     private async Task<(bool WasNew, IReadOnlyList<RowFault> Faults)> Take(
+        RegistrationFile file,
         int index,
         RegisterSignal.Command command,
         Dictionary<string, string> seen,
@@ -71,7 +72,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
         CancellationToken cancellationToken
     )
     {
-        var row = RegistrationFile.NumberOf(index);
+        var (row, known) = (RegistrationFile.NumberOf(index), file.ReferenceOf(index));
         var reference = command.ExternalReference;
         var content = command.Canonical();
         // A row without a reference is known by what it says, so that importing it again does not register it twice; a row that
@@ -114,7 +115,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
                 [
                     .. invalid.Errors.Select(e => new RowFault(
                         row,
-                        reference,
+                        known,
                         System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(e.PropertyName.Split('[')[0]),
                         e.ErrorMessage
                     )),
@@ -123,11 +124,11 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
         }
         catch (RuleViolationException rule)
         {
-            return (false, [new(row, reference, "", text[rule.Rule])]);
+            return (false, [new(row, known, "", text[rule.Rule])]);
         }
         catch (Exception refused) when (refused is DbUpdateException or IdempotencyConflictException)
         {
-            return (false, [new(row, reference, "", text["This row could not be saved. Import the file again."])]);
+            return (false, [new(row, known, "", text["This row could not be saved. Import the file again."])]);
         }
         finally
         {

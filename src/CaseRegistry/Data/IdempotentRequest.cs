@@ -6,6 +6,7 @@ public sealed class IdempotentRequest(string actor, string key, string action, b
     /// <summary>Binds a protected response to its column.</summary>
     public const string ResponsePurpose = "IdempotentRequests|Response";
 
+    /// <summary>Who sent it; of a row of an import, the region whose people share it.</summary>
     public string Actor { get; private set; } = actor;
     public string Key { get; private set; } = key;
     public string Action { get; private set; } = action;

@@ -172,6 +172,39 @@ public sealed class UploadImportTests(RegistryApp app)
     }
 
     [Fact]
+    public async Task Rows_without_a_reference_are_known_to_colleagues_of_the_region_and_to_nobody_else()
+    {
+        var what = $"Gezien bij {Guid.CreateVersion7():N}";
+        // Without a municipality the row belongs to the region of whoever imports it.
+        string[] rows =
+        [
+            Imports.Row("", summary: what),
+            Imports.Row("", summary: what),
+            Imports.Row("", summary: what, municipality: "unknown"),
+            Imports.Row("", summary: $"Ook {what}", municipality: "unknown"),
+        ];
+        async Task<(int, int, int)> Import(string region)
+        {
+            var coordinator = await app.SignedIn(Role.CareCoordinator, region);
+            var location = (await coordinator.Upload(rows)).Headers.Location!.OriginalString;
+            var check = await app.Until(location, ImportState.Checked);
+            await coordinator.SubmitForm(location, "/confirm");
+            var job = await app.Until(location, ImportState.Done);
+            Assert.Equal((check.Registered, check.Skipped, check.Refused), (job.Registered, job.Skipped, job.Refused));
+            return (job.Registered, job.Skipped, job.Refused);
+        }
+
+        var author = await Import("rotterdam");
+        var colleague = await Import("rotterdam");
+        var elsewhere = await Import("amsterdam");
+
+        Assert.Equal((4, 0, 0), author);
+        Assert.Equal((0, 4, 0), colleague);
+        // What it may not register there, it is not told of either.
+        Assert.Equal((2, 0, 2), elsewhere);
+    }
+
+    [Fact]
     public async Task The_same_upload_sent_twice_is_one_import_and_another_file_under_its_key_is_refused()
     {
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");

@@ -1,6 +1,7 @@
 using System.Text;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
@@ -18,7 +19,7 @@ public sealed record ImportOutcome(int Registered, int Skipped, int Refused, IRe
 /// Registers the rows of a file one by one, each in a transaction of its own, so that one bad row never spoils the good
 /// ones and a run that was cut off can be run again: rows that are in are skipped.
 /// </summary>
-internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing keys, IStringLocalizer<Texts> text)
+internal sealed class ImportRun(IMediator mediator, CurrentActor actor, CodeLists lists, KeyRing keys, IStringLocalizer<Texts> text)
 {
     /// <param name="dryRun">Only tell what would happen.</param>
     /// <param name="progress">Told after each row: rows done, and the outcome so far.</param>
@@ -75,13 +76,13 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
         var (row, known) = (RegistrationFile.NumberOf(index), file.ReferenceOf(index));
         var reference = command.ExternalReference;
         var content = command.Canonical();
-        // A row without a reference is known by what it says, so that importing it again does not register it twice; a row that
-        // stands in the file several times is meant several times.
-        string? key = null;
+        // A row without a reference is known by what it says, so that importing it again, also by a colleague, does not register
+        // it twice; a row that stands in the file several times is meant several times.
         if (reference is null)
         {
             occurrences[content] = occurrences.GetValueOrDefault(content) + 1;
-            key = $"row:{Convert.ToHexStringLower(keys.Tag(Encoding.UTF8.GetBytes(content)))}:{occurrences[content]}";
+            actor.IdempotencyKey = $"row:{Convert.ToHexStringLower(keys.Tag(Encoding.UTF8.GetBytes(content)))}:{occurrences[content]}";
+            actor.IdempotencyRegion = RegisterSignal.RegionOf(command, lists, actor);
         }
 
         try
@@ -94,7 +95,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
                     throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
                 }
 
-                var check = await mediator.Send(new CheckSignal.Query(command, key), cancellationToken);
+                var check = await mediator.Send(new CheckSignal.Query(command), cancellationToken);
                 if (reference is not null)
                 {
                     seen[reference] = content;
@@ -103,7 +104,6 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
                 return (earlier is null && !check.AlreadyRegistered, []);
             }
 
-            actor.IdempotencyKey = key;
             var result = await mediator.Send(command, cancellationToken);
             var replayed = reference is null && actor.WasReplayed;
             return (!result.AlreadyRegistered && !replayed, []);
@@ -132,7 +132,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
         }
         finally
         {
-            actor.IdempotencyKey = null;
+            (actor.IdempotencyKey, actor.IdempotencyRegion) = (null, null);
         }
     }
 }

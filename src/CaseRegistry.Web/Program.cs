@@ -52,6 +52,7 @@ public sealed partial class Program
         app.UseMiddleware<LogRefusals>();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.RefuseTooLarge();
         app.UseMiddleware<IdentifyActor>();
         app.UseMiddleware<RequireSecondFactor>();
         app.UseAuthorization();

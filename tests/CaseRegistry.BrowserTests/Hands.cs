@@ -153,3 +153,28 @@ public sealed class Keyboard(IPage page) : Hands(page)
         Assert.Fail($"Tab never comes to {target} on {Page.Url}.");
     }
 }
+
+/// <summary>
+/// Counts what somebody does with a page. An interaction is a link or button that is pressed, or a field that is changed, whatever
+/// is typed in it; reading and scrolling are none.
+/// </summary>
+public sealed class Counting(Hands hands) : Hands(hands.Page)
+{
+    public int Interactions { get; private set; }
+
+    public override Task Type(string field, string text) => Count(() => hands.Type(field, text));
+
+    public override Task TypeDate(string field, DateOnly date) => Count(() => hands.TypeDate(field, date));
+
+    public override Task Pick(string field, string value) => Count(() => hands.Pick(field, value));
+
+    public override Task Tick(ILocator choice) => Count(() => hands.Tick(choice));
+
+    public override Task Press(ILocator target) => Count(() => hands.Press(target));
+
+    private Task Count(Func<Task> interaction)
+    {
+        Interactions++;
+        return interaction();
+    }
+}

@@ -1450,6 +1450,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<Guid>("KeyId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)");
+
                     b.Property<byte[]>("Refusals")
                         .HasColumnType("varbinary(max)");
 
@@ -1485,7 +1490,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasIndex("State");
 
-                    b.ToTable("ImportJobs", (string)null);
+                    b.ToTable("ImportJobs", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ImportJobs_Language", "Language IN ('nl', 'en')");
+                        });
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Signals.Signal", b =>

@@ -1421,6 +1421,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<Guid>("KeyId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("Refusals")
                         .HasColumnType("BLOB");
 
@@ -1456,7 +1461,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasIndex("State");
 
-                    b.ToTable("ImportJobs", (string)null);
+                    b.ToTable("ImportJobs", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ImportJobs_Language", "Language IN ('nl', 'en')");
+                        });
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Signals.Signal", b =>

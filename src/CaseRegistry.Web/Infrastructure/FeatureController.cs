@@ -16,12 +16,16 @@ namespace CaseRegistry.Web.Infrastructure;
 
 /// <summary>Pages: asks and submits messages, and turns what the register refuses into the same form again.</summary>
 [AutoValidateAntiforgeryToken]
+[RequestSizeLimit(MaxBytes)]
 public abstract class FeatureController(IMediator mediator) : Controller
 {
     /// <summary>Hidden field of every form: sending a form twice does it once.</summary>
     public const string IdempotencyField = "__once";
 
     private const int MaxOnce = 100;
+
+    /// <summary>Of one form; as much as ASP.NET Core reads of one field.</summary>
+    private const int MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>A row that changed since the form was opened.</summary>
     public const string StaleKey = "StaleForm";

@@ -13,6 +13,12 @@ internal static class Localization
     public static readonly CultureInfo Dutch = new("nl-NL");
     public static readonly CultureInfo English = new("en-GB");
 
+    /// <summary>The language in which whoever asks now reads: <c>nl</c> or <c>en</c>.</summary>
+    public static string Language => Of(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName).TwoLetterISOLanguageName;
+
+    /// <summary>English for <c>en</c>, Dutch for everything else.</summary>
+    public static CultureInfo Of(string language) => language == English.TwoLetterISOLanguageName ? English : Dutch;
+
     /// <summary>The prefix __Host- needs https, which only a development machine may do without.</summary>
     public static string CookieName(IHostEnvironment environment) => environment.IsDevelopment() ? "language" : "__Host-language";
 

@@ -2,13 +2,14 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using CaseRegistry.Web.Resources;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Infrastructure;
 
-/// <summary>How requests travel: present TLS, and outside Development nothing in plain text from another machine.</summary>
+/// <summary>How requests travel: present TLS, outside Development nothing in plain text from another machine, nothing without end.</summary>
 internal static class Transport
 {
     public static void Apply(KestrelServerOptions kestrel)
@@ -48,6 +49,26 @@ internal static class Transport
         app.UseWhen(http => !IsApi(http.Request), pages => pages.UseHttpsRedirection());
         app.UseWhen(IsForeign, rest => rest.Run(Refuse));
     }
+
+    /// <summary>
+    /// What is larger than its address takes is refused before any of it is read. The rest is let go by: the server would cut
+    /// the connection of whoever is still sending, who would then never see why.
+    /// </summary>
+    public static void RefuseTooLarge(this WebApplication app) =>
+        app.Use(
+            (http, next) =>
+            {
+                var size = http.Features.Get<IHttpMaxRequestBodySizeFeature>();
+                if (size is { IsReadOnly: false } && http.Request.ContentLength > size.MaxRequestBodySize)
+                {
+                    size.MaxRequestBodySize = null;
+                    http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+                    return Task.CompletedTask;
+                }
+
+                return next(http);
+            }
+        );
 
     /// <summary>In plain text, and neither from a proxy on this machine nor from what reaches it without a network.</summary>
     private static bool IsForeign(HttpContext http) =>

@@ -39,6 +39,12 @@ public sealed class CurrentActor
     /// <summary>Key under which a repeated write gets its first answer.</summary>
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>The region whose people share the key, where it is not the actor's own.</summary>
+    public string? IdempotencyRegion { get; set; }
+
+    /// <summary>Under whose name the key is kept.</summary>
+    public string IdempotencyHolder => IdempotencyRegion is { } region ? $"region:{region}" : Id;
+
     /// <summary>The last write had been done before under its idempotency key.</summary>
     public bool WasReplayed { get; set; }
 

@@ -12,6 +12,7 @@ public sealed class IdempotentRequest(string actor, string key, string action, b
     /// <summary>For so long the same request gets the same answer.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
+    /// <summary>Who sent it; of a row of an import, the region whose people share it.</summary>
     public string Actor { get; private set; } = actor;
     public string Key { get; private set; } = key;
     public string Action { get; private set; } = action;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
@@ -462,6 +463,31 @@ public sealed class RecordContactTests(RegistryApp app)
         Assert.Contains("Canary-Note-1", await coordinator.Text($"/cases/{id}"));
         Assert.Contains("Canary-Action-1", await coordinator.Text("/"));
     }
+
+    [Fact]
+    public async Task A_button_for_the_day_stands_for_its_date_and_where_nothing_is_filled_in_for_the_action()
+    {
+        var id = (await app.Case("GM0193")).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "oost-nederland");
+        var url = $"/cases/{id}/contact";
+        var today = TimeProvider.System.Today();
+
+        var never = await coordinator.SubmitForm(url, ("Note", "Gebeld"), ("NextActionInDays", "0"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, never.StatusCode);
+        await coordinator.SubmitForm(url, ("Note", "Gebeld"), ("NextActionInDays", "7"));
+        await coordinator.SubmitForm(url, ("Note", "Gebeld"), ("NextAction", "Canary-Own"), ("NextActionInDays", "28"));
+        await coordinator.SubmitForm(url, ("Note", "Gebeld"), ("NextActionOn", "2026-01-05"), ("NextActionInDays", "1"));
+
+        var planned = await app.Read(db =>
+            db.ContactMoments.Where(m => m.CaseId == id).OrderBy(m => m.NextActionOn).Select(m => m.NextActionOn).ToListAsync()
+        );
+        Assert.Equal([today.AddDays(1), today.AddDays(7), today.AddDays(28)], planned);
+        var timeline = (await coordinator.Page($"/cases/{id}")).QuerySelector(".timeline")!.TextContent;
+        Assert.Contains($"Opnieuw contact opnemen, {today.AddDays(7).ToString("d", Dutch)}", timeline);
+        Assert.Contains($"Canary-Own, {today.AddDays(28).ToString("d", Dutch)}", timeline);
+    }
+
+    private static readonly CultureInfo Dutch = new("nl-NL");
 }
 
 public sealed class PrepareContactTests(RegistryApp app)

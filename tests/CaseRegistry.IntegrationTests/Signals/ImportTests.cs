@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using CaseRegistry.Domain.Shared;
@@ -101,6 +102,47 @@ public sealed class UploadImportTests(RegistryApp app)
         Assert.StartsWith("row,external_reference,column,message\n3,", await coordinator.Text(location + "/refusals.csv"));
     }
 
+    [Theory]
+    [InlineData("nl-NL")]
+    [InlineData("en-GB")]
+    public async Task What_is_refused_is_told_in_the_language_of_whoever_uploaded_it(string ofTheMachine)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = new(ofTheMachine);
+        // One of its own: it starts, and with it what works in the background, under the language of the machine.
+        await using var registry = new RegistryApp();
+        await registry.InitializeAsync();
+        var dutch = await registry.SignedIn(Role.CareCoordinator, "rotterdam");
+        var english = await registry.SignedIn(Role.CareCoordinator, "rotterdam");
+        await english.SubmitForm("/", "/language");
+
+        async Task<string> Refused(HttpClient reader)
+        {
+            var row = Imports.Row($"{Guid.CreateVersion7():N}");
+            var uploaded = await reader.Upload(
+                Imports.Row($"{Guid.CreateVersion7():N}"),
+                row.Replace("2025-02-03", "3-2-2025"),
+                row.Replace("adult", ""),
+                row.Replace("police", "")
+            );
+            var location = uploaded.Headers.Location!.OriginalString;
+            await registry.Until(location, ImportState.Checked);
+            var check = await reader.Text(location + "/refusals.csv");
+            await reader.SubmitForm(location, "/confirm");
+            await registry.Until(location, ImportState.Done);
+            Assert.Equal(check, await reader.Text(location + "/refusals.csv"));
+            return check;
+        }
+
+        var (inDutch, inEnglish) = (await Refused(dutch), await Refused(english));
+
+        Assert.Contains("is geen datum", inDutch);
+        Assert.Contains("Geef aan of de persoon minderjarig is", inDutch);
+        Assert.Contains("mag niet leeg zijn", inDutch);
+        Assert.Contains("is not a date", inEnglish);
+        Assert.Contains("Say whether the person is a minor", inEnglish);
+        Assert.Contains("must not be empty", inEnglish);
+    }
+
     [Fact]
     public async Task Rows_without_a_reference_are_known_by_what_they_say()
     {
@@ -127,6 +169,39 @@ public sealed class UploadImportTests(RegistryApp app)
 
         Assert.Equal((3, 0), (first.Registered, first.Skipped));
         Assert.Equal((1, 3), (again.Registered, again.Skipped));
+    }
+
+    [Fact]
+    public async Task Rows_without_a_reference_are_known_to_colleagues_of_the_region_and_to_nobody_else()
+    {
+        var what = $"Gezien bij {Guid.CreateVersion7():N}";
+        // Without a municipality the row belongs to the region of whoever imports it.
+        string[] rows =
+        [
+            Imports.Row("", summary: what),
+            Imports.Row("", summary: what),
+            Imports.Row("", summary: what, municipality: "unknown"),
+            Imports.Row("", summary: $"Ook {what}", municipality: "unknown"),
+        ];
+        async Task<(int, int, int)> Import(string region)
+        {
+            var coordinator = await app.SignedIn(Role.CareCoordinator, region);
+            var location = (await coordinator.Upload(rows)).Headers.Location!.OriginalString;
+            var check = await app.Until(location, ImportState.Checked);
+            await coordinator.SubmitForm(location, "/confirm");
+            var job = await app.Until(location, ImportState.Done);
+            Assert.Equal((check.Registered, check.Skipped, check.Refused), (job.Registered, job.Skipped, job.Refused));
+            return (job.Registered, job.Skipped, job.Refused);
+        }
+
+        var author = await Import("rotterdam");
+        var colleague = await Import("rotterdam");
+        var elsewhere = await Import("amsterdam");
+
+        Assert.Equal((4, 0, 0), author);
+        Assert.Equal((0, 4, 0), colleague);
+        // What it may not register there, it is not told of either.
+        Assert.Equal((2, 0, 2), elsewhere);
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using System.Net;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.IntegrationTests.Commands;
 using CaseRegistry.Web.Features.Audit;
-using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.IntegrationTests.Writing;
@@ -215,15 +214,5 @@ public sealed class KilledTests(RegistryApp app) : WebProcess(app), IClassFixtur
             yield return "resume_care";
             yield return "start_aftercare";
         }
-    }
-
-    /// <summary>The cookies of somebody who signed in; the process that is killed knows the session from the database.</summary>
-    private async Task<string> Session()
-    {
-        var account = await App.AddAccount([Role.CareCoordinator], ["rotterdam"]);
-        var cookies = new CookieContainer();
-        var address = new Uri("https://localhost");
-        await RegistryApp.SignIn(App.CreateDefaultClient(address, new CookieContainerHandler(cookies)), account);
-        return cookies.GetCookieHeader(address);
     }
 }

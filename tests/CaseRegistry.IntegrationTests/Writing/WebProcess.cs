@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using CaseRegistry.Domain.Shared;
 using CaseRegistry.IntegrationTests.Commands;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 
 namespace CaseRegistry.IntegrationTests.Writing;
 
@@ -47,6 +49,16 @@ public abstract class WebProcess(RegistryApp app) : ImportProcess(app)
         }
 
         throw new TimeoutException("The application did not start.");
+    }
+
+    /// <summary>The cookies of a coordinator who signed in; the process knows the session from the database.</summary>
+    protected async Task<string> Session()
+    {
+        var account = await App.AddAccount([Role.CareCoordinator], ["rotterdam"]);
+        var cookies = new CookieContainer();
+        var address = new Uri("https://localhost");
+        await RegistryApp.SignIn(App.CreateDefaultClient(address, new CookieContainerHandler(cookies)), account);
+        return cookies.GetCookieHeader(address);
     }
 
     protected static Uri Relative(string url) => new(url, UriKind.Relative);

@@ -22,6 +22,9 @@ public static class RecordContact
         public string? Note { get; init; }
         public string? NextAction { get; init; }
         public DateOnly? NextActionOn { get; init; }
+
+        /// <summary>Instead of a date: a button that saves the note and plans the next action, so many days from now.</summary>
+        public int? NextActionInDays { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -32,25 +35,31 @@ public static class RecordContact
             RuleFor(c => c.NextAction)
                 .MaximumLength(200)
                 .NotEmpty()
-                .When(c => c.NextActionOn is not null, ApplyConditionTo.CurrentValidator)
+                .When(c => c.NextActionOn is not null && c.NextActionInDays is null, ApplyConditionTo.CurrentValidator)
                 .WithMessage(_ => text["ContactMoment.NextAction.RequiresDate"]);
             RuleFor(c => c.NextActionOn)
                 .NotNull()
-                .When(c => !string.IsNullOrWhiteSpace(c.NextAction), ApplyConditionTo.CurrentValidator)
+                .When(c => !string.IsNullOrWhiteSpace(c.NextAction) && c.NextActionInDays is null, ApplyConditionTo.CurrentValidator)
                 .WithMessage(_ => text["ContactMoment.NextAction.RequiresDate"]);
+            RuleFor(c => c.NextActionInDays).InclusiveBetween(1, 366);
         }
     }
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, IStringLocalizer<Texts> text, TimeProvider clock)
         : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var @case = await db.Cases.SingleOrDefaultAsync(c => c.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             var key = await keys.Open(@case.Id, cancellationToken);
-            db.ContactMoments.Add(
-                ContactMoment.Record(@case, key, command.Note!, command.NextAction, command.NextActionOn, actor.Id, clock.GetUtcNow())
-            );
+            var (next, on) = (command.NextAction, command.NextActionOn);
+            if (command.NextActionInDays is { } days)
+            {
+                on = clock.Today().AddDays(days);
+                next = string.IsNullOrWhiteSpace(next) ? text["Get in touch again"] : next;
+            }
+
+            db.ContactMoments.Add(ContactMoment.Record(@case, key, command.Note!, next, on, actor.Id, clock.GetUtcNow()));
             return Unit.Value;
         }
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
@@ -17,12 +18,15 @@ namespace CaseRegistry.Web.Features.Errors;
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class ErrorsController(IStringLocalizer<Texts> text) : Controller
 {
-    private static readonly int[] Known = [400, 403, 404, 409, 429, 500, 503];
+    private static readonly int[] Known = [400, 403, 404, 409, 413, 429, 500, 503];
 
     [Route("/error/{status:int}")]
-    public IActionResult Show(int status)
+    public IActionResult Show()
     {
-        var shown = DatabaseIsAway || IsBusy ? StatusCodes.Status503ServiceUnavailable : status;
+        var shown =
+            DatabaseIsAway || IsBusy ? StatusCodes.Status503ServiceUnavailable
+            : Failure is BadHttpRequestException unreadable ? unreadable.StatusCode
+            : StatusInAddress;
         Response.StatusCode = shown;
         if (IsBusy)
         {
@@ -51,6 +55,9 @@ public sealed class ErrorsController(IStringLocalizer<Texts> text) : Controller
     /// <summary>An address of the API that is not there is no reason to show a system the sign-in page.</summary>
     [Route("/api/{**rest}")]
     public IActionResult NoSuchAddress() => NotFound();
+
+    // Not a parameter: to fill it in, the form would be read that could not be read.
+    private int StatusInAddress => int.Parse((string)RouteData.Values["status"]!, CultureInfo.InvariantCulture);
 
     private PathString OriginalPath =>
         HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath

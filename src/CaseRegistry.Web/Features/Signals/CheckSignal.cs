@@ -15,9 +15,8 @@ namespace CaseRegistry.Web.Features.Signals;
 /// <summary>Tells what registering a signal would do, without doing it: the dry run of an import.</summary>
 public static class CheckSignal
 {
-    /// <param name="IdempotencyKey">The key under which it would be registered, if any.</param>
     [Requires(Permission.RegisterSignals)]
-    public sealed record Query(RegisterSignal.Command Signal, string? IdempotencyKey = null) : IQuery<Result>;
+    public sealed record Query(RegisterSignal.Command Signal) : IQuery<Result>;
 
     /// <param name="AlreadyRegistered">It would be skipped.</param>
     public sealed record Result(bool AlreadyRegistered);
@@ -36,8 +35,8 @@ public static class CheckSignal
             await validator.ValidateAndThrowAsync(signal, cancellationToken);
             if (
                 await RegisterSignal.FindEarlier(db, keys, actor, signal, cancellationToken) is not null
-                || query.IdempotencyKey is { } key
-                    && await db.IdempotentRequests.AnyAsync(r => r.Actor == actor.Id && r.Key == key, cancellationToken)
+                || actor.IdempotencyKey is { } key
+                    && await db.IdempotentRequests.AnyAsync(r => r.Actor == actor.IdempotencyHolder && r.Key == key, cancellationToken)
             )
             {
                 return new(AlreadyRegistered: true);

@@ -1,6 +1,7 @@
 using System.Text;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
@@ -18,7 +19,7 @@ public sealed record ImportOutcome(int Registered, int Skipped, int Refused, IRe
 /// Registers the rows of a file one by one, each in a transaction of its own, so that one bad row never spoils the good
 /// ones and a run that was cut off can be run again: rows that are in are skipped.
 /// </summary>
-internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing keys, IStringLocalizer<Texts> text)
+internal sealed class ImportRun(IMediator mediator, CurrentActor actor, CodeLists lists, KeyRing keys, IStringLocalizer<Texts> text)
 {
     /// <param name="dryRun">Only tell what would happen.</param>
     /// <param name="progress">Told after each row: rows done, and the outcome so far.</param>
@@ -40,7 +41,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
             var rowFaults = unreadable;
             if (command is not null)
             {
-                (var wasNew, rowFaults) = await Take(index, command, seen, occurrences, dryRun, cancellationToken);
+                (var wasNew, rowFaults) = await Take(file, index, command, seen, occurrences, dryRun, cancellationToken);
                 (registered, skipped) =
                     rowFaults.Count > 0 ? (registered, skipped)
                     : wasNew ? (registered + 1, skipped)
@@ -63,6 +64,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
     }
 
     private async Task<(bool WasNew, IReadOnlyList<RowFault> Faults)> Take(
+        RegistrationFile file,
         int index,
         RegisterSignal.Command command,
         Dictionary<string, string> seen,
@@ -71,17 +73,17 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
         CancellationToken cancellationToken
     )
     {
-        var row = RegistrationFile.NumberOf(index);
+        var (row, known) = (RegistrationFile.NumberOf(index), file.ReferenceOf(index));
         var reference = command.ExternalReference;
         var content = command.Canonical();
-        // A row without a reference is known by what it says, so that importing it again does not register it twice; a row that
-        // stands in the file several times is meant several times.
-        string? key = null;
+        // A row without a reference is known by what it says, so that importing it again, also by a colleague, does not register
+        // it twice; a row that stands in the file several times is meant several times.
         if (reference is null)
         {
             occurrences[content] = occurrences.GetValueOrDefault(content) + 1;
-            key =
+            actor.IdempotencyKey =
                 $"{IdempotentRequest.RowPrefix}{Convert.ToHexStringLower(keys.Tag(Encoding.UTF8.GetBytes(content)))}:{occurrences[content]}";
+            actor.IdempotencyRegion = RegisterSignal.RegionOf(command, lists, actor);
         }
 
         try
@@ -94,7 +96,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
                     throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
                 }
 
-                var check = await mediator.Send(new CheckSignal.Query(command, key), cancellationToken);
+                var check = await mediator.Send(new CheckSignal.Query(command), cancellationToken);
                 if (reference is not null)
                 {
                     seen[reference] = content;
@@ -103,7 +105,6 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
                 return (earlier is null && !check.AlreadyRegistered, []);
             }
 
-            actor.IdempotencyKey = key;
             var result = await mediator.Send(command, cancellationToken);
             var replayed = reference is null && actor.WasReplayed;
             return (!result.AlreadyRegistered && !replayed, []);
@@ -115,7 +116,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
                 [
                     .. invalid.Errors.Select(e => new RowFault(
                         row,
-                        reference,
+                        known,
                         System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(e.PropertyName.Split('[')[0]),
                         e.ErrorMessage
                     )),
@@ -124,15 +125,15 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, KeyRing 
         }
         catch (RuleViolationException rule)
         {
-            return (false, [new(row, reference, "", text[rule.Rule])]);
+            return (false, [new(row, known, "", text[rule.Rule])]);
         }
         catch (Exception refused) when (refused is DbUpdateException or IdempotencyConflictException)
         {
-            return (false, [new(row, reference, "", text["This row could not be saved. Import the file again."])]);
+            return (false, [new(row, known, "", text["This row could not be saved. Import the file again."])]);
         }
         finally
         {
-            actor.IdempotencyKey = null;
+            (actor.IdempotencyKey, actor.IdempotencyRegion) = (null, null);
         }
     }
 }

@@ -81,7 +81,7 @@ public static class RegisterSignal
     }
 
     /// <summary>The region that was asked for, else that of the municipality of stay, else the only one the actor has.</summary>
-    private static string? RegionOf(Command command, CodeLists lists, CurrentActor actor) =>
+    internal static string? RegionOf(Command command, CodeLists lists, CurrentActor actor) =>
         !string.IsNullOrEmpty(command.CareRegion) ? command.CareRegion
         : command.MunicipalityCode is { } municipality && lists.RegionOf(municipality) is { } region ? region
         : actor.Regions is [var only] ? only

@@ -117,6 +117,7 @@ public sealed class RegistrationFile
         return new(header, rows, text);
     }
 
+    /// <summary>By which a row is known to whoever made the file; none when it is too long to be one.</summary>
     public string? ReferenceOf(int index)
     {
         var column = Header.ToList().IndexOf("external_reference");

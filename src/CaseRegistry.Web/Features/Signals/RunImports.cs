@@ -33,8 +33,6 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // In the language of the register, whatever that of the machine is or of whoever made the application start.
-        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = Localization.Dutch;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -78,6 +76,8 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
         }
 
         actor.Origin = "import";
+        // For this job only: what is set in here does not flow out again.
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = Localization.Of(next.Language);
         if (!await services.GetRequiredService<IdentifyActor>().BecomeAccount(next.AccountId, stoppingToken))
         {
             // Whoever uploaded it has no account any more: nobody's rights, nobody's rows.

@@ -3,6 +3,7 @@ using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
@@ -82,6 +83,7 @@ public static class UploadImport
                 key,
                 region,
                 actor.AccountId!.Value,
+                Localization.Language,
                 name[..Math.Min(name.Length, 200)],
                 rows,
                 content,

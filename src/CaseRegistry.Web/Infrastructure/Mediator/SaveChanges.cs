@@ -57,7 +57,8 @@ internal sealed class SaveChanges<TRequest, TResult>(
         var content = request is IRecognisable known ? known.Canonical() : JsonSerializer.Serialize(request, Json.Options);
         var tag = keys.Tag(Encoding.UTF8.GetBytes(content));
         var requests = db.Set<IdempotentRequest>();
-        var earlier = await requests.AsNoTracking().SingleOrDefaultAsync(r => r.Actor == actor.Id && r.Key == key, cancellationToken);
+        var holder = actor.IdempotencyHolder;
+        var earlier = await requests.AsNoTracking().SingleOrDefaultAsync(r => r.Actor == holder && r.Key == key, cancellationToken);
         if (earlier is not null)
         {
             actor.WasReplayed = isFirst;
@@ -71,7 +72,7 @@ internal sealed class SaveChanges<TRequest, TResult>(
             request is IAnsweredOnce && result is not null
                 ? []
                 : keys.Protect(JsonSerializer.SerializeToUtf8Bytes(result, Json.Options), IdempotentRequest.ResponsePurpose);
-        requests.Add(new(actor.Id, key, actor.Action, tag, response, clock.GetUtcNow()) { CaseId = OnlyCase(db) });
+        requests.Add(new(holder, key, actor.Action, tag, response, clock.GetUtcNow()) { CaseId = OnlyCase(db) });
         return result;
     }
 

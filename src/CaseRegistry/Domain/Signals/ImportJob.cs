@@ -15,7 +15,15 @@ public enum ImportState
 }
 
 /// <summary>An uploaded file of registrations: checked first, then confirmed, then registered row by row. It can be resumed: rows that are in are skipped.</summary>
-public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid accountId, int rows, DateTimeOffset createdAt) : IRegional
+public sealed class ImportJob(
+    ImportJobId id,
+    CaseId keyId,
+    string region,
+    Guid accountId,
+    string language,
+    int rows,
+    DateTimeOffset createdAt
+) : IRegional
 {
     public const string FileNameColumn = "ImportJobs|FileName";
     public const string FileColumn = "ImportJobs|File";
@@ -32,6 +40,9 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
     /// <summary>A region of whoever uploaded it; rows go to their own regions.</summary>
     public string Region { get; private set; } = region;
     public Guid AccountId { get; private set; } = accountId;
+
+    /// <summary>That in which whoever uploaded it reads, <c>nl</c> or <c>en</c>: refused rows are told in it.</summary>
+    public string Language { get; private set; } = language;
 
     /// <summary>Protected: people name files after people.</summary>
     public ProtectedText? FileName { get; private set; }
@@ -54,12 +65,13 @@ public sealed class ImportJob(ImportJobId id, CaseId keyId, string region, Guid 
         CaseKey key,
         string region,
         Guid accountId,
+        string language,
         string fileName,
         int rows,
         string content,
         DateTimeOffset now
     ) =>
-        new(ImportJobId.New(), key.CaseId, region, accountId, rows, now)
+        new(ImportJobId.New(), key.CaseId, region, accountId, language, rows, now)
         {
             FileName = key.Protect(fileName, FileNameColumn),
             File = key.Protect(content, FileColumn),

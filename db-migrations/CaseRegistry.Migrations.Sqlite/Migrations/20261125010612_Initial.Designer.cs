@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261124230825_Initial")]
+    [Migration("20261125010612_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1424,6 +1424,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<Guid>("KeyId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("Refusals")
                         .HasColumnType("BLOB");
 
@@ -1459,7 +1464,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasIndex("State");
 
-                    b.ToTable("ImportJobs", (string)null);
+                    b.ToTable("ImportJobs", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ImportJobs_Language", "Language IN ('nl', 'en')");
+                        });
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Signals.Signal", b =>

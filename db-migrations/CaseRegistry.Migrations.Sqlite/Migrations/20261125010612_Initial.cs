@@ -560,6 +560,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     KeyId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Region = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 2, nullable: false),
                     FileName = table.Column<byte[]>(type: "BLOB", nullable: true),
                     Rows = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -576,6 +577,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 {
                     table.PrimaryKey("PK_ImportJobs", x => x.Sequence);
                     table.UniqueConstraint("AK_ImportJobs_Id", x => x.Id);
+                    table.CheckConstraint("CK_ImportJobs_Language", "Language IN ('nl', 'en')");
                     table.ForeignKey(
                         name: "FK_ImportJobs_CareRegions_Region",
                         column: x => x.Region,

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261124230847_Initial")]
+    [Migration("20261125010649_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1453,6 +1453,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<Guid>("KeyId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)");
+
                     b.Property<byte[]>("Refusals")
                         .HasColumnType("varbinary(max)");
 
@@ -1488,7 +1493,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasIndex("State");
 
-                    b.ToTable("ImportJobs", (string)null);
+                    b.ToTable("ImportJobs", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ImportJobs_Language", "Language IN ('nl', 'en')");
+                        });
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Signals.Signal", b =>

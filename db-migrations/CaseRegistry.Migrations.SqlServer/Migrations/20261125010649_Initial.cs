@@ -560,6 +560,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     KeyId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Region = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Language = table.Column<string>(type: "nvarchar(2)", maxLength: 2, nullable: false),
                     FileName = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
                     Rows = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
@@ -576,6 +577,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 {
                     table.PrimaryKey("PK_ImportJobs", x => x.Sequence);
                     table.UniqueConstraint("AK_ImportJobs_Id", x => x.Id);
+                    table.CheckConstraint("CK_ImportJobs_Language", "Language IN ('nl', 'en')");
                     table.ForeignKey(
                         name: "FK_ImportJobs_CareRegions_Region",
                         column: x => x.Region,

@@ -304,7 +304,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<string>("Origin")
+                    b.Property<string>("Place")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
@@ -318,7 +318,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<DateTime?>("LockedUntil")
                         .HasColumnType("datetime2");
 
-                    b.HasKey("AccountId", "Origin");
+                    b.HasKey("AccountId", "Place");
 
                     b.ToTable("SignInFailures", (string)null);
                 });

@@ -298,7 +298,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Origin")
+                    b.Property<string>("Place")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
@@ -312,7 +312,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<DateTime?>("LockedUntil")
                         .HasColumnType("TEXT");
 
-                    b.HasKey("AccountId", "Origin");
+                    b.HasKey("AccountId", "Place");
 
                     b.ToTable("SignInFailures", (string)null);
                 });

@@ -45,7 +45,7 @@ internal sealed class Guesses(AdministrationDbContext db, Writer writer, Devices
             db,
             () =>
                 db
-                    .SignInFailures.Where(f => f.AccountId == account.Id && f.Origin == place)
+                    .SignInFailures.Where(f => f.AccountId == account.Id && f.Place == place)
                     .ExecuteUpdateAsync(set =>
                         set.SetProperty(f => f.Count, f => f.Count - 1).SetProperty(f => f.LockedUntil, (DateTimeOffset?)null)
                     ),
@@ -60,7 +60,7 @@ internal sealed class Guesses(AdministrationDbContext db, Writer writer, Devices
         var place = PlaceOf(account.Id);
         return writer.Write(
             db,
-            () => db.SignInFailures.Where(f => f.AccountId == account.Id && f.Origin == place).ExecuteDeleteAsync(),
+            () => db.SignInFailures.Where(f => f.AccountId == account.Id && f.Place == place).ExecuteDeleteAsync(),
             CancellationToken.None
         );
     }
@@ -72,8 +72,8 @@ internal sealed class Guesses(AdministrationDbContext db, Writer writer, Devices
         await db.SignInFailures.Where(f => f.AccountId == account && f.LastAt <= since).ExecuteDeleteAsync();
         var recent = await db.SignInFailures.Where(f => f.AccountId == account).ToListAsync();
         var place = PlaceOf(account);
-        var own = recent.Find(f => f.Origin == place);
-        var strangers = recent.Where(f => !Devices.IsDevice(f.Origin)).ToList();
+        var own = recent.Find(f => f.Place == place);
+        var strangers = recent.Where(f => !Devices.IsDevice(f.Place)).ToList();
         var isHurried =
             !Devices.IsDevice(place) && strangers.Sum(f => f.Count) >= MostFromStrangers && strangers.Max(f => f.LastAt) + SlowPace > now;
         if (own?.LockedUntil > now || isHurried)

@@ -87,8 +87,8 @@ internal sealed class SignInFailuresConfiguration : IEntityTypeConfiguration<Sig
     public void Configure(EntityTypeBuilder<SignInFailures> builder)
     {
         builder.ToTable("SignInFailures");
-        builder.HasKey(f => new { f.AccountId, f.Origin });
-        builder.Property(f => f.Origin).HasMaxLength(64);
+        builder.HasKey(f => new { f.AccountId, f.Place });
+        builder.Property(f => f.Place).HasMaxLength(64);
         // Of two guesses at once one is refused.
         builder.Property(f => f.Count).IsConcurrencyToken();
         builder.HasOne<Account>().WithMany().HasForeignKey(f => f.AccountId).OnDelete(DeleteBehavior.Cascade);

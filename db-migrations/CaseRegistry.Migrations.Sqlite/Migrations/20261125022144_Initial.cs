@@ -435,14 +435,14 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 columns: table => new
                 {
                     AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Origin = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Place = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Count = table.Column<int>(type: "INTEGER", nullable: false),
                     LastAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LockedUntil = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SignInFailures", x => new { x.AccountId, x.Origin });
+                    table.PrimaryKey("PK_SignInFailures", x => new { x.AccountId, x.Place });
                     table.ForeignKey(
                         name: "FK_SignInFailures_AspNetUsers_AccountId",
                         column: x => x.AccountId,

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261125010612_Initial")]
+    [Migration("20261125022144_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -301,7 +301,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Origin")
+                    b.Property<string>("Place")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
@@ -315,7 +315,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<DateTime?>("LockedUntil")
                         .HasColumnType("TEXT");
 
-                    b.HasKey("AccountId", "Origin");
+                    b.HasKey("AccountId", "Place");
 
                     b.ToTable("SignInFailures", (string)null);
                 });

@@ -435,14 +435,14 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 columns: table => new
                 {
                     AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Origin = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Place = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Count = table.Column<int>(type: "int", nullable: false),
                     LastAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     LockedUntil = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SignInFailures", x => new { x.AccountId, x.Origin });
+                    table.PrimaryKey("PK_SignInFailures", x => new { x.AccountId, x.Place });
                     table.ForeignKey(
                         name: "FK_SignInFailures_AspNetUsers_AccountId",
                         column: x => x.AccountId,

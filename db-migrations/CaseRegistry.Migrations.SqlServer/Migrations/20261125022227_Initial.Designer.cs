@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261125010649_Initial")]
+    [Migration("20261125022227_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -307,7 +307,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<string>("Origin")
+                    b.Property<string>("Place")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
@@ -321,7 +321,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<DateTime?>("LockedUntil")
                         .HasColumnType("datetime2");
 
-                    b.HasKey("AccountId", "Origin");
+                    b.HasKey("AccountId", "Place");
 
                     b.ToTable("SignInFailures", (string)null);
                 });

@@ -5,6 +5,7 @@ using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Audit;
+using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
@@ -106,7 +107,13 @@ internal static class CommandLine
         var builder = Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { ContentRootPath = ContentRoot.Path, EnvironmentName = ContentRoot.Environment }
         );
-        builder.Configuration.AddInMemoryCollection(elsewhere ?? new Dictionary<string, string?>());
+        if (elsewhere is not null)
+        {
+            // The keys are those of the register, wherever the database is that is looked at.
+            var key = OutsideDatabase.PathOf(builder.Configuration, "Encryption:KeyFile", KeyFile.FileName);
+            builder.Configuration.AddInMemoryCollection([new("Encryption:KeyFile", key), .. elsewhere]);
+        }
+
         // stdout belongs to the result of the command.
         builder.Logging.ClearProviders();
         builder.Services.AddRegister();

@@ -79,8 +79,16 @@ internal static class ImportCommands
                 await Console.Error.WriteLineAsync($"row {fault.Row} {fault.Reference} {fault.Column}: {fault.Message}");
             }
 
-            var path = await Write(refusalsFile, file, RegistrationFile.Refusals(outcome.Faults), cancellationToken);
-            await Console.Error.WriteLineAsync($"The refused rows are in {path}");
+            try
+            {
+                var path = await Write(refusalsFile, file, RegistrationFile.Refusals(outcome.Faults), cancellationToken);
+                await Console.Error.WriteLineAsync($"The refused rows are in {path}");
+            }
+            catch (Exception cannot) when (cannot is UnauthorizedAccessException or IOException)
+            {
+                // The good rows are in all the same.
+                await Console.Error.WriteLineAsync($"The file of refused rows could not be written: {cannot.Message}");
+            }
         }
 
         Console.WriteLine($"{outcome.Registered} registered, {outcome.Skipped} skipped, {outcome.Refused} refused");

@@ -35,6 +35,9 @@ public sealed class CodeLists(CodeListCache cache, TimeProvider clock)
 
     public IReadOnlyList<ReportingOrganisation> Organisations => Now.Organisations;
 
+    /// <summary>There is such a region, and it has not ended.</summary>
+    public bool IsOpenRegion(string code) => Now.Regions.Any(r => r.Code == code && r.IsOpenOn(clock.Today()));
+
     public bool IsMunicipality(string code) => Now.MunicipalityByCode.ContainsKey(code);
 
     /// <summary>The region of a municipality today, or null.</summary>

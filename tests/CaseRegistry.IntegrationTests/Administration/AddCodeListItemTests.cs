@@ -35,6 +35,31 @@ public sealed class AddCodeListItemTests(RegistryApp app) : IClassFixture<Regist
         );
     }
 
+    [Theory]
+    [InlineData("sex")]
+    [InlineData("route")]
+    public async Task Codes_that_the_counts_know_by_name_are_not_added_to(string list)
+    {
+        var administrator = await app.SignedIn(Role.Administrator);
+
+        Assert.Null(
+            (await administrator.Page($"/administration/lists/{list}")).QuerySelector($"a[href='/administration/lists/{list}/add']")
+        );
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (
+                await administrator.SubmitForm(
+                    $"/administration/lists/{list}/add",
+                    ("ItemCode", "intersex"),
+                    ("LabelNl", "X"),
+                    ("LabelEn", "X"),
+                    ("Order", "1")
+                )
+            ).StatusCode
+        );
+        Assert.Equal(0, await app.Read(db => db.CodeListItems.CountAsync(i => i.List == list && i.Code == "intersex")));
+    }
+
     [Fact]
     public async Task A_code_with_spaces_and_a_code_in_use_are_refused()
     {

@@ -27,6 +27,26 @@ public sealed class ChangeRegionTests(RegistryApp app) : IClassFixture<RegistryA
     }
 
     [Fact]
+    public async Task A_region_that_has_ended_gets_no_new_cases()
+    {
+        var administrator = await app.SignedIn(Role.Administrator);
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "limburg");
+        var maastricht = Fields.Minimal(("MunicipalityCode", "GM0935"));
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitForm("/signals/register", maastricht)).StatusCode);
+
+        await administrator.SubmitForm("/administration/regions/limburg", ("Name", "Limburg"), ("EndsOn", "2025-01-01"));
+        var refused = await coordinator.SubmitForm("/signals/register", maastricht);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains(
+            "In de regio Limburg worden geen nieuwe casussen meer geregistreerd.",
+            (await refused.Page()).QuerySelector("[data-error-summary]")!.TextContent,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(1, await app.Read(db => db.Cases.IgnoreQueryFilters().CountAsync(c => c.Region == "limburg")));
+    }
+
+    [Fact]
     public async Task A_region_has_a_name()
     {
         var administrator = await app.SignedIn(Role.Administrator);

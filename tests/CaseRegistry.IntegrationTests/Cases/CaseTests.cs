@@ -528,6 +528,22 @@ public sealed class CompleteNextActionTests(RegistryApp app)
 public sealed class AddSignalTests(RegistryApp app)
 {
     [Fact]
+    public async Task A_signal_from_before_the_person_was_born_is_refused()
+    {
+        var id = (await app.Case(change: c => c with { MinorStatus = "minor", BirthDate = new(2012, 5, 1) })).CaseId;
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        var refused = await coordinator.SubmitForm($"/cases/{id}/signals/add", Fields.Signal(("ReceivedOn", "2012-04-30")));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal(1, await app.Read(db => db.Signals.CountAsync(s => s.CaseId == id)));
+        Assert.Equal(
+            HttpStatusCode.Redirect,
+            (await coordinator.SubmitForm($"/cases/{id}/signals/add", Fields.Signal(("ReceivedOn", "2025-04-30")))).StatusCode
+        );
+    }
+
+    [Fact]
     public async Task A_further_signal_stacks_up_and_opens_a_closed_case_again()
     {
         var id = (await app.Case()).CaseId;

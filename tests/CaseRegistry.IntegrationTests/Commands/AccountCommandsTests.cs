@@ -7,6 +7,38 @@ public sealed class AccountCommandsTests : IDisposable
     public void Dispose() => _program.Dispose();
 
     [Fact]
+    public async Task Two_registers_of_one_operator_share_neither_keys_nor_anchors()
+    {
+        var home = Directory.CreateTempSubdirectory("caseregistry-home-").FullName;
+        try
+        {
+            using var one = new CommandProcess { DataHome = home };
+            using var other = new CommandProcess { DataHome = home };
+            foreach (var register in new[] { one, other })
+            {
+                Assert.Equal(0, (await register.Run("db", "migrate")).ExitCode);
+                Assert.Equal(0, (await register.Run("accounts", "create", "eerste@register.example", "--role", "administrator")).ExitCode);
+            }
+
+            Assert.Equal(0, (await one.Run("keys", "rotate")).ExitCode);
+            foreach (var register in new[] { one, other })
+            {
+                var verified = await register.Run("audit", "verify");
+                Assert.True(verified.ExitCode == 0, verified.Error);
+                Assert.Equal(0, (await register.Run("backup", "create", Path.Combine(register.Folder, "backup"))).ExitCode);
+                var whole = await register.Run("backup", "verify", Path.Combine(register.Folder, "backup"));
+                Assert.True(whole.ExitCode == 0, whole.Error);
+            }
+
+            Assert.Equal(2, Directory.GetFiles(home, "master.key", SearchOption.AllDirectories).Length);
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task On_a_new_installation_an_account_gets_its_one_time_link()
     {
         await _program.Run("db", "migrate");

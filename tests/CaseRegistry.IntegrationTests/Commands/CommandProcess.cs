@@ -8,6 +8,9 @@ public sealed class CommandProcess : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("caseregistry-command-").FullName;
 
+    /// <summary>Where keys lie when no setting says so: the data folder of the account that runs the program.</summary>
+    public string? DataHome { get; init; }
+
     public string ConnectionString => $"Data Source={Path.Combine(Folder, "registry.db")};Pooling=False";
 
     public async Task<(int ExitCode, string Out, string Error)> Run(params string[] arguments)
@@ -27,7 +30,16 @@ public sealed class CommandProcess : IDisposable
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
         start.Environment.Remove("DOTNET_ENVIRONMENT");
         start.Environment["ConnectionStrings__Registry"] = ConnectionString;
-        start.Environment["Encryption__KeyFile"] = Path.Combine(Folder, "master.key");
+        if (DataHome is { } home)
+        {
+            start.Environment.Remove("Encryption__KeyFile");
+            start.Environment["XDG_DATA_HOME"] = home;
+        }
+        else
+        {
+            start.Environment["Encryption__KeyFile"] = Path.Combine(Folder, "master.key");
+        }
+
         start.Environment["App__BaseUrl"] = "https://register.example";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

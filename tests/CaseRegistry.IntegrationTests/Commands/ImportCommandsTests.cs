@@ -153,6 +153,12 @@ public sealed class ImportCommandsTests(RegistryApp app) : ImportProcess(app), I
         {
             Assert.Contains("\n" + part, refusals);
         }
+
+        // Without a place for the refused rows the good ones are in all the same, and that is said.
+        var nowhere = Path.Combine(App.Folder, "bad.csv", "refused.csv");
+        var unwritten = await Run("import", "cases", file, "--as", account, "--refusals", nowhere);
+        Assert.Equal((0, "0 registered, 2 skipped, 10 refused"), (unwritten.Code, unwritten.Output.Split('\n')[^1]));
+        Assert.Contains("could not be written", unwritten.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal static class CodeListRules
         "file_state",
         "conference_state",
         "meeting_kind",
+        // The counts know these codes by name.
+        "sex",
+        "route",
     ];
 
     public static bool IsFixed(string list) => Fixed.Contains(list);

@@ -207,7 +207,7 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
 
     protected void Region() =>
         RuleFor(f => f.CareRegion)
-            .Must(code => string.IsNullOrEmpty(code) || lists.Regions.Any(r => r.Code == code && r.IsOpenOn(clock.Today())))
+            .Must(code => string.IsNullOrEmpty(code) || lists.IsOpenRegion(code))
             .WithMessage((_, code) => NotListed(code));
 
     // A rule with an expression that names no field would be compiled for every message.

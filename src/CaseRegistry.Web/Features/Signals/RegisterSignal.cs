@@ -61,6 +61,16 @@ public static class RegisterSignal
                         {
                             context.AddFailure(nameof(CareRegion), text["Choose the region in which the case is registered."]);
                         }
+                        else if (!lists.IsOpenRegion(region))
+                        {
+                            context.AddFailure(
+                                string.IsNullOrEmpty(command.MunicipalityCode) ? nameof(CareRegion) : nameof(command.MunicipalityCode),
+                                text[
+                                    "No new cases are registered in the region {0} any more.",
+                                    lists.Label(CodeLists.CareRegionList, region)
+                                ]
+                            );
+                        }
                         else if (!actor.Regions.Contains(region))
                         {
                             var field = string.IsNullOrEmpty(command.CareRegion)

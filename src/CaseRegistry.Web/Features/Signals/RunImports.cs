@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Threading.Channels;
 using CaseRegistry.Data;
@@ -54,6 +55,10 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
             }
         }
     }
+
+    // Taken up again at the next look where it was: rows that are in are skipped.
+    private static bool IsPassing(Exception failure) =>
+        failure is RegisterBusyException || failure.GetBaseException() is DbException { IsTransient: true };
 
     private async Task<bool> TakeOne(CancellationToken stoppingToken)
     {
@@ -134,7 +139,7 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
                 }
             });
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException && !IsPassing(failure))
         {
             // One import that cannot go on must not hold up those of others.
             log.LogError(failure, "Import {Id} failed.", next.Id);

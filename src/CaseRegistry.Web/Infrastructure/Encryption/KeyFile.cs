@@ -9,7 +9,9 @@ internal class KeyFile(IConfiguration configuration) : IKeyProvider
 {
     private const int KeyLength = 32;
 
-    private readonly string _path = OutsideDatabase.PathOf(configuration, "Encryption:KeyFile", "master.key");
+    public const string FileName = "master.key";
+
+    private readonly string _path = OutsideDatabase.PathOf(configuration, "Encryption:KeyFile", FileName);
 
     public virtual string Place => _path;
 

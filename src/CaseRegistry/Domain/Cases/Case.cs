@@ -154,6 +154,7 @@ public sealed class Case : ICaseData
     /// <summary>Stacks a further signal on the case. On a closed case it reopens the file by itself.</summary>
     public Signal AddSignal(Signal.Content content, CaseKey key, string by, DateTimeOffset now)
     {
+        Require(!(content.ReceivedOn < ReadBirthDate(key)), "Case.BirthDate.AfterSignal");
         var signal = Receive(content, key, by, now);
         if (!Standing.IsOpen)
         {

@@ -178,10 +178,19 @@ internal sealed class Backups(IConfiguration configuration, AnchorAudit audit, I
             target.Flush(flushToDisk: true);
         }
 
-        if (prepare is not null)
+        try
         {
-            await prepare(fresh);
-            await Close(fresh);
+            if (prepare is not null)
+            {
+                await prepare(fresh);
+                await Close(fresh);
+            }
+        }
+        catch
+        {
+            // The keys of erased cases may lie in it.
+            Array.ForEach([fresh, fresh + "-wal", fresh + "-shm"], File.Delete);
+            throw;
         }
 
         File.Delete(to + "-wal");

@@ -70,16 +70,7 @@ public sealed class BackupTests(RegistryApp app) : ImportProcess(app), IClassFix
         var inUse = await Run("backup", "restore", backup, "--force");
         Assert.True(inUse.Code == 1 && inUse.Error.Contains("Stop the application", StringComparison.Ordinal), inUse.Error);
 
-        using var elsewhere = new CommandProcess();
-        foreach (var file in Directory.GetFiles(App.Folder).Where(f => !f.EndsWith("-shm", StringComparison.Ordinal)))
-        {
-            await File.WriteAllBytesAsync(
-                Path.Combine(elsewhere.Folder, Path.GetFileName(file)),
-                Canaries.Read(file),
-                TestContext.Current.CancellationToken
-            );
-        }
-
+        using var elsewhere = await App.StandingStill();
         Assert.Contains("--force", (await elsewhere.Run("backup", "restore", backup)).Error);
         Assert.Equal(3, await elsewhere.Count("select count(*) from Cases"));
         var restored = await elsewhere.Run("backup", "restore", backup, "--force");
@@ -93,6 +84,82 @@ public sealed class BackupTests(RegistryApp app) : ImportProcess(app), IClassFix
         Assert.Equal(0, (await elsewhere.Run("audit", "verify")).ExitCode);
         Assert.Equal(0, (await elsewhere.Run("monitor", "verify")).ExitCode);
         Assert.NotEqual(kept.CaseId, erased.CaseId);
+    }
+}
+
+/// <summary>A restore that would bring erased cases back.</summary>
+public sealed class StoppedRestoreTests(RegistryApp app) : ImportProcess(app), IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task A_restore_stops_with_everything_in_its_place_when_erased_keys_cannot_be_destroyed_in_the_copy()
+    {
+        var erased = await App.Case(change: c => c with { Summary = "Wordt gewist" });
+        var backup = await App.AsOperator(services =>
+            services.GetRequiredService<Backups>().Create(Path.Combine(App.Folder, "copies", "one.db"), null)
+        );
+        Assert.Equal(0, await App.AsOperator(services => KeysCommands.ShredCase(services, erased.CaseNumber)));
+        await App.Case();
+        // Whole, as far as verifying can tell, but its rows do not change.
+        await using (var keys = new SqliteConnection($"Data Source={backup.Keys};Pooling=False"))
+        {
+            await keys.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = keys.CreateCommand();
+            command.CommandText = "create trigger Stuck before update on WrappedKeys begin select raise(abort, 'stuck'); end";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var register = await App.StandingStill();
+        Assert.Equal(0, (await register.Run("backup", "verify", backup.Registry)).ExitCode);
+        var files = Files();
+        var (anchors, rows) = (await Anchors(), await register.Count("select count(*) from AuditRows"));
+
+        var (code, output, error) = await register.Run("backup", "restore", backup.Registry, "--force");
+
+        Assert.Equal(
+            (1, ""),
+            (code, string.Join('\n', output.Split('\n').Where(line => !line.StartsWith("clean: ", StringComparison.Ordinal))))
+        );
+        Assert.Contains(
+            "The keys of cases that were erased since could not be destroyed in the copy. The databases stay as they were.",
+            error
+        );
+        // No half-made copy is left either: the keys of the erased would lie in it.
+        Assert.Equal(files, Files());
+        Assert.Equal(anchors, await Anchors());
+        Assert.Equal(rows, await register.Count("select count(*) from AuditRows"));
+        Assert.Equal(2, await register.Count("select count(*) from Cases"));
+        Assert.Equal(1, await register.Count("select count(*) from Cases where ErasedAt is not null"));
+        var whole = await register.Run("backup", "verify");
+        Assert.True(whole.ExitCode == 0, whole.Error);
+        Assert.Matches("fields decrypted, [1-9][0-9]* erased", whole.Out);
+
+        // Journals come and go with whoever reads.
+        List<string?> Files() =>
+            [
+                .. Directory
+                    .GetFiles(register.Folder)
+                    .Where(f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal))
+                    .Select(Path.GetFileName)
+                    .Order(StringComparer.Ordinal),
+            ];
+
+        Task<string> Anchors() =>
+            File.ReadAllTextAsync(Path.Combine(register.Folder, "audit-anchors.jsonl"), TestContext.Current.CancellationToken);
+    }
+}
+
+internal static class Copies
+{
+    /// <summary>The same register on files of its own, which nobody has open.</summary>
+    public static async Task<CommandProcess> StandingStill(this RegistryApp app)
+    {
+        var copy = new CommandProcess();
+        foreach (var file in Directory.GetFiles(app.Folder).Where(f => !f.EndsWith("-shm", StringComparison.Ordinal)))
+        {
+            await File.WriteAllBytesAsync(Path.Combine(copy.Folder, Path.GetFileName(file)), Canaries.Read(file));
+        }
+
+        return copy;
     }
 }
 

@@ -591,21 +591,31 @@ public static partial class Pages
     internal static Task<string> Invitation(BrowserApp app) =>
         app.AsOperator(async services =>
         {
-            var accounts = services.GetRequiredService<UserManager<Account>>();
-            var email = $"{Guid.CreateVersion7():N}@test.caseregistry.example";
-            var account = new Account
-            {
-                UserName = email,
-                Email = email,
-                DisplayName = "Genodigde",
-                Organisation = "Test",
-            };
-            account.Regions.Add(new(account.Id, Region));
-            Assert.True((await accounts.CreateAsync(account, Web.Infrastructure.DemoAccounts.Password)).Succeeded);
-            Assert.True((await accounts.AddToRoleAsync(account, nameof(Role.CareCoordinator))).Succeeded);
-            var token = await accounts.GeneratePasswordResetTokenAsync(account);
+            var account = await NewCoordinator(services);
+            var token = await services.GetRequiredService<UserManager<Account>>().GeneratePasswordResetTokenAsync(account);
             return $"/account/invitation?account={account.Id}&token={Uri.EscapeDataString(token)}";
         });
+
+    /// <summary>A care coordinator whom no other test knows, with the password of the demonstration.</summary>
+    internal static Task<string> NewCoordinator(BrowserApp app) =>
+        app.AsOperator(async services => (await NewCoordinator(services)).Email!);
+
+    private static async Task<Account> NewCoordinator(IServiceProvider services)
+    {
+        var accounts = services.GetRequiredService<UserManager<Account>>();
+        var email = $"{Guid.CreateVersion7():N}@test.caseregistry.example";
+        var account = new Account
+        {
+            UserName = email,
+            Email = email,
+            DisplayName = "Genodigde",
+            Organisation = "Test",
+        };
+        account.Regions.Add(new(account.Id, Region));
+        Assert.True((await accounts.CreateAsync(account, Web.Infrastructure.DemoAccounts.Password)).Succeeded);
+        Assert.True((await accounts.AddToRoleAsync(account, nameof(Role.CareCoordinator))).Succeeded);
+        return account;
+    }
 
     /// <summary>The other administrator asks for something; this one agrees and gets the link or key.</summary>
     private static async Task Agree(BrowserApp app, IPage page, string form, Func<IPage, Task> fillIn)

@@ -8,7 +8,6 @@ namespace CaseRegistry.BrowserTests;
 /// <summary>A page that is left alone: warned, locked, and opened again with everything typed still there.</summary>
 public sealed class SessionLockTests(BrowserApp app)
 {
-    private const string Account = "coordinator.amsterdam";
     private const string Story = "Nog niet opgeslagen zin.";
     private static readonly TimeSpan Warned = BrowserApp.Idle - TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Locked = BrowserApp.Idle + TimeSpan.FromMinutes(1);
@@ -19,19 +18,20 @@ public sealed class SessionLockTests(BrowserApp app)
         await using var visitor = await app.Visit();
         var page = visitor.Page;
         await page.Clock.InstallAsync();
-        await SignIn(page, Account);
+        var person = await Pages.NewCoordinator(app);
+        await SignIn(page, person);
         await page.GotoAsync("/signals/register");
         await page.FillAsync("[name=Summary]", Story);
         await page.FocusAsync("[name=Summary]");
 
-        await Idle(Account, Warned);
+        await Idle(person, Warned);
         await page.Clock.FastForwardAsync((long)Warned.TotalMilliseconds);
         var warning = page.GetByRole(AriaRole.Alertdialog);
         await Expect(warning).ToContainTextAsync("Bent u er nog?");
         await page.Clock.RunForAsync(1000);
         await Expect(warning.Locator("[data-session-left]")).ToContainTextAsync("1:");
 
-        await Idle(Account, Locked);
+        await Idle(person, Locked);
         await page.Clock.FastForwardAsync("00:03:00");
         var overlay = page.GetByRole(AriaRole.Dialog, new() { Name = "Uw sessie is op slot" });
         await Expect(overlay).ToBeVisibleAsync();
@@ -59,7 +59,7 @@ public sealed class SessionLockTests(BrowserApp app)
     [Fact]
     public async Task One_touch_of_the_passkey_opens_the_lock()
     {
-        const string Person = "analist";
+        var person = await Pages.NewCoordinator(app);
         await using var visitor = await app.Visit();
         var page = visitor.Page;
         var devtools = await visitor.Context.NewCDPSessionAsync(page);
@@ -79,31 +79,21 @@ public sealed class SessionLockTests(BrowserApp app)
                 },
             }
         );
-        await SignIn(page, Person);
+        await SignIn(page, person);
         await page.GotoAsync("/account/passkeys");
         await page.FillAsync("main [name=PasskeyName]", "Proef");
         await page.GetByRole(AriaRole.Button, new() { Name = "Toegangssleutel toevoegen", Exact = true }).ClickAsync();
         await Expect(page.Locator("main table")).ToContainTextAsync("Proef");
-        try
-        {
-            await page.Clock.InstallAsync();
-            await page.GotoAsync("/monitor/minors-by-year");
-            await Idle(Person, Locked);
-            await page.Clock.FastForwardAsync((long)Locked.TotalMilliseconds);
-            var overlay = page.GetByRole(AriaRole.Dialog, new() { Name = "Uw sessie is op slot" });
-            await overlay.GetByRole(AriaRole.Button, new() { Name = "Uw toegangssleutel gebruiken" }).ClickAsync();
+        await page.Clock.InstallAsync();
+        await page.GotoAsync("/cases");
+        await Idle(person, Locked);
+        await page.Clock.FastForwardAsync((long)Locked.TotalMilliseconds);
+        var overlay = page.GetByRole(AriaRole.Dialog, new() { Name = "Uw sessie is op slot" });
+        await overlay.GetByRole(AriaRole.Button, new() { Name = "Uw toegangssleutel gebruiken" }).ClickAsync();
 
-            await Expect(overlay).ToBeHiddenAsync();
-            await Expect(page.Locator("main table").First).ToBeVisibleAsync();
-            Assert.Empty(visitor.Complaints);
-        }
-        finally
-        {
-            await app.Read(db =>
-                db.UserPasskeys.Where(p => db.Users.Any(a => a.Id == p.UserId && a.Email == BrowserApp.EmailOf(Person)))
-                    .ExecuteDeleteAsync()
-            );
-        }
+        await Expect(overlay).ToBeHiddenAsync();
+        await Expect(page.Locator("main table").First).ToBeVisibleAsync();
+        Assert.Empty(visitor.Complaints);
     }
 
     [Fact]
@@ -112,9 +102,10 @@ public sealed class SessionLockTests(BrowserApp app)
         await using var visitor = await app.Visit();
         var page = visitor.Page;
         await page.Clock.InstallAsync();
-        await SignIn(page, Account);
+        var person = await Pages.NewCoordinator(app);
+        await SignIn(page, person);
         await page.GotoAsync("/account/sessions");
-        await Idle(Account, Warned);
+        await Idle(person, Warned);
         await page.Clock.FastForwardAsync((long)Warned.TotalMilliseconds);
         await page.GetByRole(AriaRole.Button, new() { Name = "Verder werken" }).ClickAsync();
 
@@ -124,27 +115,19 @@ public sealed class SessionLockTests(BrowserApp app)
         Assert.Empty(visitor.Complaints);
     }
 
-    private Task<int> Idle(string account, TimeSpan ago)
+    private Task<int> Idle(string email, TimeSpan ago)
     {
-        var email = BrowserApp.EmailOf(account);
         var then = TimeProvider.System.GetUtcNow() - ago;
-        // The newest session only: others of this account belong to other tests.
         return app.Read(db =>
-            db.Sessions.Where(s =>
-                    s.Id
-                    == db.Sessions.Where(o => db.Users.Any(a => a.Id == o.AccountId && a.Email == email))
-                        .OrderByDescending(o => o.CreatedAt)
-                        .Select(o => o.Id)
-                        .First()
-                )
+            db.Sessions.Where(s => db.Users.Any(a => a.Id == s.AccountId && a.Email == email))
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, then))
         );
     }
 
-    private async Task SignIn(IPage page, string account)
+    private async Task SignIn(IPage page, string email)
     {
         await page.GotoAsync("/account/sign-in");
-        await page.FillAsync("main [name=Email]", BrowserApp.EmailOf(account));
+        await page.FillAsync("main [name=Email]", email);
         await page.FillAsync("main [name=Password]", DemoAccounts.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Inloggen", Exact = true }).ClickAsync();
         await page.WaitForURLAsync($"{app.Address}/");

@@ -37,7 +37,7 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
     public static readonly TimeSpan Idle = TimeSpan.FromHours(2);
 
     /// <summary>Milliseconds: a machine that is busy with other tests is slow, not wrong.</summary>
-    private const float Patience = 60_000;
+    public const float Patience = 60_000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("caseregistry-browser-").FullName;
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _sessions = new();

@@ -485,6 +485,7 @@ public static partial class Pages
         await using var other = await page.Context.Browser!.NewContextAsync(
             new() { StorageState = await page.Context.StorageStateAsync() }
         );
+        other.SetDefaultTimeout(BrowserApp.Patience);
         var otherPage = await other.NewPageAsync();
         foreach (var (one, name) in new[] { (otherPage, "Ander"), (page, "Eigen") })
         {

@@ -21,8 +21,9 @@ internal sealed class HourlySweep(IServiceScopeFactory scopes, SweepKeys keys, T
             {
                 try
                 {
-                    await ForgetLeftovers(stoppingToken);
+                    // First what was promised to be gone.
                     await keys.Sweep(stoppingToken);
+                    await ForgetLeftovers(stoppingToken);
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)
                 {

@@ -14,6 +14,7 @@ public sealed partial class OwnForeignAbsentTests(RegistryApp app) : IClassFixtu
     private static readonly string[] OfTheCase =
     [
         "/cases/{case}",
+        "/cases/{case}/print",
         "/cases/{case}/moves/close",
         "/cases/{case}/contact",
         "/cases/{case}/signals/add",
@@ -36,6 +37,7 @@ public sealed partial class OwnForeignAbsentTests(RegistryApp app) : IClassFixtu
     private static readonly Dictionary<string, string> Shows = new()
     {
         ["/cases/{case}"] = $"{Own}-narrative",
+        ["/cases/{case}/print"] = $"{Own}-narrative",
         ["/cases/{case}/edit/person"] = $"{Own}-client",
         ["/cases/{case}/edit/identity"] = $"{Own}-family",
         ["/meetings/{meeting}"] = "{number}",

@@ -104,15 +104,10 @@ public static class ListAccesses
                 .Where(b => b.CaseId == id)
                 .OrderBy(b => b.OpenedAt)
                 .ToListAsync(cancellationToken);
-            if (opened.Count == 0)
-            {
-                return opened.ToLookup(_ => (default(DateOnly), ""), _ => (string?)null);
-            }
-
-            var key = await keys.Open(id, cancellationToken);
+            var key = opened.Count == 0 ? null : await keys.Open(id, cancellationToken);
             return opened.ToLookup(
                 b => (DutchCalendar.DateOf(b.OpenedAt), $"account:{b.AccountId:N}"),
-                b => key.Reveal(b.Reason, Domain.Cases.BreakGlass.ReasonColumn)
+                b => key?.Reveal(b.Reason, Domain.Cases.BreakGlass.ReasonColumn)
             );
         }
     }

@@ -48,7 +48,7 @@ internal sealed class MasterKeys(IKeyProvider provider)
     private static byte[] Wrapping(byte[] master) => HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 32, info: "wrap"u8.ToArray());
 }
 
-/// <summary>Bytes sealed with AES-256-GCM: nonce (12 bytes), tag (16 bytes), ciphertext.</summary>
+/// <summary>Bytes sealed with AES-256-GCM: format (1 byte), nonce (12 bytes), tag (16 bytes), ciphertext.</summary>
 internal static class Sealed
 {
     /// <summary>First byte: AES-256-GCM, nonce, tag, text. Another algorithm gets another one, and both are read until all is sealed anew.</summary>

@@ -4,8 +4,10 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-command -v dotnet >/dev/null 2>&1 || { echo "The .NET SDK 10 is needed: https://dot.net" >&2; exit 1; }
-command -v npm >/dev/null 2>&1 || { echo "Node.js 20 with npm is needed to build the style sheets." >&2; exit 1; }
+# An older SDK is as good as none: it stops at global.json with a page of words.
+dotnet --version >/dev/null 2>&1 || { echo "The .NET SDK 10 is needed: https://dot.net" >&2; exit 1; }
+command -v npm >/dev/null 2>&1 && [ "$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null)" -ge 20 ] 2>/dev/null \
+  || { echo "Node.js 20 with npm is needed to build the style sheets." >&2; exit 1; }
 if [ "${1:-}" = "--long" ]; then export CASEREGISTRY_LONG=1; fi
 
 find_chromium() {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using CaseRegistry.BrowserTests;
 using CaseRegistry.Data;
 using CaseRegistry.IntegrationTests;
@@ -88,7 +89,7 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
             SqliteConnection.ClearPool(connection);
         }
 
-        Directory.Delete(_folder, recursive: true);
+        await IntegrationTests.Folders.Delete(_folder);
     }
 
     /// <summary>A new browser window of somebody who is signed in already, or of nobody (null).</summary>
@@ -142,6 +143,12 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Sessions:Fresh", "08:00:00");
         builder.UseSetting("Sessions:Idle", Idle.ToString());
         builder.UseSetting("Encryption:KeyFile", Path.Combine(_folder, "master.key"));
+        // All browsers of all tests are at one address.
+        foreach (var limit in new[] { "User", "Address", "SignIn", "SecondFactor", "Passkey", "Search", "Export" })
+        {
+            builder.UseSetting($"RateLimits:{limit}", "100000");
+        }
+
         foreach (var (key, authority) in new[] { ("gemeente", Organisation.Authority), ("afwezig", "http://127.0.0.1:1") })
         {
             builder.UseSetting($"SingleSignOn:{key}:Name", $"Organisatie {key}");
@@ -161,8 +168,21 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
         await page.FillAsync("[name=Email]", EmailOf(account));
         await page.FillAsync("[name=Password]", DemoAccounts.Password);
         await page.ClickAsync("main button");
-        await page.WaitForURLAsync($"{Address}/");
+        await page.Arrives($"^{Address}/$");
         return await visitor.Context.StorageStateAsync();
+    }
+}
+
+internal static class Arrival
+{
+    /// <summary>
+    /// Waits until the page of this address (a regular expression) is there, whole. It is looked at again and again: who waits for
+    /// an event waits in vain for one that came in the moment before.
+    /// </summary>
+    public static async Task Arrives(this IPage page, string address)
+    {
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(address));
+        await Assertions.Expect(page.Locator("html")).ToHaveJSPropertyAsync("ownerDocument.readyState", "complete");
     }
 }
 

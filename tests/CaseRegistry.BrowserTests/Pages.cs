@@ -141,10 +141,35 @@ public static partial class Pages
         At("imports", "imports", Coordinator, "/imports"),
         Refused("imports-refused", "imports", Coordinator, "/imports"),
         new("import", "imports/{id}", Coordinator, Import),
+        new(
+            "import-name-gone",
+            "imports/{id}",
+            Coordinator,
+            async (app, page) =>
+            {
+                await Import(app, page);
+                var id = Domain.Signals.ImportJobId.From(Guid.Parse(page.Url.Split('/')[^1]));
+                await app.Read(db =>
+                    db.ImportJobs.IgnoreQueryFilters()
+                        .Where(j => j.Id == id)
+                        .ExecuteUpdateAsync(set =>
+                            set.SetProperty(j => j.State, Domain.Signals.ImportState.Failed)
+                                .SetProperty(j => j.FileName, (ProtectedText?)null)
+                        )
+                );
+                await page.ReloadAsync();
+            }
+        ),
         // Cases
         At("cases", "cases", Coordinator, "/cases"),
-        At("cases-filtered", "cases", Coordinator, "/cases?State=in_care&minor_status=minor&Technology=yes&Form=sexual"),
-        At("cases-none", "cases", Coordinator, "/cases?Number=niets"),
+        At(
+            "cases-filtered",
+            "cases",
+            Coordinator,
+            "/cases?state=in_care&minor_status=minor&technology_involvement=yes&exploitation_main=sexual"
+        ),
+        At("cases-none", "cases", Coordinator, "/cases?case_number=niets"),
+        At("cases-refused", "cases", Coordinator, "/cases?from=gisteren&state=in_care"),
         Case("case", "", c => c.State == FileState.InCare),
         Case("case-closed", "", c => c.State == FileState.Closed),
         Case("case-agenda", "", c => c.Conference == ConferenceState.OnAgenda),
@@ -154,6 +179,7 @@ public static partial class Pages
         Case("case-print", "print", c => c.State == FileState.InCare),
         Case("move-close", "moves/{move}", c => c.State == FileState.InCare, "close"),
         Case("move-agenda", "moves/{move}", c => c.State == FileState.InCare, "put_on_agenda"),
+        Case("move-recheck", "moves/{move}", c => c.LostFromViewSince != null, "recheck"),
         Case("move-lost", "moves/{move}", c => c.State == FileState.InCare, "mark_lost_from_view"),
         Case("move-reopen", "moves/{move}", c => c.State == FileState.Closed, "reopen"),
         Case("move-refused", "moves/{move}", c => c.State == FileState.InCare, "close", Send),
@@ -253,6 +279,11 @@ public static partial class Pages
         Table("reporter-by-region"),
         Table("monitor-group-by-year"),
         Table("eu"),
+        Table("outcome-by-year"),
+        Table("minor-at-start-by-year"),
+        Table("all-forms-by-year"),
+        Table("signals-by-year"),
+        Table("advice-by-year"),
         At("table-empty", "monitor/{name}", Analyst, "/monitor/minors-by-year?From=1950&To=1951"),
         At("table-refused", "monitor/{name}", Analyst, "/monitor/minors-by-year?From=x"),
         // Administration
@@ -260,6 +291,12 @@ public static partial class Pages
         Admin("accounts/create"),
         AdminRefused("accounts/create"),
         Admin("requests"),
+        new(
+            "administration-requests-waits",
+            "administration/requests",
+            Administrator,
+            (app, page) => Ask(app, page, "clients/create", FillInClient)
+        ),
         Admin("certifications"),
         new("administration-certifications-due", "administration/certifications", Administrator, CertifyDue),
         Listed("accounts", "accounts/{id}"),
@@ -333,23 +370,7 @@ public static partial class Pages
         Admin("clients"),
         Admin("clients/create"),
         AdminRefused("clients/create"),
-        new(
-            "client-key",
-            "administration/clients/create",
-            Administrator,
-            (app, page) =>
-                Agree(
-                    app,
-                    page,
-                    "clients/create",
-                    async asker =>
-                    {
-                        await asker.FillAsync("[name=Name]", $"Koppeling {Guid.CreateVersion7():N}");
-                        await asker.CheckAsync("[name=Scopes][value='tables:read']");
-                        await asker.FillAsync("[name=ValidDays]", "30");
-                    }
-                )
-        ),
+        new("client-key", "administration/clients/create", Administrator, (app, page) => Agree(app, page, "clients/create", FillInClient)),
     ];
 
     /// <summary>A route's template without constraints, defaults and catch-all marks.</summary>
@@ -386,7 +407,7 @@ public static partial class Pages
             {
                 await page.GotoAsync($"/administration/{list}");
                 await page.Locator("main table tbody a").First.ClickAsync();
-                await page.WaitForURLAsync($"**/administration/{list}/*");
+                await page.Arrives($"/administration/{list}/[^/]+$");
             }
         );
 
@@ -477,7 +498,7 @@ public static partial class Pages
     {
         await page.GotoAsync("/legal-holds");
         await page.Locator("main table tbody a").First.ClickAsync();
-        await page.WaitForURLAsync("**/legal-holds/*/lift");
+        await page.Arrives("/legal-holds/[^/]+/lift$");
     }
 
     private static async Task ChangeMeanwhile(IPage page, string field, string done)
@@ -498,7 +519,7 @@ public static partial class Pages
         }
 
         await otherPage.Locator("main form[method=post] button").ClickAsync();
-        await otherPage.WaitForURLAsync(new Regex(done));
+        await otherPage.Arrives(done);
         await Send(page);
     }
 
@@ -513,14 +534,14 @@ public static partial class Pages
         await page.SelectOptionAsync("[name=ExploitationMain]", "labour");
         await page.CheckAsync("[name=TechnologyInvolvement][value=no]");
         await page.Locator("main form[method=post] button").First.ClickAsync();
-        await page.WaitForURLAsync("**/signals/receipt/*");
+        await page.Arrives("/signals/receipt/[^/]+$");
     }
 
     private static async Task StartDraft(BrowserApp app, IPage page)
     {
         await page.GotoAsync("/signals/register");
         await page.Locator("main form[action='/signals/drafts'] button").ClickAsync();
-        await page.WaitForURLAsync("**/signals/drafts/*");
+        await page.Arrives("/signals/drafts/[^/]+$");
     }
 
     private static async Task CheckDraft(BrowserApp app, IPage page)
@@ -547,7 +568,7 @@ public static partial class Pages
             }
         );
         await page.Locator("main form[method=post] button").ClickAsync();
-        await page.WaitForURLAsync("**/imports/*");
+        await page.Arrives("/imports/[^/]+$");
         // The page renews itself until the file has been checked.
         await page.Locator("main form[action$='/confirm']").WaitForAsync();
     }
@@ -586,7 +607,7 @@ public static partial class Pages
     {
         await page.GotoAsync($"/meetings/{await OpenMeeting(app)}/attend");
         await page.Locator("main section a").First.ClickAsync();
-        await page.WaitForURLAsync("**/attend/*");
+        await page.Arrives("/attend/[^/]+$");
     }
 
     internal static Task<string> Invitation(BrowserApp app) =>
@@ -621,14 +642,27 @@ public static partial class Pages
     /// <summary>The other administrator asks for something; this one agrees and gets the link or key.</summary>
     private static async Task Agree(BrowserApp app, IPage page, string form, Func<IPage, Task> fillIn)
     {
+        await Ask(app, page, form, fillIn);
+        await page.Locator("main form[action$='/approve'] button").First.ClickAsync();
+        await page.Locator("main code").First.WaitForAsync();
+    }
+
+    private static async Task FillInClient(IPage page)
+    {
+        await page.FillAsync("[name=Name]", $"Koppeling {Guid.CreateVersion7():N}");
+        await page.CheckAsync("[name=Scopes][value='tables:read']");
+        await page.FillAsync("[name=ValidDays]", "30");
+    }
+
+    /// <summary>The other administrator asks for something; this one sees it.</summary>
+    private static async Task Ask(BrowserApp app, IPage page, string form, Func<IPage, Task> fillIn)
+    {
         await using var asker = await app.Visit("beheerder.twee");
         await asker.Page.GotoAsync($"/administration/{form}");
         await fillIn(asker.Page);
         await asker.Page.Locator("main form[method=post] button").First.ClickAsync();
-        await asker.Page.WaitForURLAsync("**/administration/requests");
+        await asker.Page.Arrives("/administration/requests$");
         await page.GotoAsync("/administration/requests");
-        await page.Locator("main form[action$='/approve'] button").First.ClickAsync();
-        await page.Locator("main code").First.WaitForAsync();
     }
 
     /// <summary>An account that nobody confirmed yet; nothing is chosen.</summary>
@@ -646,7 +680,7 @@ public static partial class Pages
         await page.FillAsync("[name=NewPassword]", Password);
         await page.FillAsync("[name=RepeatPassword]", Password);
         await page.Locator("main button").ClickAsync();
-        await page.WaitForURLAsync("**/account/authenticator");
+        await page.Arrives("/account/authenticator$");
     }
 
     /// <summary>A form that asks for a factor first, and is there again after it.</summary>
@@ -663,7 +697,7 @@ public static partial class Pages
         await page.Locator("main form[method=post] button").First.ClickAsync();
         await page.FillAsync("main [name=CurrentPassword]", "bakfiets-zonsopkomst-havermout-trombone");
         await page.Locator("main form[method=post] button").First.ClickAsync();
-        await page.WaitForURLAsync("**/account/resume");
+        await page.Arrives("/account/resume$");
     }
 
     private static async Task SetUpAuthenticator(BrowserApp app, IPage page)

@@ -115,6 +115,57 @@ public sealed class SessionLockTests(BrowserApp app)
         Assert.Empty(visitor.Complaints);
     }
 
+    [Theory]
+    [InlineData("/cases", false)]
+    [InlineData("/signals/register", true)]
+    public async Task When_the_session_ends_the_page_is_emptied_but_for_what_was_typed(string address, bool types)
+    {
+        await using var visitor = await app.Visit();
+        var page = visitor.Page;
+        await page.Clock.InstallAsync();
+        var person = await Pages.NewCoordinator(app);
+        await SignIn(page, person);
+        await page.GotoAsync(address);
+        await Expect(page.Locator("main h1")).ToBeVisibleAsync();
+        if (types)
+        {
+            await page.FillAsync("[name=Summary]", Story);
+        }
+
+        await End(person);
+        await page.Clock.FastForwardAsync((long)Locked.TotalMilliseconds);
+        var overlay = page.GetByRole(AriaRole.Dialog, new() { Name = "Uw sessie is op slot" });
+        await Expect(overlay).ToContainTextAsync("Uw sessie is beëindigd");
+        await Expect(page.Locator("main h1")).ToHaveCountAsync(0);
+        await Expect(page.Locator("main table")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[name=Summary]")).ToHaveCountAsync(types ? 1 : 0);
+        await Expect(page.Locator("form").And(page.Locator(":visible"))).ToHaveCountAsync(0);
+
+        await SignIn(await visitor.Context.NewPageAsync(), person);
+        await page.EvaluateAsync("dispatchEvent(new Event('focus'))");
+
+        await Expect(overlay).ToBeHiddenAsync();
+        if (types)
+        {
+            await Expect(page.Locator("[name=Summary]")).ToHaveValueAsync(Story);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Registreren", Exact = true }).ClickAsync();
+            await Expect(page.Locator("[data-error-summary]")).ToBeVisibleAsync();
+            await Expect(page.Locator("[name=Summary]")).ToHaveValueAsync(Story);
+        }
+
+        await Expect(page.Locator("main h1")).ToBeVisibleAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    private Task<int> End(string email)
+    {
+        var now = (DateTimeOffset?)TimeProvider.System.GetUtcNow();
+        return app.Read(db =>
+            db.Sessions.Where(s => db.Users.Any(a => a.Id == s.AccountId && a.Email == email))
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now))
+        );
+    }
+
     private Task<int> Idle(string email, TimeSpan ago)
     {
         var then = TimeProvider.System.GetUtcNow() - ago;
@@ -130,6 +181,6 @@ public sealed class SessionLockTests(BrowserApp app)
         await page.FillAsync("main [name=Email]", email);
         await page.FillAsync("main [name=Password]", DemoAccounts.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Inloggen", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync($"{app.Address}/");
+        await page.Arrives($"^{app.Address}/$");
     }
 }

@@ -18,10 +18,10 @@ public sealed class SingleSignOnTests(BrowserApp app)
         await page.GotoAsync(await Pages.Invitation(app));
         await page.GetByText("Verder met Organisatie gemeente").ClickAsync();
         await page.GetByText("Ik ben het").ClickAsync();
-        await page.WaitForURLAsync($"{app.Address}/");
+        await page.Arrives($"^{app.Address}/$");
         await page.GotoAsync("/account/sign-in/gemeente?confirm=true&returnUrl=%2Faccount%2Fsessions");
         await page.GetByText("Ik ben het").ClickAsync();
-        await page.WaitForURLAsync($"{app.Address}/account/sessions");
+        await page.Arrives($"^{app.Address}/account/sessions$");
 
         await Expect(page.Locator("main tbody tr")).ToHaveCountAsync(1);
         await Expect(page.Locator("main")).ToContainTextAsync("Account van de organisatie");

@@ -4,6 +4,7 @@ using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.IntegrationTests.SqlServer;
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Encryption;
 using MediatR;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -30,6 +31,7 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     private static int _addresses;
 
+    private readonly Lock _starting = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("caseregistry-test-").FullName;
     private readonly ConditionalWeakTable<HttpClient, SignedInAccount> _accounts = [];
 
@@ -71,12 +73,25 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
             SqliteConnection.ClearPool(connection);
         }
 
-        Directory.Delete(_folder, recursive: true);
+        await Folders.Delete(_folder);
+    }
+
+    /// <summary>Of one application: tests that ask for it at the same moment would start two, each with a writer and a background.</summary>
+    public override IServiceProvider Services
+    {
+        get
+        {
+            lock (_starting)
+            {
+                return base.Services;
+            }
+        }
     }
 
     /// <summary>A browser of nobody in particular, at an address of its own unless another one is asked for.</summary>
     public HttpClient Anonymous(string? address = null)
     {
+        _ = Services;
         var client = CreateClient(
             new()
             {
@@ -85,9 +100,15 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
                 HandleCookies = true,
             }
         );
-        var number = Interlocked.Increment(ref _addresses);
-        client.DefaultRequestHeaders.Add("X-Forwarded-For", address ?? $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}");
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", address ?? NewAddress());
         return client;
+    }
+
+    /// <summary>One from which nobody has asked yet: how often an address may ask is limited.</summary>
+    public static string NewAddress()
+    {
+        var number = Interlocked.Increment(ref _addresses);
+        return $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}";
     }
 
     public Task<HttpClient> SignedIn(Role role, params string[] regions) => SignedIn([role], regions);
@@ -100,6 +121,23 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
         await SignIn(client, account);
         _accounts.Add(client, account);
         return client;
+    }
+
+    /// <summary>Whether nothing that this key protected can be read any more: right after the register says so, not with it.</summary>
+    public async Task<bool> IsDestroyed(Guid key)
+    {
+        var store = Services.GetRequiredService<KeyStore>();
+        for (var look = 0; look < 100; look++)
+        {
+            if ((await store.Find([key])).Single() is { DestroyedAt: not null, Wrapped.Length: 0 })
+            {
+                return true;
+            }
+
+            await Task.Delay(50);
+        }
+
+        return false;
     }
 
     public Guid AccountIdOf(HttpClient client) => AccountOf(client).Id;
@@ -213,6 +251,12 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Encryption:KeyFile", KeyFile);
         builder.UseSetting("App:BaseUrl", "https://localhost");
         builder.UseSetting("Proxies:0", "127.0.0.1");
+        // One account asks more in a test of everything than a person does. RateLimitsTests set limits of their own.
+        foreach (var limit in new[] { "User", "Search", "Export", "Passkey" })
+        {
+            builder.UseSetting($"RateLimits:{limit}", "100000");
+        }
+
         foreach (var (name, value) in Settings)
         {
             builder.UseSetting(name, value);

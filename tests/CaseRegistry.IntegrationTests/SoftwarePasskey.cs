@@ -29,6 +29,9 @@ public sealed class SoftwarePasskey : IDisposable
     /// <summary>Whether the person showed a finger or a pin.</summary>
     public bool VerifiesUser { get; set; } = true;
 
+    /// <summary>Whether it counts its touches. Those that are kept in several places at once do not.</summary>
+    public bool Counts { get; set; } = true;
+
     public static SoftwarePasskey Make(Guid account) => new(account.ToString());
 
     /// <summary>As the register keeps it.</summary>
@@ -115,7 +118,7 @@ public sealed class SoftwarePasskey : IDisposable
     private byte[] AuthenticatorData(string domain, byte flags, byte[] key)
     {
         var count = new byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(count, ++_count);
+        BinaryPrimitives.WriteUInt32BigEndian(count, Counts ? ++_count : 0);
         return
         [
             .. SHA256.HashData(Encoding.UTF8.GetBytes(domain)),
@@ -170,7 +173,7 @@ public static class PasskeySteps
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private static Task<HttpResponseMessage> Send(
+    public static Task<HttpResponseMessage> Send(
         this HttpClient client,
         AngleSharp.Dom.IElement form,
         string url,

@@ -75,6 +75,7 @@ public sealed class ArchitectureTests
             "ChangePassword",
             "CreateAccount",
             "CreateClient",
+            "DrawQrCode",
             "EnableAuthenticator",
             "EndAccountSessions",
             "EndSessions",
@@ -83,8 +84,12 @@ public sealed class ArchitectureTests
             "OfferPasskey",
             "OpenBreakGlass",
             "RemovePasskey",
+            "RemoveProviderLink",
             "RequestPasskeyReset",
             "ResetAccount",
+            "RevokeClient",
+            "ViewAuthenticator",
+            "ViewImport when IsFile",
             "ViewTable when IsFile",
         ];
         var marked =

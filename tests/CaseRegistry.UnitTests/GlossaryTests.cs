@@ -27,7 +27,8 @@ public sealed partial class GlossaryTests
                 || t.Namespace is "CaseRegistry.Data.Accounts"
             )
             .Where(t => !t.IsNested && !t.IsInterface && !t.Name.EndsWith("Id", StringComparison.Ordinal))
-            .Select(t => t.Name)
+            .Select(t => t.Name.Split('`')[0])
+            .Distinct()
             .Except(NoWords)
             .ToList();
 

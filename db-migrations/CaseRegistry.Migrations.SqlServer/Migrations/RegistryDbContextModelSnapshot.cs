@@ -234,6 +234,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<DateTime>("KeptAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.HasKey("SessionId");
 
                     b.ToTable("KeptForms", (string)null);
@@ -331,7 +334,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.Property<string>("Key")
                         .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Action")
                         .IsRequired()
@@ -451,7 +455,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsUnique()
                         .HasFilter("[Sequence] IS NOT NULL");
 
-                    b.ToTable("AuditRows", (string)null);
+                    b.ToTable("AuditRows", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_AuditRows_Sequence", "Sequence > 0");
+                        });
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Care.ContactMoment", b =>
@@ -766,10 +773,20 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("ClosureReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<string>("FromState")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateOnly?>("LastSeenOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("LostFromViewSince")
+                        .HasColumnType("date");
 
                     b.Property<string>("Move")
                         .IsRequired()
@@ -783,6 +800,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
+
+                    b.Property<DateOnly?>("NextRecheckOn")
+                        .HasColumnType("date");
 
                     b.Property<byte[]>("Reason")
                         .HasColumnType("varbinary(max)");
@@ -1114,6 +1134,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Forms")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
 
                     b.Property<string>("MinorAtStart")
                         .IsRequired()
@@ -1521,7 +1546,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.Property<string>("ExternalReference")
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");

@@ -228,6 +228,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<DateTime>("KeptAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("SessionId");
 
                     b.ToTable("KeptForms", (string)null);
@@ -442,7 +445,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasIndex("Sequence")
                         .IsUnique();
 
-                    b.ToTable("AuditRows", (string)null);
+                    b.ToTable("AuditRows", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_AuditRows_Sequence", "Sequence > 0");
+                        });
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Care.ContactMoment", b =>
@@ -749,9 +755,19 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ClosureReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("FromState")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("LastSeenOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("LostFromViewSince")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Move")
@@ -765,6 +781,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<string>("MovedBy")
                         .IsRequired()
                         .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("NextRecheckOn")
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Reason")
@@ -1088,6 +1107,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<string>("FormGroup")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Forms")
+                        .IsRequired()
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("MinorAtStart")

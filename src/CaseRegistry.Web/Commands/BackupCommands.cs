@@ -27,8 +27,9 @@ internal static class BackupCommands
         create.SetAction(parsed =>
             CommandLine.AsOperator(async services =>
             {
+                // Before: no copy without its row, whatever happens meanwhile.
+                await CommandLine.Record(services, "CreateBackup");
                 var files = await services.GetRequiredService<Backups>().Create(parsed.GetRequiredValue(target), parsed.GetValue(keys));
-                await Record(services, "CreateBackup");
                 foreach (var file in files.All)
                 {
                     Console.WriteLine(file);
@@ -167,13 +168,6 @@ internal static class BackupCommands
         }
     }
 
-    // Who copied the register, or put back an older one, stands in the trail itself.
-    private static Task Record(IServiceProvider services, string action)
-    {
-        services.GetRequiredService<CurrentActor>().Action = action;
-        return services.GetRequiredService<AuditLog>().Record("done");
-    }
-
     private static async Task<int> RestoreBackup(BackupFiles backup, bool force)
     {
         if (await VerifyFiles(backup) is > 0 and var code)
@@ -191,7 +185,7 @@ internal static class BackupCommands
                 var destroyed = File.Exists(backups.Own().Keys) ? await DestroyedSince(store) : [];
                 Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
                 await backups.Restore(backup, force, keys => DestroyIn(keys, destroyed.Keys));
-                await Record(services, "RestoreBackup");
+                await CommandLine.Record(services, "RestoreBackup");
                 await CommandLine.SealAndAnchor(services);
                 Console.WriteLine($"restored: {backups.Own().Registry}, {destroyed.Count} keys destroyed since the backup stay destroyed");
                 return 0;

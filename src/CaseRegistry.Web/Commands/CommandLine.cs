@@ -43,7 +43,14 @@ internal static class CommandLine
             KeysCommands.Create(),
             BackupCommands.Create(),
         };
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        var parsed = root.Parse(args);
+        if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction mistake)
+        {
+            // Standard output is for what was asked for, as a table into a file.
+            mistake.ShowHelp = false;
+        }
+
+        return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     /// <summary>Runs a command as operator, in every region there is, with the services of the register.</summary>
@@ -118,6 +125,13 @@ internal static class CommandLine
         builder.Logging.ClearProviders();
         builder.Services.AddRegister();
         return builder.Services.BuildServiceProvider();
+    }
+
+    /// <summary>Who looks at everything, copies the register or puts back an older one stands in the trail itself.</summary>
+    public static Task Record(IServiceProvider services, string action, string? detail = null)
+    {
+        services.GetRequiredService<CurrentActor>().Action = action;
+        return services.GetRequiredService<AuditLog>().Record("done", detail: detail);
     }
 
     private static string Sentence(Exception failure) =>

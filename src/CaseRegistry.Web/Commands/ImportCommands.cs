@@ -2,12 +2,16 @@ using System.CommandLine;
 using System.Globalization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Regions;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Features.Administration;
 using CaseRegistry.Web.Features.Signals;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
 using CsvHelper;
+using CsvHelper.Configuration;
+using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
@@ -57,6 +61,12 @@ internal static class ImportCommands
         var content = RegistrationFile.Decode(await File.ReadAllBytesAsync(file.FullName, cancellationToken), text);
         var parsed = RegistrationFile.Parse(content, text);
         var become = await Become(services, email, cancellationToken);
+        if (dryRun)
+        {
+            // What would be registered is looked up row by row; what is registered has its own rows.
+            await CommandLine.Record(services, nameof(CheckSignal), $"rows:{parsed.Rows.Count}");
+        }
+
         var run = ActivatorUtilities.CreateInstance<ImportRun>(services);
         var outcome = await run.Run(
             parsed,
@@ -173,10 +183,11 @@ internal static class ImportCommands
         actor.Action = "ImportMunicipalities";
         var text = services.GetRequiredService<IStringLocalizer<Texts>>();
         var content = RegistrationFile.Decode(await File.ReadAllBytesAsync(file.FullName, cancellationToken), text);
-        var rows = ReadMunicipalities(content);
+        var clock = services.GetRequiredService<TimeProvider>();
+        var rows = ReadMunicipalities(content, new AddMunicipality.Validator(text), clock.Today());
         var (added, changed) = await services
             .GetRequiredService<Writer>()
-            .Write(db, () => Apply(db, rows, services.GetRequiredService<TimeProvider>(), cancellationToken), cancellationToken);
+            .Write(db, () => Apply(db, rows, clock, text, cancellationToken), cancellationToken);
         Console.WriteLine($"{added} added, {changed} changed, {rows.Count - added - changed} unchanged");
         return 0;
     }
@@ -184,9 +195,15 @@ internal static class ImportCommands
     private sealed record MunicipalityRow(string Code, string Name, string Region, DateOnly? From);
 
     // Also the names under which the national list is published.
-    private static List<MunicipalityRow> ReadMunicipalities(string content)
+    private static List<MunicipalityRow> ReadMunicipalities(string content, IValidator<AddMunicipality.Command> validator, DateOnly today)
     {
-        using var csv = new CsvReader(new StringReader(content), CultureInfo.InvariantCulture);
+        var layout = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            MissingFieldFound = null,
+            BadDataFound = at =>
+                throw new UnreadableFileException($"Row {at.Context.Parser!.Row}: a quote is missing or too many. Nothing was changed."),
+        };
+        using var csv = new CsvReader(new StringReader(content), layout);
         var rows = new List<MunicipalityRow>();
         if (!csv.Read() || !csv.ReadHeader())
         {
@@ -213,11 +230,16 @@ internal static class ImportCommands
                 );
             }
 
-            if (row.Code.Length is 0 or > 10 || row.Name.Length is 0 or > 200 || row.Region.Length == 0)
+            var asOnItsPage = new AddMunicipality.Command
             {
-                throw new UnreadableFileException(
-                    $"Row {csv.Parser.Row}: code, name or care_region is missing or too long. Nothing was changed."
-                );
+                MunicipalityCode = row.Code,
+                Name = row.Name,
+                Region = row.Region,
+                From = row.From ?? today,
+            };
+            if (validator.Validate(asOnItsPage).Errors is { Count: > 0 } faults)
+            {
+                throw new UnreadableFileException($"Row {csv.Parser.Row}: {faults[0].ErrorMessage} Nothing was changed.");
             }
 
             rows.Add(row);
@@ -230,6 +252,7 @@ internal static class ImportCommands
         AdministrationDbContext db,
         List<MunicipalityRow> rows,
         TimeProvider clock,
+        IStringLocalizer<Texts> text,
         CancellationToken cancellationToken
     )
     {
@@ -243,7 +266,7 @@ internal static class ImportCommands
                 throw new UnreadableFileException($"{row.Code}: there is no care region '{row.Region}'. Nothing was changed.");
             }
 
-            var from = row.From ?? Domain.Shared.DutchCalendar.DateOf(clock.GetUtcNow());
+            var from = row.From ?? clock.Today();
             if (!known.TryGetValue(row.Code, out var municipality))
             {
                 municipality = new Municipality(row.Code, row.Name);
@@ -258,7 +281,15 @@ internal static class ImportCommands
             if (municipality.Name != row.Name || current != row.Region)
             {
                 municipality.Rename(row.Name);
-                municipality.Join(row.Region, from);
+                try
+                {
+                    municipality.Join(row.Region, from);
+                }
+                catch (RuleViolationException broken)
+                {
+                    throw new UnreadableFileException($"{row.Code} from {from:yyyy-MM-dd}: {text[broken.Rule]} Nothing was changed.");
+                }
+
                 db.Touch(municipality);
                 changed++;
             }

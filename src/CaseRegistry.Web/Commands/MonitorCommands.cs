@@ -46,6 +46,7 @@ internal static class MonitorCommands
         verify.SetAction(_ =>
             CommandLine.AsOperator(async services =>
             {
+                await CommandLine.Record(services, nameof(VerifyCounts));
                 var result = await services.GetRequiredService<IMediator>().Send(new VerifyCounts.Query());
                 foreach (var difference in result.Differences)
                 {

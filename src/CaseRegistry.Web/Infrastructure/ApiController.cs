@@ -51,24 +51,8 @@ public sealed class ApiRefusalsAttribute : ExceptionFilterAttribute, IActionFilt
 
     public void OnActionExecuting(ActionExecutingContext context)
     {
-        var request = context.HttpContext.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-        {
-            return;
-        }
-
-        var key = request.Headers[IdempotencyHeader].ToString();
-        if (key.Length is 0 or > MaxKeyLength)
-        {
-            context.Result = Problem(
-                context.HttpContext,
-                StatusCodes.Status400BadRequest,
-                "Idempotency-Key is missing or longer than 100 characters."
-            );
-            return;
-        }
-
-        context.HttpContext.RequestServices.GetRequiredService<CurrentActor>().IdempotencyKey = key;
+        context.Result = WithoutKey(context.HttpContext);
+        context.HttpContext.RequestServices.GetRequiredService<CurrentActor>().IdempotencyKey = KeyOf(context.HttpContext.Request);
     }
 
     public void OnActionExecuted(ActionExecutedContext context) { }
@@ -100,9 +84,19 @@ public sealed class ApiRefusalsAttribute : ExceptionFilterAttribute, IActionFilt
         }
     }
 
-    /// <summary>Answer to a body that cannot be read: the fields, without internals.</summary>
+    /// <summary>Answer to a message that cannot be read: the fields, without internals; an id that is none is not there.</summary>
     public static IActionResult Unreadable(ActionContext context)
     {
+        if (WithoutKey(context.HttpContext) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (context.ModelState.Any(e => e.Value?.Errors.Count > 0 && context.RouteData.Values.ContainsKey(e.Key)))
+        {
+            return Problem(context.HttpContext, StatusCodes.Status404NotFound, "Not found.");
+        }
+
         var text = Texts(context.HttpContext);
         var errors = context
             .ModelState.Where(e => e.Value?.Errors.Count > 0)
@@ -119,6 +113,14 @@ public sealed class ApiRefusalsAttribute : ExceptionFilterAttribute, IActionFilt
         problem.Extensions["current"] = current;
         return Result(problem);
     }
+
+    private static string? KeyOf(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? null : request.Headers[IdempotencyHeader].ToString();
+
+    private static IActionResult? WithoutKey(HttpContext http) =>
+        KeyOf(http.Request) is { Length: 0 or > MaxKeyLength }
+            ? Problem(http, StatusCodes.Status400BadRequest, "Idempotency-Key is missing or longer than 100 characters.")
+            : null;
 
     private static IActionResult Rule(HttpContext http, string rule)
     {

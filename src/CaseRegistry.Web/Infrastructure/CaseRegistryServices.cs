@@ -48,7 +48,7 @@ internal static class CaseRegistryServices
             provider.GetRequiredService<KeyPool>()
         ));
         services.AddSingleton<CodeListCache>();
-        services.AddScoped<CodeLists>();
+        services.AddSingleton<CodeLists>();
         services.AddScoped<Installation>();
         services.AddScoped<IdentifyActor>();
         services.AddScoped<Features.Administration.SecondAdministrator>();
@@ -118,7 +118,7 @@ internal static class CaseRegistryServices
             options.ViewLocationFormats.Add("/Features/{1}/{0}.cshtml");
             options.ViewLocationFormats.Add("/Features/Shared/{0}.cshtml");
         });
-        services.AddOpenApi("v1");
+        services.AddApiDescription();
         var authentication = services
             .AddAuthentication(options =>
             {
@@ -145,10 +145,14 @@ internal static class CaseRegistryServices
         services.AddSingleton<SessionStore>();
         services.AddScoped<Factors>();
         services.AddScoped<KeptForms>();
+        services.AddScoped<PasskeyTouches>();
         services.ConfigureApplicationCookie(options =>
         {
             IdentitySettings.ApplyCookie(options, isDevelopment, "session");
             options.Events.OnRedirectToLogin = KeptForms.RedirectToSignIn;
+            // Every request looks at the stamp (IdentifyActor). Identity's own look, each half hour, makes the person anew: without
+            // the factors that were shown, and under a new key, which shuts out whatever else that browser asked at that moment.
+            options.Events.OnValidatePrincipal = _ => Task.CompletedTask;
         });
         services
             .AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)

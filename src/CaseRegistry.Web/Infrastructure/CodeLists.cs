@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseRegistry.Web.Infrastructure;
 
 /// <summary>The lists from which people choose, as they are in the database now, with labels in the language of the request.</summary>
-/// <remarks>One instance per request reads a snapshot that is shared for at most <see cref="MaxAge"/> and dropped by every change made here.</remarks>
+/// <remarks>Reads a snapshot that is kept for at most <see cref="MaxAge"/> and dropped by every change made here.</remarks>
 public sealed class CodeLists(CodeListCache cache, TimeProvider clock)
 {
     public const string Unknown = "unknown";
@@ -75,12 +75,17 @@ public sealed class CodeLists(CodeListCache cache, TimeProvider clock)
             [
                 .. Now.Items(list)
                     .Where(i => i.IsValidOn(clock.Today()) || kept.Contains(i.Code))
-                    .Select(i => new SelectListItem(LabelOf(i), i.Code)
+                    .Select(i => new SelectListItem(WithAliases(i), i.Code)
                     {
                         Group = i.Parent is null ? null : new SelectListGroup { Name = i.Parent },
                     }),
             ],
         };
+
+    private static string WithAliases(CodeListItem item) =>
+        string.IsNullOrWhiteSpace(item.Aliases)
+            ? LabelOf(item)
+            : $"{LabelOf(item)} ({item.Aliases.Replace(";", ", ", StringComparison.Ordinal)})";
 
     public static bool IsLanguage(string code) => Languages.Contains(code);
 

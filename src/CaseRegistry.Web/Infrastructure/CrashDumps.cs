@@ -6,6 +6,7 @@ namespace CaseRegistry.Web.Infrastructure;
 internal static class CrashDumps
 {
     private const int CoreFileSize = 4;
+    private const int Dumpable = 4;
 
     // The runtime reads these before any code of ours runs, and writes its dump by itself, whatever the limit.
     private static readonly string[] Switches = ["DOTNET_DbgEnableMiniDump", "COMPlus_DbgEnableMiniDump"];
@@ -17,6 +18,12 @@ internal static class CrashDumps
         if (Switches.FirstOrDefault(IsOn) is { } name)
         {
             return $"{name} is set: a crash would write keys and case data to disk. Unset it.";
+        }
+
+        // A program that collects core files is handed one whatever the limit says, unless the process may not be dumped at all.
+        if (OperatingSystem.IsLinux() && Control(Dumpable, 0, 0, 0, 0) != 0)
+        {
+            return $"The making of core files could not be turned off (error {Marshal.GetLastPInvokeError()}).";
         }
 
         var none = new Limit();
@@ -34,6 +41,10 @@ internal static class CrashDumps
         public nuint Now;
         public nuint Most;
     }
+
+    [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Control(int option, nuint value, nuint third, nuint fourth, nuint fifth);
 
     [DllImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -16,4 +16,9 @@ internal static class Csv
             InjectionCharacters = FormulaStarts.ToCharArray(),
             NewLine = "\n",
         };
+
+    /// <summary>What a spreadsheet would run: an attack, or a cell that was never filled in by a person. A dash before a word is neither.</summary>
+    public static bool IsFormula(string field) =>
+        field.Length > 0
+        && (field[0] is '=' or '@' or '\t' or '\r' or '\0' || field[0] is '+' or '-' && field.Length > 1 && field[1] != ' ');
 }

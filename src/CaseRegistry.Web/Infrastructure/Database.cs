@@ -190,7 +190,8 @@ public static class Database
                 var isReadOnly = new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly;
                 command.CommandText =
                     (isReadOnly ? "" : "PRAGMA journal_mode=WAL; ")
-                    + "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA busy_timeout=30000;";
+                    + "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; "
+                    + $"PRAGMA busy_timeout={Encryption.Journal.Patience};";
                 command.ExecuteNonQuery();
                 _done.AddOrUpdate(handle, handle);
             }

@@ -396,7 +396,13 @@ internal static class DemoData
             if (way > 8 || way == 2)
             {
                 @case.Close(
-                    Pick([ClosureReason.CareCompleted, ClosureReason.Referred, ClosureReason.HelpDeclined, ClosureReason.NoIndications]),
+                    Pick([
+                        ClosureReason.CareCompleted,
+                        ClosureReason.Referred,
+                        ClosureReason.HelpDeclined,
+                        ClosureReason.NoIndications,
+                        ClosureReason.AdviceOnly,
+                    ]),
                     null,
                     key,
                     actor.Id,

@@ -35,6 +35,14 @@ public abstract class FeatureController(IMediator mediator) : Controller
 
     protected IStringLocalizer<Texts> T => HttpContext.RequestServices.GetRequiredService<IStringLocalizer<Texts>>();
 
+    private string? _once;
+
+    private string? SentOnce =>
+        Request.HasFormContentType ? Request.Form[IdempotencyField].FirstOrDefault(once => once?.Length is > 0 and <= MaxOnce) : null;
+
+    /// <summary>By which this sending of a form is known afterwards; a form that came without a word for it gets one here.</summary>
+    protected string Once => _once ??= SentOnce ?? Guid.NewGuid().ToString("N");
+
     protected Task<TResult> Ask<TResult>(IRequest<TResult> query) => mediator.Send(query, HttpContext.RequestAborted);
 
     /// <summary>Shows an empty form, to those who may send it.</summary>
@@ -64,10 +72,10 @@ public abstract class FeatureController(IMediator mediator) : Controller
         {
             if (ModelState.IsValid)
             {
-                actor.IdempotencyKey = Request.HasFormContentType
-                    ? Request.Form[IdempotencyField].FirstOrDefault(once => once?.Length <= MaxOnce)
-                    : null;
-                return then(await mediator.Send(form, CancellationToken.None));
+                actor.IdempotencyKey = _once ?? SentOnce;
+                var done = await mediator.Send(form, CancellationToken.None);
+                await Resumed();
+                return then(done);
             }
 
             // A value that cannot be read is no reason to keep quiet about the rest.
@@ -99,6 +107,7 @@ public abstract class FeatureController(IMediator mediator) : Controller
         }
         catch (DbUpdateConcurrencyException)
         {
+            await Resumed();
             ViewData[StaleKey] = true;
             ViewData[StoredKey] = now is null ? null : await now();
             Response.StatusCode = StatusCodes.Status409Conflict;
@@ -112,8 +121,18 @@ public abstract class FeatureController(IMediator mediator) : Controller
             return page;
         }
 
+        await Resumed();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return again is null ? View(form) : await again();
+    }
+
+    // A form that was kept has come: what is still to be mended in it stands on the page.
+    private async Task Resumed()
+    {
+        if (Request.HasFormContentType && Request.Form.TryGetValue(KeptForms.ResumedField, out var key))
+        {
+            await HttpContext.RequestServices.GetRequiredService<KeptForms>().Sent(key);
+        }
     }
 
     /// <summary>For a button without a form of its own: there is nothing to show again.</summary>

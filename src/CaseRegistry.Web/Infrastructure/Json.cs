@@ -15,6 +15,7 @@ public static class Json
         options.PropertyNameCaseInsensitive = false;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
         options.Converters.Add(new EntityIdConverterFactory());
         options.Converters.Add(new CodeConverterFactory());
         options.Converters.Add(new MonthConverter());

@@ -17,8 +17,8 @@ namespace CaseRegistry.Data;
 /// </remarks>
 public static class CountedPersons
 {
-    /// <summary>The facts of those of the persons who count.</summary>
-    public static async Task<Dictionary<PersonId, MonitorFact>> FactsOf(
+    /// <summary>The cases of the persons, and the facts of those of them who count.</summary>
+    public static async Task<(Dictionary<PersonId, MonitorFact> Facts, List<CountedCase> Cases)> Of(
         RegistryDbContext db,
         IReadOnlyCollection<PersonId> persons,
         EuGroups groups,
@@ -31,23 +31,33 @@ public static class CountedPersons
         var exploitations = await Rows<Exploitation>(db, ids, cancellationToken);
         var uses = await Rows<TechnologyUse>(db, ids, cancellationToken);
         var discussions = await Rows<Discussion>(db, ids, cancellationToken);
-        return cases
-            .GroupBy(c => c.PersonId)
-            .Select(own =>
-                MonitorFact.Of(
-                    own.Key,
-                    own.Select(c => new CountedCase(
-                        c,
-                        [.. signals[c.Id]],
-                        [.. exploitations[c.Id]],
-                        [.. uses[c.Id]],
-                        [.. discussions[c.Id]]
-                    )),
-                    groups
-                )
-            )
-            .OfType<MonitorFact>()
-            .ToDictionary(f => f.PersonId);
+        var counted = cases.ConvertAll(c => new CountedCase(
+            c,
+            [.. signals[c.Id]],
+            [.. exploitations[c.Id]],
+            [.. uses[c.Id]],
+            [.. discussions[c.Id]]
+        ));
+        var facts = counted.GroupBy(c => c.Case.PersonId).Select(own => MonitorFact.Of(own.Key, own, groups)).OfType<MonitorFact>();
+        return (facts.ToDictionary(f => f.PersonId), counted);
+    }
+
+    /// <summary>What cases bring beside their persons as the database has it now, without the changes that are about to be saved.</summary>
+    public static async Task<IEnumerable<MonitorCellKey>> StoredCells(
+        RegistryDbContext db,
+        IReadOnlyCollection<CaseId> cases,
+        CancellationToken cancellationToken
+    )
+    {
+        if (cases.Count == 0)
+        {
+            return [];
+        }
+
+        var stored = await db.Cases.OfEveryRegion().AsNoTracking().Where(c => cases.Contains(c.Id)).ToListAsync(cancellationToken);
+        var signals = await db.Signals.OfEveryRegion().AsNoTracking().Where(s => cases.Contains(s.CaseId)).ToListAsync(cancellationToken);
+        var ofCase = signals.ToLookup(s => s.CaseId);
+        return stored.SelectMany(c => MonitorCatalogue.CellsOf(c, ofCase[c.Id]));
     }
 
     /// <summary>The EU groups as lists and organisations have them now, with the organisations that are about to be saved.</summary>

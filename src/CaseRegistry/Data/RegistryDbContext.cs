@@ -77,6 +77,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(RegistryDbContext).Assembly);
+        RegistryModel.CompareExactly(builder, Database);
 
         // In the region only: identity, contact and everything a meeting must not see.
         InRegion<SuspectedVictim>(builder);

@@ -1,4 +1,5 @@
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -47,6 +48,19 @@ internal static class RegistryModel
         )
         {
             builder.Properties(code).HaveConversion(typeof(CodeConverter<>).MakeGenericType(code)).HaveMaxLength(CodeLength);
+        }
+    }
+
+    /// <summary>
+    /// What others hand in to recognise it by is the same only when it is written the same. SQLite compares so by itself; a
+    /// database of SQL Server mostly overlooks capitals.
+    /// </summary>
+    public static void CompareExactly(ModelBuilder builder, DatabaseFacade database)
+    {
+        if (database.ProviderName == "Microsoft.EntityFrameworkCore.SqlServer")
+        {
+            builder.Entity<Signal>().Property(s => s.ExternalReference).UseCollation("Latin1_General_100_BIN2");
+            builder.Entity<IdempotentRequest>().Property(r => r.Key).UseCollation("Latin1_General_100_BIN2");
         }
     }
 

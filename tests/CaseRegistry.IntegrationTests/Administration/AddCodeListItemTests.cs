@@ -35,6 +35,28 @@ public sealed class AddCodeListItemTests(RegistryApp app) : IClassFixture<Regist
         );
     }
 
+    [Fact]
+    public async Task A_form_gets_its_first_sector_and_a_sector_without_a_form_is_refused()
+    {
+        var administrator = await app.SignedIn(Role.Administrator);
+        Task<HttpResponseMessage> Add(string parent) =>
+            administrator.SubmitForm(
+                "/administration/lists/sector/add",
+                ("ItemCode", "straat"),
+                ("LabelNl", "Straat"),
+                ("LabelEn", "Street"),
+                ("Parent", parent),
+                ("Order", "999")
+            );
+
+        var page = await administrator.Page("/administration/lists/sector/add");
+        var statuses = new[] { (await Add("")).StatusCode, (await Add("nowhere")).StatusCode, (await Add("begging")).StatusCode };
+
+        Assert.NotNull(page.QuerySelector("select[name=Parent] option[value=begging]"));
+        Assert.Equal([HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity, HttpStatusCode.Redirect], statuses);
+        Assert.Equal("begging", await app.Read(db => db.CodeListItems.Where(i => i.Code == "straat").Select(i => i.Parent).SingleAsync()));
+    }
+
     [Theory]
     [InlineData("sex")]
     [InlineData("route")]

@@ -19,7 +19,7 @@ public sealed class ListRequestsTests(RegistryApp app) : IClassFixture<RegistryA
         var own = await asker.Page(Page);
         var elsewhere = await other.Page(Page);
 
-        Assert.Contains("Wacht; tables:read", own.QuerySelector("main")!.TextContent);
+        Assert.Contains("Wacht; Landelijke tabellen lezen; voor 365 dagen", own.QuerySelector("main")!.TextContent);
         Assert.Null(own.QuerySelector("main form"));
         Assert.NotNull(elsewhere.QuerySelector("main form[action$='/approve']"));
         Assert.DoesNotContain("U bent de enige beheerder", elsewhere.QuerySelector("main")!.TextContent);

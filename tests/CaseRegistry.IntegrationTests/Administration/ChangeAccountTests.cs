@@ -53,6 +53,44 @@ public sealed class ChangeAccountTests(RegistryApp app) : IClassFixture<Registry
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
     }
 
+    [Theory]
+    [InlineData(-1, "weer in gebruik; tot en met")]
+    [InlineData(30, "tot en met")]
+    public async Task Who_is_in_use_again_or_for_longer_than_was_agreed_waits_for_a_second_administrator(int ends, string waits)
+    {
+        var administrator = await app.SignedIn(Role.Administrator);
+        var person = await app.AddAccount([Role.NationalAnalyst], []);
+        var last = TimeProvider.System.Today().AddDays(ends);
+        await app.Read(db => db.Users.Where(a => a.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.ExpiresOn, last)));
+        var later = TimeProvider.System.Today().AddDays(200).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+        await administrator.SubmitForm($"/administration/accounts/{person.Id}", ("ExpiresOn", later));
+
+        Assert.Equal(last, await app.Read(db => db.Users.Where(a => a.Id == person.Id).Select(a => a.ExpiresOn).SingleAsync()));
+        Assert.Contains($"{person.Email}; {waits}", await administrator.Text("/administration/requests"));
+    }
+
+    [Fact]
+    public async Task Taking_away_from_an_account_that_has_expired_waits_for_nobody()
+    {
+        var administrator = await app.SignedIn(Role.Administrator);
+        var person = await app.AddAccount([Role.RegionalTableMember, Role.RegionalTableChair], ["rotterdam"]);
+        var last = TimeProvider.System.Today().AddDays(-3);
+        await app.Read(db => db.Users.Where(a => a.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.ExpiresOn, last)));
+        var page = $"/administration/accounts/{person.Id}";
+
+        var earlier = await administrator.SubmitForm(page, ("ExpiresOn", "2020-01-01"));
+        var fewer = await administrator.SubmitForm(page, ("Roles", "RegionalTableMember"));
+        var retired = await administrator.SubmitForm(page, ("IsRetired", "true"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, earlier.StatusCode);
+        Assert.Equal("/administration/accounts", fewer.Headers.Location?.OriginalString);
+        Assert.Equal("/administration/accounts", retired.Headers.Location?.OriginalString);
+        var account = await app.Read(db => db.Users.SingleAsync(a => a.Id == person.Id));
+        Assert.Equal((true, last), (account.IsRetired, account.ExpiresOn));
+        Assert.Equal(1, await app.Read(db => db.UserRoles.CountAsync(r => r.UserId == person.Id)));
+    }
+
     [Fact]
     public async Task The_last_administrator_stays_one()
     {

@@ -92,7 +92,7 @@ public sealed class ListAccessesTests(RegistryApp app)
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
         await coordinator.Page($"/cases/{registered.CaseId}");
         await coordinator.Page($"/cases/{registered.CaseId}");
-        await coordinator.Page($"/cases?Number={registered.CaseNumber}");
+        await coordinator.Page($"/cases?case_number={registered.CaseNumber}");
         var officer = await app.PrivacyOfficer();
 
         var lines = (await officer.Page($"/audit/accesses?Number={registered.CaseNumber.ToLowerInvariant()}"))

@@ -6,6 +6,7 @@ using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseRegistry.IntegrationTests.Audit;
@@ -65,6 +66,73 @@ public sealed class VerifyAuditTests(RegistryApp app) : ImportProcess(app), ICla
         Assert.Null((await Verify()).Fault);
     }
 
+    [Theory]
+    [InlineData(
+        "pragma ignore_check_constraints = on; insert into AuditRows (Sequence, PreviousHash, Hash, At, Actor, Roles, Action, Outcome) "
+            + "select -1, PreviousHash, Hash, At, Actor, Roles, Action, Outcome from AuditRows limit 1",
+        "before the first one"
+    )]
+    [InlineData("update AuditRows set CaseId = lower(CaseId) where CaseId is not null", "in another spelling")]
+    [InlineData("update AuditRows set CaseId = replace(CaseId, '-', '') where CaseId is not null", "in another spelling")]
+    [InlineData("update AuditRows set CaseId = replace(CaseId, '-', '') || '    ' where CaseId is not null", "in another spelling")]
+    [InlineData("update AuditRows set At = replace(At, ' ', 'T') where Sequence = 2", "Row 2 is not as it was written")]
+    [InlineData("update AuditRows set At = At || '0' where Sequence = 2", "Row 2 is not as it was written")]
+    [InlineData("update AuditRows set Actor = cast(Actor as blob) where Sequence = 2", "Row 2 is not as it was written")]
+    [InlineData("update AuditRows set Roles = cast(Roles as blob) where Sequence = 2", "Row 2 is not as it was written")]
+    [InlineData("update AuditRows set Action = cast(Action as blob) where Sequence = 2", "Row 2 is not as it was written")]
+    [InlineData("update AuditRows set Outcome = cast(Outcome as blob) where Sequence = 2", "Row 2 is not as it was written")]
+    [InlineData("update AuditRows set Region = cast(Region as blob) where Region is not null", "in another spelling")]
+    [InlineData("delete from AuditHeads", "The end of the chain is not kept any more")]
+    [InlineData(
+        "update AuditHeads set Sequence = 1, Hash = (select Hash from AuditRows where Sequence = 1)",
+        "but its end is kept as row 1"
+    )]
+    public async Task What_reads_the_same_but_is_not_found_or_stops_the_chain_is_found(string tampering, string fault)
+    {
+        await using var other = new RegistryApp();
+        await other.InitializeAsync();
+        await other.Case();
+        await other.Case();
+        await other.Services.GetRequiredService<AnchorAudit>().Anchor(CancellationToken.None);
+        Assert.Null((await other.Send(new VerifyAudit.Query())).Fault);
+
+        await new VerifyAuditTests(other).Execute(tampering);
+
+        Assert.Contains(fault, (await other.Send(new VerifyAudit.Query())).Fault);
+    }
+
+    [Fact]
+    public async Task Whoever_adds_an_anchor_waits_for_another_process_that_does_and_keeps_no_reader_out()
+    {
+        var file = Assert.IsType<AnchorFile>(App.Services.GetRequiredService<IAnchorSink>());
+        var own = Path.Combine(Path.GetDirectoryName(file.Path)!, $"{Guid.CreateVersion7():N}.jsonl");
+        var anchors = new AnchorFile(new ConfigurationBuilder().AddInMemoryCollection([new("Audit:AnchorFile", own)]).Build());
+        Task Append(long sequence) => anchors.Append(new(sequence, "hash", 1, TimeProvider.System.GetUtcNow()), CancellationToken.None);
+        await Append(1);
+        Task second;
+        await using (new FileStream($"{own}.lock", FileMode.Open, FileAccess.Read, FileShare.Read))
+        {
+            second = Append(2);
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            Assert.False(second.IsCompleted);
+            Assert.Equal([1], await Sequences());
+        }
+
+        await second;
+        Assert.Equal([1, 2], await Sequences());
+
+        async Task<List<long>> Sequences()
+        {
+            var found = new List<long>();
+            await foreach (var anchor in anchors.Read(TestContext.Current.CancellationToken))
+            {
+                found.Add(anchor!.Sequence);
+            }
+
+            return found;
+        }
+    }
+
     [Fact]
     public async Task A_forged_or_missing_anchor_is_found()
     {
@@ -88,8 +156,19 @@ public sealed class VerifyAuditTests(RegistryApp app) : ImportProcess(app), ICla
         await other.Case();
         await other.Services.GetRequiredService<AnchorAudit>().Anchor(CancellationToken.None);
         Assert.Null((await Check()).Fault);
-        await File.WriteAllLinesAsync(path, ["nonsense", .. anchors], TestContext.Current.CancellationToken);
-        Assert.Contains("Anchor 1", (await Check()).Fault);
+        string[] lines =
+        [
+            "nonsense",
+            "{}",
+            .. Forged(anchors[0]),
+            anchors[0].Replace("\"signature\":\"", "\"signature\":null,\"x\":\"", StringComparison.Ordinal),
+        ];
+        foreach (var line in lines)
+        {
+            await File.WriteAllLinesAsync(path, [line, .. anchors], TestContext.Current.CancellationToken);
+            Assert.Contains("Anchor 1", (await Check()).Fault);
+        }
+
         File.Delete(path);
         Assert.Contains("There are no anchors", (await Check()).Fault);
     }
@@ -136,6 +215,27 @@ public sealed class VerifyAuditTests(RegistryApp app) : ImportProcess(app), ICla
         );
         await other.Services.GetRequiredService<AnchorAudit>().Anchor(CancellationToken.None);
         Assert.Null((await other.Send(new VerifyAudit.Query())).Fault);
+    }
+
+    /// <summary>The anchor with one of its numbers changed at a time, under the signature of the whole one.</summary>
+    private static IEnumerable<string> Forged(string anchor)
+    {
+        var fields = System.Text.Json.Nodes.JsonNode.Parse(anchor)!.AsObject();
+        foreach (
+            var (name, value) in new (string, System.Text.Json.Nodes.JsonNode)[]
+            {
+                ("sequence", 7777),
+                ("count", 7777),
+                ("at", "2026-01-01T00:00:00Z"),
+            }
+        )
+        {
+            var forged = fields.DeepClone().AsObject();
+            Assert.NotNull(forged[name]);
+            Assert.NotEqual(forged[name]!.ToJsonString(), value.ToJsonString());
+            forged[name] = value;
+            yield return forged.ToJsonString();
+        }
     }
 
     private Task<VerifyAudit.Result> Verify() => App.Send(new VerifyAudit.Query());

@@ -33,12 +33,28 @@ public sealed class OpenBreakGlassTests(RegistryApp app)
         Assert.Contains("U hebt deze casus in nood geopend", page.Body!.TextContent);
         Assert.Empty(page.QuerySelectorAll($"main form, main a[href^='{file}/']"));
         Assert.Equal(HttpStatusCode.NotFound, (await coordinator.SubmitForm($"{file}/edit/identity", ("FamilyName", "Anders"))).StatusCode);
+        var missed = foreign.CaseId.ToString();
+        Assert.NotEqual(
+            0,
+            await app.Read(db =>
+                db.AuditRows.CountAsync(r => r.Action == "EditCase" && r.Outcome == "not_found" && r.Detail!.Contains(missed))
+            )
+        );
         Assert.Equal(HttpStatusCode.NotFound, await coordinator.Status($"{file}/print"));
         Assert.Contains("Canary-Emergency", await officer.Text($"/audit/accesses?Number={foreign.CaseNumber}"));
         Assert.Contains(foreign.CaseNumber, await owner.Text("/"));
+        var listed = foreign.CaseId.Value.ToString("N");
+        Assert.NotEqual(
+            0,
+            await app.Read(db =>
+                db.AuditRows.CountAsync(r => r.Action == "MyWork" && (r.CaseId == foreign.CaseId.Value || r.Detail!.Contains(listed)))
+            )
+        );
         Assert.Contains(foreign.CaseNumber, await officer.Text("/"));
         Assert.Contains("Canary-Emergency", await officer.Text("/break-glass"));
         Assert.Equal(["done"], await app.Audit(foreign.CaseId, "OpenBreakGlass"));
+        // The officer of the other region reads that it happened, not of which case.
+        Assert.DoesNotContain(foreign.CaseNumber, await (await app.PrivacyOfficer()).Text("/audit?Activity=OpenBreakGlass"));
         // A colleague has broken nothing.
         Assert.Equal(HttpStatusCode.NotFound, await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Status(file));
 

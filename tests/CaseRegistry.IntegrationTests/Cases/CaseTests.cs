@@ -27,7 +27,13 @@ public sealed class ListCasesTests(RegistryApp app)
         Assert.Contains(sexual.CaseNumber, all);
         Assert.DoesNotContain(foreign.CaseNumber, all);
         foreach (
-            var filter in new[] { "form=labour", "minor_status=adult", "to=2024-12-31", $"number={labour.CaseNumber.ToLowerInvariant()}" }
+            var filter in new[]
+            {
+                "exploitation_main=labour",
+                "minor_status=adult",
+                "to=2024-12-31",
+                $"case_number={labour.CaseNumber.ToLowerInvariant()}",
+            }
         )
         {
             var some = await List(filter);
@@ -37,10 +43,36 @@ public sealed class ListCasesTests(RegistryApp app)
 
         Assert.Contains(
             sexual.CaseNumber,
-            await List("state=registered&technology=unknown&reporter=police&municipality=GM0150&from=2026-01-01")
+            await List("state=registered&technology_involvement=unknown&reporter_type=police&municipality_code=GM0150&from=2026-01-01")
         );
         Assert.DoesNotContain(sexual.CaseNumber, await List("state=closed"));
-        Assert.Contains("Geen casus", (await List("number=ZZ-0")).Replace("Er is geen casus", "Geen casus", StringComparison.Ordinal));
+        Assert.Contains("Geen casus", (await List("case_number=ZZ-0")).Replace("Er is geen casus", "Geen casus", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("state=opened", "state")]
+    [InlineData("minor_status=perhaps", "minor_status")]
+    [InlineData("technology_involvement=y", "technology_involvement")]
+    [InlineData("exploitation_main=onzin", "exploitation_main")]
+    [InlineData("municipality_code=GM9999", "municipality_code")]
+    [InlineData("reporter_type=neighbour", "reporter_type")]
+    [InlineData("from=yesterday", "from")]
+    [InlineData("sort=number", "sort")]
+    [InlineData("after=2025-01-01_7", "after")]
+    [InlineData("sort=received&after=7", "after")]
+    public async Task A_filter_that_is_not_on_its_list_is_refused_instead_of_listing_all(string query, string field)
+    {
+        var client = await app.ApiClient(["cases:read"], "rotterdam");
+
+        var refused = await client.GetAsync(new Uri($"/api/v1/cases?{query}", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal(field, (await refused.Body()).GetProperty("errors").EnumerateObject().Single().Name);
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        Assert.Contains(
+            await coordinator.Status($"/cases?{query}"),
+            new[] { HttpStatusCode.BadRequest, HttpStatusCode.UnprocessableEntity }
+        );
     }
 
     [Fact]
@@ -59,7 +91,7 @@ public sealed class ListCasesTests(RegistryApp app)
             do
             {
                 var page = await (await client.GetAsync(new Uri($"/api/v1/cases?sort={sort}&after={after}", UriKind.Relative))).Body();
-                seen.AddRange(page.GetProperty("cases").EnumerateArray().Select(r => r.GetProperty("number").GetString()!));
+                seen.AddRange(page.GetProperty("cases").EnumerateArray().Select(r => r.GetProperty("case_number").GetString()!));
                 after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
             } while (after is not null);
 
@@ -137,7 +169,7 @@ public sealed class ViewCaseTests(RegistryApp app)
         var client = await app.ApiClient(["cases:read", "signals:read"], "rotterdam");
         async Task<System.Text.Json.JsonElement> Get(string url) => await (await client.GetAsync(new Uri(url, UriKind.Relative))).Body();
 
-        var row = (await Get($"/api/v1/cases?number={registered.CaseNumber}")).GetProperty("cases")[0];
+        var row = (await Get($"/api/v1/cases?case_number={registered.CaseNumber}")).GetProperty("cases")[0];
         var one = await Get($"/api/v1/cases/{registered.CaseId}");
         var signal = (await Get("/api/v1/signals"))
             .GetProperty("signals")
@@ -156,7 +188,7 @@ public sealed class ViewCaseTests(RegistryApp app)
                 Text(row, "received_on")
             )
         );
-        Assert.Equal(("rotterdam", "sexual"), (Text(one, "care_region"), Text(one.GetProperty("fields"), "exploitation_main")));
+        Assert.Equal(("rotterdam", "sexual"), (Text(one, "care_region"), Text(one, "exploitation_main")));
         Assert.Equal(("2026-01-05", "Opvang Oost"), (Text(signal, "observed_from"), Text(signal, "reporting_organisation")));
     }
 
@@ -278,6 +310,7 @@ public sealed class MoveCaseTests(RegistryApp app)
     [InlineData("start_care", "Case.StartCare.RequiresTriage", "Zorg kan pas starten als de casus in triage is.")]
     [InlineData("resume_care", "Case.ResumeCare.RequiresAftercare", "Terug naar zorg kan alleen vanuit nazorg.")]
     [InlineData("reopen", "Case.Reopen.RequiresClosed", "Alleen een gesloten casus kan worden heropend.")]
+    [InlineData("recheck", "Case.Recheck.NotLost", "Opnieuw nagaan kan alleen bij iemand die uit beeld is.")]
     [InlineData("mark_back_in_view", "Case.MarkBackInView.NotLost", "Deze persoon is niet uit beeld.")]
     public async Task An_illegal_move_is_refused_with_its_own_sentence(string move, string rule, string sentence)
     {
@@ -326,6 +359,62 @@ public sealed class MoveCaseTests(RegistryApp app)
             (await coordinator.SubmitForm(page, ("Since", "2026-04-01"), ("NextRecheckOn", "2026-12-01"))).StatusCode
         );
         Assert.Contains("Uit beeld sinds", await coordinator.Text($"/cases/{id}"));
+    }
+
+    [Fact]
+    public async Task Who_is_lost_from_view_is_checked_again_until_back_in_view_and_how_it_went_stays_in_the_file()
+    {
+        var registered = await app.Case("GM0995");
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "midden-nederland");
+        var (file, today) = ($"/cases/{registered.CaseId}", DutchCalendar.DateOf(DateTimeOffset.UtcNow));
+        await coordinator.SubmitForm(
+            $"{file}/moves/mark_lost_from_view",
+            ("Since", "2026-04-01"),
+            ("MissingReportNumber", "PL-4711"),
+            ("NextRecheckOn", "2026-04-08")
+        );
+        async Task<string?> Due() =>
+            (await coordinator.Page("/"))
+                .QuerySelectorAll("section[aria-labelledby=lost] li")
+                .Single(li => li.TextContent.Contains(registered.CaseNumber, StringComparison.Ordinal))
+                .QuerySelector(".app-badge--danger")
+                ?.TextContent.Trim();
+        Assert.Equal("08-04-2026", await Due());
+
+        var refused = await coordinator.SubmitForm($"{file}/moves/recheck", ("NextRecheckOn", $"{today:yyyy-MM-dd}"));
+        Assert.Contains("Kies een dag na vandaag", (await refused.Page()).Body!.TextContent);
+        var next = today.AddDays(10);
+        Assert.Equal(
+            HttpStatusCode.Redirect,
+            (
+                await coordinator.SubmitForm(
+                    $"{file}/moves/recheck",
+                    ("Reason", "Niet op het oude adres."),
+                    ("LastSeenOn", "2026-03-30"),
+                    ("NextRecheckOn", $"{next:yyyy-MM-dd}")
+                )
+            ).StatusCode
+        );
+
+        Assert.Null(await Due());
+        var looking = (await coordinator.Page(file)).QuerySelector("main")!.TextContent;
+        Assert.All(["PL-4711", "Niet op het oude adres.", $"{next:dd-MM-yyyy}", "30-03-2026"], told => Assert.Contains(told, looking));
+        await coordinator.SubmitForm(file, "/moves/mark_back_in_view");
+        await coordinator.SubmitForm($"{file}/moves/close", ("ClosureReason", "help_declined"));
+        await coordinator.SubmitForm($"{file}/moves/reopen", ("Reason", "Meldde zich weer."));
+
+        var page = await coordinator.Page(file);
+        Assert.DoesNotContain(
+            registered.CaseNumber,
+            (await coordinator.Page("/")).QuerySelector("section[aria-labelledby=lost]")!.TextContent
+        );
+        var timeline = page.QuerySelector(".timeline")!.TextContent;
+        Assert.All(
+            ["01-04-2026", "08-04-2026", $"{next:dd-MM-yyyy}", "Geen hulpvraag of hulp geweigerd"],
+            told => Assert.Contains(told, timeline)
+        );
+        Assert.Empty(page.QuerySelectorAll("[href*='/moves/recheck']"));
+        Assert.Equal(["done", "done", "done", "done", "done"], (await app.Audit(registered.CaseId, "MoveCase")).Where(o => o == "done"));
     }
 }
 
@@ -683,6 +772,44 @@ public sealed class AddSignalReferenceTests(RegistryApp app)
 
         Assert.Equal([HttpStatusCode.Redirect, HttpStatusCode.Redirect, HttpStatusCode.UnprocessableEntity], statuses);
         Assert.Equal(1, await app.Read(db => db.Signals.CountAsync(s => s.ExternalReference == reference)));
+    }
+
+    [Fact]
+    public async Task Over_the_API_it_says_that_it_was_in_already_and_takes_nothing_that_it_would_lose()
+    {
+        var id = (await app.Case()).CaseId;
+        var client = await app.ApiClient([.. Scopes.All], "rotterdam");
+        var url = $"/api/v1/cases/{id}/signals";
+        var signal = new Dictionary<string, object?>
+        {
+            ["received_on"] = "2026-03-02",
+            ["reporter_type"] = "police",
+            ["certainty"] = "suspicion",
+            ["external_reference"] = $"r-{Guid.CreateVersion7():N}",
+        };
+
+        var first = await client.PostJson(url, signal);
+        var again = await client.PostJson(url, signal);
+        var more = await client.PostJson(
+            url,
+            new Dictionary<string, object?>(signal)
+            {
+                ["external_reference"] = null,
+                ["birth_date"] = "2010-01-01",
+                ["technology_involvement"] = "yes",
+            }
+        );
+
+        Assert.Equal(
+            [HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity],
+            [first.StatusCode, again.StatusCode, more.StatusCode]
+        );
+        Assert.True((await again.Body()).GetProperty("already_registered").GetBoolean());
+        Assert.Equal(
+            ["birth_date", "technology_involvement"],
+            (await more.Body()).GetProperty("errors").EnumerateObject().Select(e => e.Name)
+        );
+        Assert.Equal(2, await app.Read(db => db.Signals.CountAsync(s => s.CaseId == id)));
     }
 }
 

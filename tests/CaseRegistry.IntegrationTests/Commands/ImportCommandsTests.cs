@@ -63,7 +63,7 @@ public sealed class RealImportTests(RegistryApp app) : ImportProcess(app), IClas
             await App.AddAccount([Role.CareCoordinator], await App.Read(db => db.CareRegions.Select(r => r.Code).ToArrayAsync()))
         ).Email;
         var lines = await File.ReadAllLinesAsync(Sample!, TestContext.Current.CancellationToken);
-        var rows = Long ? lines.Length - 1 : 400;
+        var rows = lines.Length - 1;
         var file = Write("sample.csv", string.Join('\n', lines.Take(rows + 1)) + "\n");
 
         using (var first = Start("import", "cases", file, "--as", account))
@@ -85,7 +85,7 @@ public sealed class RealImportTests(RegistryApp app) : ImportProcess(app), IClas
         Assert.Equal($"0 registered, {rows} skipped, 0 refused", third.Output.Split('\n')[^1]);
         Assert.Equal(rows, await App.Read(db => db.Cases.CountAsync()));
 
-        foreach (var table in new[] { "minors-by-year", "form-by-year", "reporter-by-region" })
+        foreach (var table in new[] { "minors-by-year", "form-by-year", "reporter-by-region", "signals-by-year" })
         {
             using var node = Process.Start(
                 new ProcessStartInfo("node", [Up(AppContext.BaseDirectory, "tests/count-csv.mjs")!, file, table])
@@ -132,6 +132,12 @@ public sealed class ImportCommandsTests(RegistryApp app) : ImportProcess(app), I
         var dry = await Run("import", "cases", file, "--as", account, "--dry-run");
         Assert.Equal((0, "2 registered, 0 skipped, 10 refused"), (dry.Code, dry.Output.Split('\n')[^1]));
         Assert.False(await App.Read(db => db.Signals.AnyAsync(s => s.ExternalReference == "b-1")));
+        Assert.Equal(
+            ["rows:12"],
+            await App.Read(db =>
+                db.AuditRows.Where(r => r.Action == "CheckSignal" && r.Actor == "console").Select(r => r.Detail).ToListAsync()
+            )
+        );
         var real = await Run("import", "cases", file, "--as", account);
         Assert.Equal((0, "2 registered, 0 skipped, 10 refused"), (real.Code, real.Output.Split('\n')[^1]));
         var refusals = await File.ReadAllTextAsync(Path.Combine(App.Folder, "bad.refused.csv"), TestContext.Current.CancellationToken);
@@ -202,7 +208,20 @@ public sealed class ImportCommandsTests(RegistryApp app) : ImportProcess(app), I
         );
         Assert.Equal("rotterdam", rotterdam.Memberships.Single(m => m.Covers(new(2029, 12, 31))).Region);
         Assert.Equal("den-haag", rotterdam.Memberships.Single(m => m.Covers(new(2030, 1, 1))).Region);
-        var wrong = await Run("import", "municipalities", Write("fout.csv", "code,name,care_region\nGM0001,X,nergens\n"));
-        Assert.True(wrong.Code != 0 && wrong.Error.Contains("nergens", StringComparison.Ordinal));
+        foreach (
+            var (rows, sentence) in new[]
+            {
+                ("GM0001,X,nergens", "nergens"),
+                ("GM0001,X", "Row 2"),
+                ("Amsterdam,Amsterdam,amsterdam", "as GM0363"),
+                ("GM0001,\"X\"y,amsterdam", "Row 2"),
+                ("GM0599,Rotterdam,rotterdam", "GM0599 from"),
+            }
+        )
+        {
+            var wrong = await Run("import", "municipalities", Write("fout.csv", $"code,name,care_region\n{rows}\n"));
+            Assert.True(wrong.Code != 0 && wrong.Error.Contains(sentence, StringComparison.Ordinal), wrong.Error);
+            Assert.Single(wrong.Error.Trim().Split('\n'));
+        }
     }
 }

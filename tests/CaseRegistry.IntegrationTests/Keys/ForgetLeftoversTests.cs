@@ -1,7 +1,9 @@
 using System.Net;
 using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.IntegrationTests.OwnAccount;
 using CaseRegistry.IntegrationTests.Signals;
 using CaseRegistry.Web.Features.Keys;
 using Microsoft.EntityFrameworkCore;
@@ -23,12 +25,16 @@ public sealed class ForgetLeftoversTests(RegistryApp app) : IClassFixture<Regist
         Assert.Equal(new ForgetLeftovers.Result(0, 0, 0), await app.Send(new ForgetLeftovers.Command(TimeProvider.System.GetUtcNow())));
 
         await Age(TimeSpan.FromDays(8));
+        var unconfirmed = await app.Until(left, ImportState.Checked);
         Assert.Equal((1, 0), await Forget());
+        Assert.True(await app.IsDestroyed(unconfirmed.KeyId.Value));
         Assert.Equal(HttpStatusCode.NotFound, await coordinator.Status(left));
         Assert.Equal(HttpStatusCode.OK, await coordinator.Status($"{done}/refusals.csv"));
 
+        var refused = await app.Until(done, ImportState.Done);
         await Age(TimeSpan.FromDays(31));
         Assert.Equal((0, 1), await Forget());
+        Assert.True(await app.IsDestroyed(refused.KeyId.Value));
         Assert.Equal((0, 0), await Forget());
         Assert.Contains("wordt 30 dagen bewaard", (await coordinator.Page(done)).Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await coordinator.Status("/imports"));
@@ -53,6 +59,27 @@ public sealed class ForgetLeftoversTests(RegistryApp app) : IClassFixture<Regist
         Assert.Contains(keys, k => k.StartsWith(IdempotentRequest.RowPrefix, StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.OK, await coordinator.Status(registered.Headers.Location!.OriginalString));
         Assert.Equal(1, keys.Count(k => !k.StartsWith(IdempotentRequest.RowPrefix, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_form_that_waits_for_a_sender_who_does_not_come_goes_with_the_session()
+    {
+        var person = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var page = await person.Page("/break-glass/open");
+        await app.Idle(person, TimeSpan.FromHours(1));
+        await person.Submit(page, "/break-glass/open", null, ("Number", "nonsense"), ("Reason", "Getypt"));
+        var session = (await app.SessionOf(person)).Id;
+        var kept = await app.Read(db => db.Set<KeptForm>().SingleAsync(f => f.SessionId == session));
+        Task<bool> IsThere() => app.Read(db => db.Set<KeptForm>().AnyAsync(f => f.SessionId == session));
+
+        await Forget();
+        Assert.True(await IsThere());
+        var then = TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(9);
+        await app.Read(db => db.Set<KeptForm>().ExecuteUpdateAsync(set => set.SetProperty(f => f.KeptAt, then)));
+        await Forget();
+
+        Assert.False(await IsThere());
+        Assert.True(await app.IsDestroyed(kept.KeyId));
     }
 
     /// <summary>Of a file with one good row, which has no reference, and one that is refused.</summary>

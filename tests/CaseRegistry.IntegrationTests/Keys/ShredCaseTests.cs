@@ -63,7 +63,7 @@ public sealed class ShredCaseTests(RegistryApp app) : ImportProcess(app), IClass
         Assert.Contains("Deze casus is gewist.", page);
         Assert.DoesNotContain("Gebeld", page);
         Assert.Equal(HttpStatusCode.OK, await coordinator.Status("/"));
-        Assert.Contains("Gewist", await coordinator.Text($"/cases?number={number}"));
+        Assert.Contains("Gewist", await coordinator.Text($"/cases?case_number={number}"));
         var file = await (await api.GetAsync($"/api/v1/cases/{id}", TestContext.Current.CancellationToken)).Body();
         Assert.Equal(System.Text.Json.JsonValueKind.String, file.GetProperty("erased_at").ValueKind);
         Assert.Equal(

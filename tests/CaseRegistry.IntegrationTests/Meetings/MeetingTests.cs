@@ -60,6 +60,50 @@ public sealed class AttendMeetingTests(RegistryApp app)
     }
 }
 
+public sealed class ClosedCaseOnAgendaTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_closed_case_is_marked_on_the_agenda_and_is_neither_discussed_nor_put_on_one()
+    {
+        var table = await Table.Open(app);
+        await table.PutOnAgenda(table.ChairId);
+        var waiting = await app.Case("GM0599");
+        await table.Coordinator.SubmitForm($"/cases/{waiting.CaseId}/moves/put_on_agenda");
+        var before = await table.Coordinator.Page(table.Meeting);
+        Assert.Contains(waiting.CaseNumber, before.QuerySelector("main")!.TextContent);
+        var form = $"section[aria-label='{waiting.CaseNumber}'] form";
+        var (action, version) = (
+            before.QuerySelector(form)!.GetAttribute("action")!,
+            before.QuerySelector($"{form} [name=Version]")!.GetAttribute("value")!
+        );
+
+        foreach (var id in new[] { table.CaseId, $"{waiting.CaseId}" })
+        {
+            await table.Coordinator.SubmitForm($"/cases/{id}/moves/close", ("ClosureReason", "duplicate"));
+        }
+
+        var attended = (await table.Chair.Page(table.Meeting + "/attend")).QuerySelector("main")!;
+        Assert.Contains("De casus is gesloten.", attended.TextContent);
+        Assert.Empty(attended.QuerySelectorAll("a[href*='/attend/']"));
+        var planned = (await table.Coordinator.Page(table.Meeting)).QuerySelector("main")!;
+        Assert.Contains("De casus is gesloten.", planned.TextContent);
+        Assert.DoesNotContain(waiting.CaseNumber, planned.TextContent);
+        Assert.Empty(planned.QuerySelectorAll("section form"));
+        var token = (await table.Coordinator.Page("/account/password")).QuerySelector("main input[name=__RequestVerificationToken]")!;
+        using var late = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["Version"] = version,
+                ["__RequestVerificationToken"] = token.GetAttribute("value")!,
+                ["__once"] = $"{Guid.CreateVersion7()}",
+            }
+        );
+        var refused = await table.Coordinator.PostAsync(new Uri(action, UriKind.Relative), late, TestContext.Current.CancellationToken);
+        Assert.Contains("Heropen de casus eerst.", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Null(await app.Read(db => db.AgendaItems.Where(i => i.CaseId == waiting.CaseId).Select(i => i.MeetingId).SingleAsync()));
+    }
+}
+
 public sealed class RecordDiscussionTests(RegistryApp app)
 {
     [Fact]

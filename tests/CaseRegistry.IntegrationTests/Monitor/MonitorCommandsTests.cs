@@ -56,5 +56,6 @@ public sealed class MonitorCommandsTests(RegistryApp app) : IClassFixture<Regist
 
         Assert.Equal(0, (await Run("rebuild")).Code);
         Assert.Equal(0, (await Run("verify")).Code);
+        Assert.Equal(3, await app.Read(db => db.AuditRows.CountAsync(r => r.Action == "VerifyCounts" && r.Outcome == "done")));
     }
 }

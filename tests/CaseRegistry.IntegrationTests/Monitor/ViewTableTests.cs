@@ -22,6 +22,9 @@ public sealed class ViewTableTests(RegistryApp app) : IClassFixture<RegistryApp>
         await app.Register(receivedOn: "2024-11-01");
         await app.Register(receivedOn: "2024-11-02", minority: MinorStatus.Adult, form: "labour", technology: TechnologyInvolvement.No);
         await app.Register("limburg", "2025-05-05", MinorStatus.Unknown, "unknown", "shelter");
+        var advice = await app.Register("limburg", "2025-06-06", reporter: "youth_care");
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "limburg");
+        await coordinator.SubmitForm($"/cases/{advice}/moves/close", ("ClosureReason", "advice_only"));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -42,6 +45,11 @@ public sealed class ViewTableTests(RegistryApp app) : IClassFixture<RegistryApp>
         "eu",
         "year,reporter_group,sex,age_group,citizenship_group,form_group,count\n2024,police,female,adult,unknown,labour,1\n2024,police,female,child,unknown,sexual,2\n2025,ngo,female,unknown,unknown,unknown,1\n"
     )]
+    [InlineData("outcome-by-year", "year,outcome,count\n2024,none,3\n2025,none,1\n")]
+    [InlineData("minor-at-start-by-year", "year,minor_at_start,count\n2024,unknown,3\n2025,unknown,1\n")]
+    [InlineData("all-forms-by-year", "year,form,count\n2024,labour,1\n2024,sexual,2\n2025,unknown,1\n")]
+    [InlineData("signals-by-year", "year,reporter_type,count\n2024,police,3\n2025,shelter,1\n")]
+    [InlineData("advice-by-year", "year,reporter_type,count\n2025,youth_care,1\n")]
     public async Task Quarters_are_summed_and_rows_come_in_the_order_of_their_codes(string table, string csv) =>
         Assert.Equal(csv, await Text(await Reader(), $"/api/v1/tables/{table}?format=csv"));
 
@@ -156,16 +164,20 @@ public sealed class ViewTableTests(RegistryApp app) : IClassFixture<RegistryApp>
         {
             var page = await analyst.Page($"/monitor/{table.Name}");
 
-            Assert.Contains("4", page.QuerySelector("table tfoot")!.TextContent, StringComparison.Ordinal);
+            var (total, caption) = table.Name == "advice-by-year" ? ("1", "Adviesvragen") : ("4", "");
+            var foot = page.QuerySelector("table tfoot")!.TextContent;
+            Assert.Equal(table.AddsUp, foot.Contains(total, StringComparison.Ordinal));
+            Assert.Contains(caption, page.QuerySelector("table caption")!.TextContent, StringComparison.Ordinal);
+            Assert.DoesNotContain("Unit.", page.Body!.TextContent, StringComparison.Ordinal);
             Assert.DoesNotContain("Column.", page.Body!.TextContent, StringComparison.Ordinal);
             Assert.DoesNotContain("Table.", page.Body.TextContent, StringComparison.Ordinal);
         }
     }
 
     [Theory]
-    [InlineData("from=2025&to=2024", "To-error")]
-    [InlineData("from=twee", "From-error")]
-    [InlineData("from=99999", "From-error")]
+    [InlineData("from=2025&to=2024", "to-error")]
+    [InlineData("from=twee", "from-error")]
+    [InlineData("from=99999", "from-error")]
     public async Task Years_that_cannot_be_are_refused_at_their_field(string years, string error)
     {
         var answer = await Get(await app.SignedIn(Role.NationalAnalyst), $"/monitor/eu?{years}");

@@ -113,11 +113,16 @@ public sealed class ResumeFormTests(RegistryApp app)
         var late = await person.Submit(page, "/break-glass/open", null, ("Number", "nonsense"), ("Reason", Reason));
         await app.AccountOf(person).NextStep();
         var opened = await person.SubmitForm(late.Headers.Location!.OriginalString, ("OneTimeCode", app.AccountOf(person).Code()));
+        var session = (await app.SessionOf(person)).Id;
+        var key = await app.Read(db => db.Set<KeptForm>().Where(f => f.SessionId == session).Select(f => f.KeyId).SingleAsync());
         var again = await person.SubmitForm(opened.Headers.Location!.OriginalString, "/break-glass/open");
 
         Assert.Equal("/account/resume", opened.Headers.Location!.OriginalString);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
         Assert.Equal(Reason, (await again.Page()).QuerySelector("[name=Reason]")!.TextContent.Trim());
+        // It has come: an older copy of the database does not open it any more either.
+        Assert.False(await app.Read(db => db.Set<KeptForm>().AnyAsync(f => f.SessionId == session)));
+        Assert.True(await app.IsDestroyed(key));
     }
 
     [Fact]
@@ -134,6 +139,7 @@ public sealed class ResumeFormTests(RegistryApp app)
 
         Assert.DoesNotContain(Reason, System.Text.Encoding.UTF8.GetString(kept.Content));
         Assert.Equal(0, await app.Read(db => db.Set<KeptForm>().CountAsync(f => f.SessionId == id)));
+        Assert.True(await app.IsDestroyed(kept.KeyId));
     }
 
     [Fact]
@@ -180,6 +186,20 @@ public sealed class ViewSessionTests(RegistryApp app)
             TimeSpan.FromMinutes(10),
             TimeSpan.FromMinutes(15)
         );
+    }
+
+    [Theory]
+    [InlineData("/css/site.css")]
+    [InlineData("/img/favicon.svg")]
+    public async Task What_the_browser_fetches_by_itself_does_not_prolong_it(string asset)
+    {
+        var person = await app.SignedIn(Role.NationalAnalyst);
+        await app.Idle(person, TimeSpan.FromMinutes(10));
+        var before = (await app.SessionOf(person)).LastSeenAt;
+
+        Assert.Equal(HttpStatusCode.OK, await person.Status(asset));
+
+        Assert.Equal(before, (await app.SessionOf(person)).LastSeenAt);
     }
 
     [Fact]

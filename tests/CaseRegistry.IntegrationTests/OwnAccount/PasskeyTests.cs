@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using CaseRegistry.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,22 @@ public sealed class AddPasskeyTests(RegistryApp app)
         Assert.Equal("/", signedIn.Headers.Location?.OriginalString);
         Assert.Contains("Toegangssleutel", await browser.Text("/account/sessions"));
         Assert.Equal(1, await app.Audited("SignInWithPasskey", "done", app.AccountIdOf(person)));
+    }
+
+    [Fact]
+    public async Task Without_an_offer_a_passkey_is_refused_at_the_form()
+    {
+        var person = await app.SignedIn(Role.NationalAnalyst);
+        using var passkey = SoftwarePasskey.Make(app.AccountIdOf(person));
+
+        var refused = await person.SubmitForm(
+            Page,
+            Page,
+            ("PasskeyName", "Telefoon"),
+            ("Credential", passkey.Attestation("""{"challenge":"AAAA","rp":{"id":"localhost"}}"""))
+        );
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
     }
 
     [Fact]
@@ -116,6 +133,61 @@ public sealed class RequestPasskeyTests(RegistryApp app)
         );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, replay.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_answer_is_good_once_whoever_holds_it_with_its_cookie()
+    {
+        var account = await app.AddAccount([Role.Administrator], []);
+        account.Passkey!.Counts = false;
+        // It keeps no cookies by itself: each request carries all that were ever given, also those that were taken back.
+        using var thief = app.CreateClient(
+            new()
+            {
+                BaseAddress = new("https://localhost"),
+                AllowAutoRedirect = false,
+                HandleCookies = false,
+            }
+        );
+        thief.DefaultRequestHeaders.Add("X-Forwarded-For", RegistryApp.NewAddress());
+        void Keep(HttpResponseMessage answer) =>
+            thief.DefaultRequestHeaders.Add("Cookie", answer.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]));
+
+        var page = await thief.GetAsync(new Uri("/account/sign-in", UriKind.Relative));
+        Keep(page);
+        var form = (await page.Page()).QuerySelector("form[data-passkey][action$='/sign-in/passkey']")!;
+        var asked = await thief.Send(form, form.GetAttribute("data-options")!);
+        Keep(asked);
+        var answer = account.Passkey!.Assertion(await asked.Content.ReadAsStringAsync());
+
+        // The genuine answer under another spelling, with one before it that says another challenge.
+        var disguised = answer.Replace(
+            "\"response\":",
+            $"\"response\":{{\"clientDataJSON\":\"{Base64Url.EncodeToString("""{"challenge":"x"}"""u8)}\"}},\"Response\":"
+        );
+        var unanswered = answer.Replace("\"response\":", "\"nothing\":", StringComparison.Ordinal);
+        Task<HttpResponseMessage> Send(string credential) => thief.Send(form, form.GetAttribute("action")!, ("Credential", credential));
+
+        var statuses = new[]
+        {
+            (await Send(unanswered)).StatusCode,
+            (await Send(disguised)).StatusCode,
+            (await Send(answer)).StatusCode,
+            (await Send(answer)).StatusCode,
+            (await Send(disguised)).StatusCode,
+        };
+
+        Assert.NotEqual(answer, disguised);
+        Assert.Equal(
+            [
+                HttpStatusCode.UnprocessableEntity,
+                HttpStatusCode.UnprocessableEntity,
+                HttpStatusCode.Redirect,
+                HttpStatusCode.UnprocessableEntity,
+                HttpStatusCode.UnprocessableEntity,
+            ],
+            statuses
+        );
     }
 }
 

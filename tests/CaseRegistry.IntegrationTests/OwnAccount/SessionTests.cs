@@ -1,7 +1,10 @@
 using System.Net;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseRegistry.IntegrationTests.OwnAccount;
 
@@ -37,6 +40,36 @@ public sealed class ListSessionsTests(RegistryApp app)
 
         Assert.Equal(HttpStatusCode.Redirect, await person.Status(Page));
         Assert.Equal(HttpStatusCode.Redirect, await person.Status(Page));
+    }
+
+    [Fact]
+    public async Task A_session_goes_on_for_hours_with_its_factors_and_under_its_key_whatever_is_asked_at_the_same_moment()
+    {
+        var person = await app.SignedIn(Role.NationalAnalyst);
+        var before = await app.SessionOf(person);
+        await app.SignedInAgo(person, TimeSpan.FromHours(7));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => person.GetAsync(new Uri("/monitor", UriKind.Relative))));
+
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.OK, a.StatusCode));
+        Assert.Equal(HttpStatusCode.OK, await person.Status("/monitor"));
+        Assert.Equal(before.KeyHash, (await app.SessionOf(person)).KeyHash);
+    }
+
+    [Fact]
+    public async Task A_ticket_that_is_put_into_the_row_of_another_session_opens_nothing()
+    {
+        var victim = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var thief = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var (stolen, own) = (await app.SessionOf(victim), await app.SessionOf(thief));
+
+        await app.Read(db =>
+            db.Sessions.Where(s => s.Id == own.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.Ticket, stolen.Ticket).SetProperty(s => s.AccountId, stolen.AccountId))
+        );
+
+        Assert.Equal(HttpStatusCode.Redirect, await thief.Status("/cases"));
+        Assert.Equal(HttpStatusCode.OK, await victim.Status("/cases"));
     }
 
     [Fact]
@@ -195,6 +228,20 @@ internal static class SessionSteps
         return app.Read(db =>
             db.Sessions.Where(s => s.AccountId == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.ConfirmedAt, then))
         );
+    }
+
+    /// <summary>As if this person had signed in so long ago, and had gone on since.</summary>
+    public static async Task SignedInAgo(this RegistryApp app, HttpClient person, TimeSpan ago)
+    {
+        var id = app.AccountIdOf(person);
+        var session = await app.SessionOf(person);
+        var sealing = app
+            .Services.GetRequiredService<IDataProtectionProvider>()
+            .CreateProtector("Sessions", Convert.ToHexString(session.KeyHash));
+        var ticket = TicketSerializer.Default.Deserialize(sealing.Unprotect(session.Ticket))!;
+        ticket.Properties.IssuedUtc -= ago;
+        var aged = sealing.Protect(TicketSerializer.Default.Serialize(ticket));
+        await app.Read(db => db.Sessions.Where(s => s.AccountId == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.Ticket, aged)));
     }
 
     /// <summary>As if the last request of this person had been so long ago.</summary>

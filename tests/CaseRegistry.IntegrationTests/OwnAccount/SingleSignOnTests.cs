@@ -307,9 +307,9 @@ public sealed class SignInWithProviderTests(SingleSignOnApp sso)
     [Fact]
     public async Task Showing_again_who_one_is_confirms_the_session_when_the_provider_says_it_happened_now()
     {
-        var (browser, id) = await sso.Linked(Role.NationalAnalyst, signedInAgo: TimeSpan.FromHours(2));
+        var (browser, id) = await sso.Linked(Role.NationalAnalyst, signedInAgo: TimeSpan.FromMinutes(12));
         var before = await sso.SessionOf(id);
-        Assert.InRange(TimeProvider.System.GetUtcNow() - before.ConfirmedAt, TimeSpan.FromMinutes(119), TimeSpan.FromMinutes(121));
+        Assert.InRange(TimeProvider.System.GetUtcNow() - before.ConfirmedAt, TimeSpan.FromMinutes(11), TimeSpan.FromMinutes(13));
 
         var stale = await sso.Go(browser, "/account/sign-in/gemeente?confirm=true&returnUrl=%2Fmonitor");
         Assert.Equal(("login", 0), (sso.Provider.Asked!.Prompt, (int)sso.Provider.Asked.MaxAge!));
@@ -325,6 +325,21 @@ public sealed class SignInWithProviderTests(SingleSignOnApp sso)
         Assert.InRange(TimeProvider.System.GetUtcNow() - after.ConfirmedAt, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Assert.NotEqual(before.KeyHash, after.KeyHash);
         Assert.Equal(HttpStatusCode.OK, await browser.Status("/monitor"));
+    }
+
+    [Fact]
+    public async Task Whoever_left_the_provider_alone_for_longer_than_a_session_may_be_is_asked_for_there_again()
+    {
+        var (_, id) = await sso.Linked(Role.NationalAnalyst);
+        sso.Provider.Present = sso.Provider.Present with { SignedInAgo = TimeSpan.FromMinutes(20) };
+        var passer = sso.App.Anonymous();
+
+        var refused = await sso.Go(passer, "/account/sign-in/gemeente");
+
+        Assert.Equal(15 * 60, (int)sso.Provider.Asked!.MaxAge!);
+        Assert.Contains("net opnieuw hebt ingelogd", await refused.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.Redirect, await passer.Status("/monitor"));
+        Assert.Equal(1, await sso.App.Read(db => db.Sessions.CountAsync(s => s.AccountId == id)));
     }
 
     [Fact]
@@ -538,6 +553,21 @@ public sealed class RemoveProviderLinkTests(SingleSignOnApp sso)
         Assert.Contains("geen account dat bij deze inlog hoort", await refused.Content.ReadAsStringAsync());
         var rows = await sso.App.Read(db => db.AuditRows.Where(r => r.Action == "RemoveProviderLink").Select(r => r.Detail!).ToListAsync());
         Assert.Contains(rows, detail => detail.Contains($"account:{id}"));
+    }
+
+    [Fact]
+    public async Task An_administrator_alone_does_not_take_over_who_signs_in_with_an_organisation_only()
+    {
+        var (_, id) = await sso.Linked(Role.NationalAnalyst);
+        await sso.App.Read(db =>
+            db.Users.Where(a => a.Id == id).ExecuteUpdateAsync(set => set.SetProperty(a => a.PasswordHash, (string?)null))
+        );
+        var administrator = await sso.App.SignedIn(Role.Administrator);
+        await administrator.SubmitForm($"/administration/accounts/{id}/providers", "/providers/remove", []);
+
+        var link = await administrator.SubmitForm($"/administration/accounts/{id}", "/link", ("Reason", "Gezien op kantoor"));
+
+        Assert.Equal("/administration/requests", link.Headers.Location?.OriginalString);
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public sealed class AnswerTests(RegistryApp app)
         Assert.Equal(HttpStatusCode.BadRequest, await officer.Status($"/audit?Actor={new string('x', 257)}"));
         Assert.Equal(HttpStatusCode.BadRequest, await officer.Status($"/audit/rows.csv?Number={new string('x', 51)}"));
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
-        Assert.Equal(HttpStatusCode.BadRequest, await coordinator.Status($"/cases?Number={new string('x', 51)}"));
+        Assert.Equal(HttpStatusCode.BadRequest, await coordinator.Status($"/cases?case_number={new string('x', 51)}"));
     }
 
     [Fact]

@@ -289,19 +289,46 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
-    [Fact]
-    public async Task Nobody_opens_nothing_that_is_not_for_anyone()
+    public static TheoryData<string> OfNoUse => ["nobody", .. ShutOut.All];
+
+    [Theory]
+    [MemberData(nameof(OfNoUse))]
+    public async Task Nobody_and_whoever_is_shut_out_opens_nothing_that_is_not_for_anyone(string who)
     {
-        var nobody = app.Anonymous();
+        var (client, again) = who == "nobody" ? new(app.Anonymous(), () => Task.CompletedTask) : await ShutOut.By(app, who);
+        var own = await app.Case();
+        var faults = new List<string>();
         foreach (var (method, pattern) in Routes().Where(r => r.Method == "GET"))
         {
             var (permission, kind) = Expected[$"{method} {pattern}"];
             if (permission != Permission.Anyone)
             {
                 var expected = kind == Kind.Api ? HttpStatusCode.Unauthorized : HttpStatusCode.Redirect;
+                await again();
+                var actual = await client.Status("/" + Fill(pattern, own.CaseId.ToString()).TrimStart('/'));
+                if (actual != expected)
+                {
+                    faults.Add($"{method} {pattern}: {actual} instead of {expected}");
+                }
+            }
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task A_key_opens_no_page_but_what_is_for_anyone()
+    {
+        var system = await app.ApiClient([.. Scopes.All], "rotterdam");
+        var own = await app.Case();
+        foreach (var (method, pattern) in Routes().Where(r => r.Method == "GET"))
+        {
+            var (permission, kind) = Expected[$"{method} {pattern}"];
+            if (permission != Permission.Anyone && kind != Kind.Api)
+            {
                 Assert.Equal(
-                    (pattern, expected),
-                    (pattern, await nobody.Status("/" + Fill(pattern, Guid.CreateVersion7().ToString()).TrimStart('/')))
+                    (pattern, HttpStatusCode.Redirect),
+                    (pattern, await system.Status("/" + Fill(pattern, own.CaseId.ToString()).TrimStart('/')))
                 );
             }
         }

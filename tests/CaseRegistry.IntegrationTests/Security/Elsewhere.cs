@@ -17,7 +17,8 @@ internal sealed record Elsewhere(
     DraftId Draft,
     ImportJobId Import,
     Guid Contact,
-    BreakGlassId BreakGlass
+    BreakGlassId BreakGlass,
+    string Once
 )
 {
     /// <summary>Who wrote it all; the chair of its meeting.</summary>
@@ -83,10 +84,16 @@ internal sealed record Elsewhere(
         await chair.SubmitForm(record, ("Outcome", "reinforced"), ("Reasons", $"{canary}-reasons"));
         var draft = await StartDraftTests.Start(coordinator);
         await coordinator.SubmitForm($"{draft}/signal", ("Summary", $"{canary}-draft"));
-        var import = (await coordinator.Upload(Imports.Row($"{canary}-{Guid.CreateVersion7():N}", summary: $"{canary}-row")))
+        var import = (
+            await coordinator.Upload(
+                Imports.Row($"{canary}-{Guid.CreateVersion7():N}", summary: $"{canary}-row"),
+                Imports.Row($"{canary}-refused", minor: "perhaps")
+            )
+        )
             .Headers
             .Location!
             .OriginalString;
+        var receipt = await coordinator.SubmitForm("/signals/register", Fields.Minimal(("MunicipalityCode", municipality)));
         var stranger = await app.SignedIn(Role.CareCoordinator, region == "limburg" ? "den-haag" : "limburg");
         await stranger.BreakGlass(registered.CaseNumber, $"{canary}-emergency");
 
@@ -100,7 +107,8 @@ internal sealed record Elsewhere(
             draftId,
             importId,
             await db.ContactMoments.Where(c => c.CaseId == id).Select(c => c.Id).SingleAsync(),
-            await db.BreakGlasses.Where(b => b.CaseId == id).Select(b => b.Id).SingleAsync()
+            await db.BreakGlasses.Where(b => b.CaseId == id).Select(b => b.Id).SingleAsync(),
+            receipt.Headers.Location!.OriginalString.Split('/')[^1]
         )
         {
             Coordinator = coordinator,
@@ -118,6 +126,7 @@ internal sealed record Elsewhere(
             DraftId.New(),
             ImportJobId.New(),
             Guid.CreateVersion7(),
-            IEntityId<BreakGlassId>.New()
+            IEntityId<BreakGlassId>.New(),
+            Guid.CreateVersion7().ToString("N")
         );
 }

@@ -41,6 +41,7 @@ public sealed class RequireFreshTests(RegistryApp app)
     [InlineData(Role.CareCoordinator, "/break-glass/open")]
     [InlineData(Role.Administrator, "/administration/clients/create")]
     [InlineData(Role.NationalAnalyst, "/account/password")]
+    [InlineData(Role.NationalAnalyst, "/account/authenticator")]
     public async Task What_leaves_the_register_or_opens_doors_asks_for_a_factor_first(Role role, string url)
     {
         var person = await app.SignedIn(role, Roles.NeedsRegion(role) ? ["rotterdam"] : []);

@@ -189,6 +189,31 @@ public sealed class DeleteDraftTests(RegistryApp app)
         Assert.Equal(HttpStatusCode.Redirect, deleted.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, await coordinator.Status(draft));
         Assert.False(await app.Read(db => db.CaseDataKeys.AnyAsync(k => k.CaseId == caseId)));
+        Assert.True(await app.IsDestroyed(caseId.Value));
+    }
+}
+
+public sealed class BusyKeyStoreTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task Whoever_throws_a_draft_away_does_not_wait_for_whoever_reads_the_keys()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var draft = await StartDraftTests.Start(coordinator);
+        var key = await app.Read(db => db.Drafts.IgnoreQueryFilters().Select(d => d.CaseId).SingleAsync());
+        await using var reader = new Microsoft.Data.Sqlite.SqliteConnection(app.KeysConnectionString);
+        await reader.OpenAsync(TestContext.Current.CancellationToken);
+        await using var reading = reader.BeginTransaction(deferred: true);
+        await using var look = reader.CreateCommand();
+        (look.CommandText, look.Transaction) = ("select count(*) from WrappedKeys", reading);
+        await look.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+
+        var deleted = await coordinator
+            .SubmitForm(draft, "/delete")
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Redirect, deleted.StatusCode);
+        Assert.True(await app.IsDestroyed(key.Value));
     }
 }
 
@@ -210,10 +235,15 @@ public sealed class DraftOfTwoRegionsTests(RegistryApp app)
         await coordinator.SubmitForm(draft + "/exploitation", ("ExploitationMain", "labour"), ("Sector", "unknown"), ("Route", "unknown"));
         await coordinator.SubmitForm(draft + "/technology", ("TechnologyInvolvement", "no"));
 
+        var account = app.AccountIdOf(coordinator);
+        var key = await app.Read(db =>
+            db.Drafts.IgnoreQueryFilters().Where(d => d.AccountId == account).Select(d => d.CaseId).SingleAsync()
+        );
         var registered = await coordinator.SubmitForm(draft + "/check");
 
         Assert.Equal(HttpStatusCode.Redirect, registered.StatusCode);
         Assert.Contains("Regio Rotterdam", await coordinator.Text(registered.Headers.Location!.OriginalString));
+        Assert.True(await app.IsDestroyed(key.Value));
     }
 }
 

@@ -54,6 +54,22 @@ internal static class Imports
 public sealed class UploadImportTests(RegistryApp app)
 {
     [Fact]
+    public async Task Rows_have_the_numbers_of_the_spreadsheet_also_after_a_blank_one()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var good = Imports.Row($"{Guid.CreateVersion7():N}");
+        var location = (await coordinator.Upload(good, "", "", Imports.Row($"{Guid.CreateVersion7():N}", minor: "perhaps")))
+            .Headers
+            .Location!
+            .OriginalString;
+        await app.Until(location, ImportState.Checked);
+
+        var refusals = (await coordinator.Text($"{location}/refusals.csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.StartsWith("5,", Assert.Single(refusals.Skip(1)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_row_is_not_called_rows()
     {
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
@@ -94,10 +110,14 @@ public sealed class UploadImportTests(RegistryApp app)
         Assert.Contains("Dit kenmerk is al gebruikt", page);
         Assert.Contains("U registreert niet voor de regio Amsterdam.", page);
 
+        var ofFile = job.KeyId;
         await coordinator.SubmitForm(location, "/confirm");
         job = await app.Until(location, ImportState.Done);
         Assert.Equal((2, 0, 4), (job.Registered, job.Skipped, job.Refused));
         Assert.Null(job.File);
+        // Nor can an older copy of the database be opened to it, once a case of this file is erased.
+        Assert.True(await app.IsDestroyed(ofFile.Value));
+        Assert.Contains("signalen.csv", await coordinator.Text(location));
         Assert.Equal(2, await app.Read(db => db.Signals.CountAsync(s => s.ExternalReference!.StartsWith(run))));
         Assert.StartsWith("row,external_reference,column,message\n3,", await coordinator.Text(location + "/refusals.csv"));
     }

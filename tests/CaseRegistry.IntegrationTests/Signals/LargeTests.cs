@@ -23,48 +23,42 @@ public sealed class LargeTests(RegistryApp app) : WebProcess(app), IClassFixture
         await Serve(
             async (pages, api) =>
             {
-                foreach (
-                    var (language, sentence) in new[]
-                    {
-                        ("nl-NL", "U heeft 20971520 karakters"),
-                        ("en-GB", "You entered 20971520 characters"),
-                    }
-                )
-                {
-                    Speak(language, pages, api);
-                    var run = Guid.CreateVersion7().ToString("N")[..12];
+                var run = Guid.CreateVersion7().ToString("N")[..12];
+                Speak("en-GB", pages, api);
+                var message = await api.PostJson(Api, Fields.Json(("external_reference", $"{run}-api"), ("summary", TwentyMegabytes)));
+                Assert.Equal(HttpStatusCode.UnprocessableEntity, message.StatusCode);
+                Assert.Equal("application/problem+json", message.Content.Headers.ContentType!.MediaType);
+                Assert.Contains(
+                    "You entered 20971520 characters",
+                    (await message.Body()).GetProperty("errors").GetProperty("summary")[0].GetString()
+                );
 
-                    var message = await api.PostJson(Api, Fields.Json(("external_reference", $"{run}-api"), ("summary", TwentyMegabytes)));
-                    Assert.Equal(HttpStatusCode.UnprocessableEntity, message.StatusCode);
-                    Assert.Equal("application/problem+json", message.Content.Headers.ContentType!.MediaType);
-                    Assert.Contains(sentence, (await message.Body()).GetProperty("errors").GetProperty("summary")[0].GetString());
+                Speak("nl-NL", pages, api);
+                var uploaded = await pages.Upload(
+                    Imports.Row($"{run}-1", summary: TwentyMegabytes),
+                    Imports.Row($"{run}-{TwentyMegabytes[..5_000_000]}"),
+                    Imports.Row($"{run}-3")
+                );
+                var location = uploaded.Headers.Location!.OriginalString;
+                var check = await App.Until(location, ImportState.Checked);
+                Assert.Equal((1, 0, 2), (check.Registered, check.Skipped, check.Refused));
+                await pages.SubmitForm(location, "/confirm");
+                var done = await App.Until(location, ImportState.Done);
+                Assert.Equal((1, 0, 2), (done.Registered, done.Skipped, done.Refused));
+                Assert.Null(done.File);
 
-                    var uploaded = await pages.Upload(
-                        Imports.Row($"{run}-1", summary: TwentyMegabytes),
-                        Imports.Row($"{run}-{TwentyMegabytes[..5_000_000]}"),
-                        Imports.Row($"{run}-3")
-                    );
-                    var location = uploaded.Headers.Location!.OriginalString;
-                    var check = await App.Until(location, ImportState.Checked);
-                    Assert.Equal((1, 0, 2), (check.Registered, check.Skipped, check.Refused));
-                    await pages.SubmitForm(location, "/confirm");
-                    var done = await App.Until(location, ImportState.Done);
-                    Assert.Equal((1, 0, 2), (done.Registered, done.Skipped, done.Refused));
-                    Assert.Null(done.File);
+                var refusals = (await pages.Text(location + "/refusals.csv")).Split('\n');
+                Assert.StartsWith($"2,{run}-1,summary,", refusals[1]);
+                Assert.Contains("U heeft 20971520 karakters", refusals[1]);
+                // Nor is it shown to whoever wants to know what was refused.
+                Assert.StartsWith("3,,external_reference,", refusals[2]);
+                Assert.InRange((await pages.Text(location)).Length, 1, 50_000);
 
-                    var refusals = (await pages.Text(location + "/refusals.csv")).Split('\n');
-                    Assert.StartsWith($"2,{run}-1,summary,", refusals[1]);
-                    Assert.Contains(sentence, refusals[1]);
-                    // Nor is it shown to whoever wants to know what was refused.
-                    Assert.StartsWith("3,,external_reference,", refusals[2]);
-                    Assert.InRange((await pages.Text(location)).Length, 1, 50_000);
-
-                    var stored = await App.Read(db =>
-                        db.Signals.Where(s => s.ExternalReference!.StartsWith(run)).Select(s => s.ExternalReference).ToListAsync()
-                    );
-                    Assert.Equal([$"{run}-3"], stored);
-                    await GoesOn(pages, api);
-                }
+                var stored = await App.Read(db =>
+                    db.Signals.Where(s => s.ExternalReference!.StartsWith(run)).Select(s => s.ExternalReference).ToListAsync()
+                );
+                Assert.Equal([$"{run}-3"], stored);
+                await GoesOn(pages, api);
             }
         );
 

@@ -52,6 +52,17 @@ public sealed class RegisterSignalTests(RegistryApp app)
         Assert.Equal(["done"], await app.Audit(stored.Id, "RegisterSignal"));
     }
 
+    [Fact]
+    public async Task A_form_without_its_hidden_word_gets_a_receipt_too()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        var response = await coordinator.SubmitForm(Page, Fields.Minimal(("__once", "")));
+
+        var receipt = await coordinator.Page(response.Headers.Location!.OriginalString);
+        Assert.Matches("^RO-", receipt.QuerySelector(".app-code--large")!.TextContent);
+    }
+
     [Theory]
     [InlineData("MinorStatus", "", "Geef aan of de persoon minderjarig is")]
     [InlineData("MinorStatus", "unknown", "Geef aan waarom niet bekend is of de persoon minderjarig is.")]

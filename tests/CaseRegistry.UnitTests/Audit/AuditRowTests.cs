@@ -79,6 +79,39 @@ public sealed class AuditRowTests
         var precise = Entry with { At = Entry.At.AddTicks(7) };
 
         Assert.Equal(After(1, Entry).Hash, After(1, precise).Hash);
+        Assert.Equal(Entry.At.AddTicks(120), AuditRow.Of(Entry with { At = Entry.At.AddTicks(127) }).At);
+    }
+
+    [Fact]
+    public void Another_program_gets_the_same_hash_from_the_description()
+    {
+        // Each field in UTF-8 after its length in four bytes, most significant first; nothing is length -1.
+        var row = After(41, Entry with { Region = null, Detail = "", RequestId = "é" });
+        using var content = new MemoryStream();
+        content.Write(row.PreviousHash);
+        foreach (
+            var field in new[]
+            {
+                "41",
+                "639079524000000000",
+                "account:1",
+                "care_coordinator",
+                "ViewCase",
+                Entry.CaseId.ToString(),
+                null,
+                "done",
+                "",
+                "192.0.2.1",
+                "é",
+            }
+        )
+        {
+            var bytes = System.Text.Encoding.UTF8.GetBytes(field ?? "");
+            content.Write([.. BitConverter.GetBytes(field is null ? -1 : bytes.Length).Reverse()]);
+            content.Write(bytes);
+        }
+
+        Assert.Equal(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content.ToArray())), Convert.ToHexString(row.Hash!));
     }
 
     private static AuditRow After(long sequence, AuditRow.Entry entry) =>

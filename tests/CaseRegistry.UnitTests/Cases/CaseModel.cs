@@ -17,6 +17,7 @@ internal static class CaseModel
         PutOnAgenda       =           =          =          =          -
         RecordDiscussion  =           =          =          =          -
         MarkLostFromView  =           =          =          =          -
+        Recheck           =           =          =          =          =
         MarkBackInView    =           =          =          =          =
         PlaceLegalHold    =           =          =          =          =
         LiftLegalHold     =           =          =          =          =
@@ -61,6 +62,11 @@ internal static class CaseModel
         }
 
         var (lost, held, restricted) = (from.LostFromView, from.LegalHold, from.Restricted);
+        if (move == Move.Recheck && !lost)
+        {
+            return null;
+        }
+
         if (Flags.TryGetValue(move, out var flag))
         {
             var before = flag.Flag switch

@@ -16,7 +16,7 @@ public sealed class CaseStandingTests
     [Fact]
     public void Every_move_from_every_standing_goes_where_the_field_says_or_is_refused()
     {
-        Assert.Equal(5 * 3 * 8 * 14, Combinations.Length);
+        Assert.Equal(5 * 3 * 8 * 15, Combinations.Length);
         Assert.All(
             Combinations,
             c =>
@@ -111,14 +111,55 @@ public sealed class CaseStandingTests
         Assert.Equal("Case.MarkLostFromView.RequiresSince", Example.RuleOf(() => Lost(today.AddDays(1), today.AddDays(2))));
         Assert.Equal("Case.MarkLostFromView.RequiresRecheck", Example.RuleOf(() => Lost(today, null)));
         Assert.Equal("Case.MarkLostFromView.RequiresRecheck", Example.RuleOf(() => Lost(today, today.AddDays(-1))));
+        Assert.Equal("Case.LastSeenOn.InFuture", Example.RuleOf(() => Lost(today, today, today.AddDays(1))));
         Assert.Equal(before, Everything(@case));
 
         @case.Close(ClosureReason.Referred, null, key, Example.By, Example.Now);
         Assert.Equal("Case.Reopen.RequiresReason", Example.RuleOf(() => @case.Reopen("", key, Example.By, Example.Now)));
         Assert.Equal(FileState.Closed, @case.State);
 
-        void Lost(DateOnly? since, DateOnly? recheck) =>
-            @case.MarkLostFromView(since, null, null, null, recheck, key, Example.By, Example.Now);
+        void Lost(DateOnly? since, DateOnly? recheck, DateOnly? seen = null) =>
+            @case.MarkLostFromView(since, seen, null, null, recheck, key, Example.By, Example.Now);
+    }
+
+    [Fact]
+    public void Each_recheck_keeps_what_was_known_and_names_the_next_one()
+    {
+        var key = Example.Key();
+        var @case = Example.Register(key);
+        var (by, now, today) = (Example.By, Example.Now, DutchCalendar.DateOf(Example.Now));
+        @case.MarkLostFromView(today.AddDays(-9), today.AddDays(-20), "PL-1", null, today, key, by, now);
+
+        Assert.Equal("Case.NextRecheckOn.MustBeAhead", Example.RuleOf(() => Check(null, today)));
+        Assert.Equal("Case.NextRecheckOn.MustBeAhead", Example.RuleOf(() => Check(null, null)));
+        Assert.Equal("Case.LastSeenOn.InFuture", Example.RuleOf(() => Check(today.AddDays(1), today.AddDays(7))));
+        Check(null, today.AddDays(7));
+        Check(today.AddDays(-1), today.AddDays(14));
+
+        Assert.Equal(
+            (today.AddDays(-9), today.AddDays(-1), "PL-1", true, today.AddDays(14)),
+            (@case.LostFromViewSince, @case.LastSeenOn, @case.MissingReportNumber, @case.GuardianInformed, @case.NextRecheckOn)
+        );
+        @case.MarkBackInView(key, by, now);
+        Assert.Null(@case.NextRecheckOn);
+        Assert.Equal(
+            [(today.AddDays(-9), today), (null, today.AddDays(7)), (null, today.AddDays(14)), (null, null)],
+            @case.Moves.Select(m => (m.LostFromViewSince, m.NextRecheckOn))
+        );
+
+        void Check(DateOnly? seen, DateOnly? next) => @case.Recheck("Not at home.", seen, null, true, next, key, by, now);
+    }
+
+    [Fact]
+    public void Why_a_case_was_closed_is_known_after_it_opened_again()
+    {
+        var key = Example.Key();
+        var @case = Example.Register(key);
+        @case.Close(ClosureReason.HelpDeclined, null, key, Example.By, Example.Now);
+        @case.Reopen("New facts.", key, Example.By, Example.Now);
+
+        Assert.Null(@case.ClosureReason);
+        Assert.Equal([ClosureReason.HelpDeclined, null], @case.Moves.Select(m => m.ClosureReason));
     }
 
     [Fact]
@@ -188,6 +229,9 @@ public sealed class CaseStandingTests
                 break;
             case Move.MarkLostFromView:
                 @case.MarkLostFromView(today, null, null, null, today.AddDays(7), key, by, now);
+                break;
+            case Move.Recheck:
+                @case.Recheck(null, null, null, null, today.AddDays(7), key, by, now);
                 break;
             case Move.MarkBackInView:
                 @case.MarkBackInView(key, by, now);

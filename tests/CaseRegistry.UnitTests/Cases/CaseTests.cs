@@ -57,7 +57,6 @@ public sealed class CaseTests
     [InlineData(MinorStatus.Adult, "2008-03-01", true)] // a birthday between receipt and registration agrees with either
     [InlineData(MinorStatus.Minor, "2008-03-01", true)]
     [InlineData(MinorStatus.Adult, "2008-03-02", false)]
-    [InlineData(MinorStatus.Unknown, "1999-01-01", true)]
     public void A_birth_date_agrees_with_minority_on_the_day_of_the_signal(MinorStatus status, string born, bool agrees)
     {
         var person = Example.Person with { BirthDate = DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture) };
@@ -82,7 +81,7 @@ public sealed class CaseTests
     [InlineData(MinorStatus.Adult, "23_plus", true)]
     [InlineData(MinorStatus.Minor, "0_11", true)]
     [InlineData(MinorStatus.Minor, null, true)]
-    [InlineData(MinorStatus.Unknown, "16_17", true)]
+    [InlineData(MinorStatus.Unknown, "unknown", true)]
     public void An_age_band_agrees_with_minority(MinorStatus status, string? band, bool agrees)
     {
         var refused = Record.Exception(() =>
@@ -92,6 +91,37 @@ public sealed class CaseTests
         Assert.Equal(agrees ? null : "Case.AgeBand.ContradictsMinorStatus", (refused as RuleViolationException)?.Rule);
         Assert.Equal(agrees, refused is null);
     }
+
+    [Theory]
+    [InlineData("2010-02-21", null, "Case.BirthDate.KnownButMinorStatusUnknown")]
+    [InlineData("1999-01-01", "unknown", "Case.BirthDate.KnownButMinorStatusUnknown")]
+    [InlineData(null, "16_17", "Case.AgeBand.KnownButMinorStatusUnknown")]
+    [InlineData(null, "23_plus", "Case.AgeBand.KnownButMinorStatusUnknown")]
+    public void Whose_age_is_known_is_not_registered_as_unknown(string? born, string? band, string rule)
+    {
+        var person = Example.Person with { BirthDate = Day(born), AgeBand = band };
+
+        Assert.Equal(rule, Example.RuleOf(() => Example.Register(_key, person: person, minority: Statement(MinorStatus.Unknown))));
+    }
+
+    [Theory]
+    [InlineData("2010-06-01", "12_15", null)]
+    [InlineData("2010-06-01", "unknown", null)]
+    [InlineData("2010-06-01", "16_17", "Case.AgeBand.ContradictsBirthDate")]
+    [InlineData("2010-02-28", "12_15", null)] // sixteen between receipt and registration: either is right
+    [InlineData("2010-02-28", "16_17", null)]
+    public void An_age_band_agrees_with_the_birth_date(string born, string band, string? rule)
+    {
+        var person = Example.Person with { BirthDate = Day(born), AgeBand = band };
+
+        var refused = Record.Exception(() => Example.Register(_key, person: person));
+
+        Assert.Equal(rule, (refused as RuleViolationException)?.Rule);
+        Assert.Equal(rule is null, refused is null);
+    }
+
+    private static DateOnly? Day(string? date) =>
+        date is null ? null : DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public void A_correction_of_minority_keeps_the_first_statement()
@@ -110,6 +140,23 @@ public sealed class CaseTests
         Assert.Equal((MinorStatus.Minor, "document"), (@case.MinorStatus, @case.AgeBasis));
         Assert.Null(@case.MinorFollowUpOn);
         Assert.Null(@case.MinorUnknownReason);
+    }
+
+    [Fact]
+    public void A_correction_to_minor_takes_back_that_the_person_was_adult_at_the_start()
+    {
+        var @case = Example.Register(
+            _key,
+            minority: new(MinorStatus.Adult, "stated", null),
+            person: Example.Person with
+            {
+                MinorAtStart = MinorStatus.Adult,
+            }
+        );
+
+        @case.CorrectMinority(new(MinorStatus.Minor, "document", "Passport seen."), _key, Example.By, Example.Now);
+
+        Assert.Null(@case.MinorAtStart);
     }
 
     [Fact]

@@ -22,14 +22,15 @@ public sealed class MonitorFactTests
         var fact = Fact(
             Registered(
                 _key,
-                person: Person("male", MinorStatus.Adult, "RO", "MA"),
+                minority: MinorStatus.Adult,
+                person: Person("male", MinorStatus.Minor, "RO", "MA"),
                 exploitations: [Form("labour", "cross_border", "agriculture")]
             )
         )!;
 
         Assert.Equal((_person, _key.CaseId, "amsterdam", 2026, 1), (fact.PersonId, fact.CaseId, fact.Region, fact.Year, fact.Quarter));
         Assert.Equal(
-            ("minor", "unknown", "adult", "male", "eu"),
+            ("adult", "unknown", "minor", "male", "eu"),
             (fact.MinorStatus, fact.AgeBand, fact.MinorAtStart, fact.Sex, fact.CitizenshipGroup)
         );
         Assert.Equal(("labour", "agriculture", "cross_border", "labour"), (fact.Form, fact.Sector, fact.Route, fact.MonitorGroup));
@@ -212,14 +213,27 @@ public sealed class MonitorFactTests
     }
 
     [Fact]
-    public void Every_table_has_a_cell_for_every_fact_of_as_many_codes_as_it_has_dimensions()
+    public void Every_table_of_persons_has_a_cell_for_every_fact_of_as_many_codes_as_it_has_dimensions()
     {
-        var fact = Fact(Registered(_key))!;
+        var cells = MonitorCatalogue.CellsOf(Fact(Registered(_key))!).ToDictionary(c => c.Table);
 
-        Assert.NotEmpty(MonitorCatalogue.Tables);
-        Assert.All(MonitorCatalogue.Tables, t => Assert.Equal(t.Dimensions.Count, t.CellOf(fact).Split('|').Length));
-        Assert.Equal("police|female|child|unknown|sexual", MonitorCatalogue.Find("eu")!.CellOf(fact));
-        Assert.Equal("no|sexual", MonitorCatalogue.Find("technology-by-form")!.CellOf(fact));
-        Assert.Equal("amsterdam|police", MonitorCatalogue.Find("reporter-by-region")!.CellOf(fact));
+        var tables = MonitorCatalogue.Tables.Where(t => t.Unit == MonitorUnit.Persons).ToList();
+        Assert.NotEmpty(tables);
+        Assert.Equal(tables.Select(t => t.Name), cells.Keys);
+        Assert.All(tables, t => Assert.Equal(t.Dimensions.Count, cells[t.Name].Cell.Split('|').Length));
+        Assert.Equal("police|female|child|unknown|sexual", cells["eu"].Cell);
+        Assert.Equal("no|sexual", cells["technology-by-form"].Cell);
+        Assert.Equal("amsterdam|police", cells["reporter-by-region"].Cell);
+        Assert.Equal(("none", "unknown"), (cells["outcome-by-year"].Cell, cells["minor-at-start-by-year"].Cell));
+    }
+
+    [Fact]
+    public void A_person_stands_once_under_each_form_and_under_the_main_form_alone_in_the_other_tables()
+    {
+        var fact = Fact(Registered(_key, exploitations: [Form("labour"), Form("criminal"), Form("labour")]))!;
+
+        var cells = MonitorCatalogue.CellsOf(fact).ToLookup(c => c.Table, c => c.Cell);
+        Assert.Equal(["criminal", "labour"], cells["all-forms-by-year"]);
+        Assert.Equal(["labour"], cells["form-by-year"]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Web.Features.Monitor;
 
 namespace CaseRegistry.UnitTests.Monitor;
@@ -11,6 +12,7 @@ public sealed class TableFileTests
                 new()
                 {
                     Table = "test",
+                    Unit = MonitorUnit.Persons,
                     DefinitionVersion = 1,
                     ReferenceDate = new(2026, 6, 1),
                     Columns = [.. codes.Select((_, i) => $"c{i}")],

@@ -29,6 +29,18 @@ public sealed class ScriptTests
         Assert.Empty(Errors(keys));
     }
 
+    [Fact]
+    public void A_reference_is_the_same_only_when_it_is_written_the_same()
+    {
+        string[] columns = ["Signals.ExternalReference", "IdempotentRequests.Key"];
+
+        Assert.Equal(
+            columns.Select(name => (name, "Latin1_General_100_BIN2")),
+            columns.Select(name => (name, Schema.FindTable(name.Split('.')[0], null)!.FindColumn(name.Split('.')[1])!.Collation!))
+        );
+        Assert.Contains("[ExternalReference] nvarchar(64) COLLATE Latin1_General_100_BIN2", DatabaseCommands.Script(Database.SqlServer));
+    }
+
     // The script tests before each step whether it was taken, so the second time it changes nothing.
     [Fact]
     public void The_migration_script_can_be_repeated()

@@ -19,6 +19,9 @@ internal interface IAccountForm
     List<string> Regions { get; }
     bool AllRegions { get; }
     DateOnly? ExpiresOn { get; }
+
+    /// <summary>Before today where the last day may stay as it is.</summary>
+    DateOnly? EarliestEnd => null;
 }
 
 internal static class AccountRules
@@ -28,6 +31,8 @@ internal static class AccountRules
     /// <summary>The last day of an account for which no other was chosen.</summary>
     public static DateOnly ExpiresOn(TimeProvider clock) => clock.Today().AddYears(1);
 
+    public const string NotThatDay = "Choose a day from today up to two years ahead.";
+
     public static void Shape<T>(AbstractValidator<T> validator, IStringLocalizer<Texts> text, TimeProvider clock)
         where T : IAccountForm
     {
@@ -36,9 +41,9 @@ internal static class AccountRules
         validator.RuleFor(c => c.ExpiresOn).NotNull();
         validator
             .RuleFor(c => c.ExpiresOn)
-            .Must(on => on >= clock.Today() && on <= clock.Today().AddYears(MaximumYears))
+            .Must((form, on) => on >= (form.EarliestEnd ?? clock.Today()) && on <= clock.Today().AddYears(MaximumYears))
             .When(c => c.ExpiresOn is not null)
-            .WithMessage(_ => text["Choose a day from today up to two years ahead."]);
+            .WithMessage(_ => text[NotThatDay]);
         validator.RuleFor(c => c.Roles).NotEmpty().WithMessage(_ => text["Choose at least one role."]);
         validator
             .RuleFor(c => c.Regions)

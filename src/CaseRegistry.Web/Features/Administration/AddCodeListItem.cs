@@ -65,7 +65,17 @@ public static class AddCodeListItem
                 throw new RuleViolationException("CodeList.ItemCode.Taken");
             }
 
-            Demand(command.Parent, items.Select(i => i.Parent), "CodeList.Parent.Unknown");
+            var parents = items.Select(i => i.Parent);
+            if (command.List == CodeListRules.SectorList)
+            {
+                // A form may get its first sector.
+                parents = await db
+                    .CodeListItems.Where(i => i.List == CodeListRules.FormList)
+                    .Select(i => i.Code)
+                    .ToListAsync(cancellationToken);
+            }
+
+            Demand(command.Parent, parents, "CodeList.Parent.Unknown");
             Demand(command.EuGroup, items.Select(i => i.EuGroup), "CodeList.EuGroup.Unknown");
             var item = new CodeListItem(
                 command.List,

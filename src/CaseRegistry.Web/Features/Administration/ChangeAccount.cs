@@ -5,6 +5,7 @@ using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +35,9 @@ public static class ChangeAccount
         /// <summary>Can be taken away here; given only on the command line.</summary>
         public bool AllRegions { get; init; }
         public bool IsRetired { get; init; }
+
+        // Roles are taken away from an account that has expired, too; another day than before is looked at by the handler.
+        DateOnly? IAccountForm.EarliestEnd => DateOnly.MinValue;
     }
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -41,8 +45,13 @@ public static class ChangeAccount
         public Validator(IStringLocalizer<Texts> text, TimeProvider clock) => AccountRules.Shape(this, text, clock);
     }
 
-    internal sealed class Handler(AdministrationDbContext db, UserManager<Account> accounts, SecondAdministrator second, TimeProvider clock)
-        : IRequestHandler<Command, bool>
+    internal sealed class Handler(
+        AdministrationDbContext db,
+        UserManager<Account> accounts,
+        SecondAdministrator second,
+        IStringLocalizer<Texts> text,
+        TimeProvider clock
+    ) : IRequestHandler<Command, bool>
     {
         public async Task<bool> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -61,16 +70,34 @@ public static class ChangeAccount
             var regions = await db.AccountRegions.Where(r => r.AccountId == account.Id).ToListAsync(cancellationToken);
             var givenRoles = roles.Where(r => !held.Contains(r)).ToList();
             var givenRegions = command.Regions.Distinct().Except(regions.Select(r => r.Region)).ToList();
+            // A retired account keeps its last day, so that it is told when it comes back.
+            var last = command.IsRetired ? account.ExpiresOn : command.ExpiresOn;
+            if (last != account.ExpiresOn && last < clock.Today())
+            {
+                throw new ValidationException([new ValidationFailure(nameof(Command.ExpiresOn), text[AccountRules.NotThatDay])]);
+            }
+
+            // Retired or expired, and back; or in use for longer than was agreed.
+            var isRevived = !command.IsRetired && (account.IsRetired || account.ExpiresOn < clock.Today() && last != account.ExpiresOn);
+            var isProlonged = account.ExpiresOn is { } ends && !(last <= ends);
+            string?[] about =
+            [
+                account.Email,
+                .. givenRoles,
+                .. givenRegions,
+                isRevived ? SecondAdministrator.InUseAgain : null,
+                isProlonged ? SecondAdministrator.Until(last) : null,
+            ];
             if (
-                (givenRoles.Count > 0 || givenRegions.Count > 0 || account.IsRetired && !command.IsRetired)
-                && second.IsAwaited(command, AccountRequestKind.ChangeAccount, account.Id, [account.Email, .. givenRoles, .. givenRegions])
+                (givenRoles.Count > 0 || givenRegions.Count > 0 || isRevived || isProlonged)
+                && second.IsAwaited(command, AccountRequestKind.ChangeAccount, account.Id, about)
             )
             {
                 return true;
             }
 
             (account.DisplayName, account.Organisation) = (command.DisplayName!.Trim(), command.Organisation?.Trim());
-            account.ExpiresOn = command.ExpiresOn;
+            account.ExpiresOn = last;
             (account.IsRetired, account.AllRegions) = (command.IsRetired, account.AllRegions && command.AllRegions);
             db.AccountRegions.RemoveRange(regions.Where(r => !command.Regions.Contains(r.Region)));
             db.AccountRegions.AddRange(givenRegions.Select(region => new AccountRegion(account.Id, region)));

@@ -3,6 +3,10 @@ namespace CaseRegistry.Web.Features.Administration;
 /// <summary>Lists whose codes have a meaning in the program: there administrators change only labels and order.</summary>
 internal static class CodeListRules
 {
+    /// <summary>Its items belong to a form of exploitation.</summary>
+    public const string SectorList = "sector";
+    public const string FormList = "exploitation_form";
+
     private static readonly HashSet<string> Fixed =
     [
         "minor_status",

@@ -67,7 +67,7 @@ public static class CreateAccount
                     command,
                     AccountRequestKind.CreateAccount,
                     null,
-                    [email, .. command.Roles.Select(r => $"{r}"), .. command.Regions]
+                    [email, .. command.Roles.Select(r => $"{r}"), .. command.Regions, SecondAdministrator.Until(command.ExpiresOn)]
                 )
             )
             {

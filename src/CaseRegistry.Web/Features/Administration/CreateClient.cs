@@ -61,12 +61,13 @@ public static class CreateClient
                 throw new RuleViolationException("ApiClient.Name.Taken");
             }
 
-            if (second.IsAwaited(command, AccountRequestKind.CreateClient, null, [name, .. command.Scopes, .. command.Regions]))
+            var now = clock.GetUtcNow();
+            var valid = $"{SecondAdministrator.DaysPrefix}{command.ValidDays}";
+            if (second.IsAwaited(command, AccountRequestKind.CreateClient, null, [name, .. command.Scopes, .. command.Regions, valid]))
             {
                 return null;
             }
 
-            var now = clock.GetUtcNow();
             var (client, key) = ApiClient.Create(
                 name,
                 command.Scopes.Distinct(),

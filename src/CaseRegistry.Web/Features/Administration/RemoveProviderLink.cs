@@ -13,6 +13,7 @@ namespace CaseRegistry.Web.Features.Administration;
 public static class RemoveProviderLink
 {
     [Requires(Permission.Administer)]
+    [RequiresFresh]
     public sealed record Command : IAdministrationCommand<Unit>
     {
         public Guid Id { get; init; }

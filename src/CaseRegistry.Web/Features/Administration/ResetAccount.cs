@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace CaseRegistry.Web.Features.Administration;
 
-/// <summary>A new one-time link, for a forgotten password, and on request a new start with the authenticator, for a lost phone. Whoever has the link takes over the account: where there was a password, a second administrator agrees first.</summary>
+/// <summary>A new one-time link, for a forgotten password, and on request a new start with the authenticator, for a lost phone. Whoever has the link takes over the account, also one that has not been used yet or whose ways to sign in were taken away: a second administrator agrees first.</summary>
 public static class ResetAccount
 {
     [Requires(Permission.Administer)]
@@ -17,11 +17,18 @@ public static class ResetAccount
     {
         public Guid Id { get; init; }
         public bool AlsoAuthenticator { get; init; }
+
+        /// <summary>How the person showed who it is; the second administrator reads it.</summary>
+        public string? Reason { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(c => c.Id).NotEmpty();
+        public Validator()
+        {
+            RuleFor(c => c.Id).NotEmpty();
+            RuleFor(c => c.Reason).NotEmpty().MaximumLength(500);
+        }
     }
 
     internal sealed class Handler(UserManager<Account> accounts, SecondAdministrator second, IConfiguration configuration)
@@ -35,9 +42,16 @@ public static class ResetAccount
                 throw new RuleViolationException("Account.Link.IsRetired");
             }
 
+            var also = command.AlsoAuthenticator ? SecondAdministrator.AlsoAuthenticator : null;
             if (
-                (account.PasswordHash is not null || account.TwoFactorEnabled)
-                && second.IsAwaited(command, AccountRequestKind.ResetAccount, account.Id, account.Email)
+                second.IsAwaited(
+                    command,
+                    AccountRequestKind.ResetAccount,
+                    account.Id,
+                    account.Email,
+                    also,
+                    $"{SecondAdministrator.ReasonPrefix}{command.Reason!.Trim()}"
+                )
             )
             {
                 return null;

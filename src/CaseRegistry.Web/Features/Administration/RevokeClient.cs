@@ -11,6 +11,7 @@ namespace CaseRegistry.Web.Features.Administration;
 public static class RevokeClient
 {
     [Requires(Permission.Administer)]
+    [RequiresFresh]
     public sealed record Command : IAdministrationCommand<Unit>
     {
         public Guid Id { get; init; }

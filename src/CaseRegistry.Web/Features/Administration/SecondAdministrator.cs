@@ -11,6 +11,15 @@ namespace CaseRegistry.Web.Features.Administration;
 /// </summary>
 internal sealed class SecondAdministrator(AdministrationDbContext db, CurrentActor actor, TimeProvider clock)
 {
+    /// <summary>What else the second administrator is told, beside names, roles, scopes and regions.</summary>
+    public const string AlsoAuthenticator = "also_authenticator";
+    public const string InUseAgain = "in_use_again";
+    public const string UntilPrefix = "until:";
+    public const string DaysPrefix = "days:";
+
+    /// <summary>Begins the last part, which is told as it was written.</summary>
+    public const string ReasonPrefix = "reason:";
+
     private bool _agrees;
 
     /// <summary>Keeps the message for a second administrator, unless that is who acts now.</summary>
@@ -26,6 +35,9 @@ internal sealed class SecondAdministrator(AdministrationDbContext db, CurrentAct
         db.AccountRequests.Add(new(kind, account, administrator, text, JsonSerializer.Serialize(command, Json.Options), clock.GetUtcNow()));
         return true;
     }
+
+    /// <summary>Until when it is given; null for as long as nobody takes it away.</summary>
+    public static string Until(DateOnly? last) => $"{UntilPrefix}{last:yyyy-MM-dd}";
 
     public void Agrees() => _agrees = true;
 }

@@ -73,10 +73,10 @@ public static class ListAccesses
             }
 
             var number = CaseNumber.Normalise(query.Number);
-            actor.AuditDetail = number;
             var found = await registry.Cases.Where(c => c.Number == number).Select(c => c.Id).ToListAsync(cancellationToken);
             if (found is not [var id])
             {
+                actor.AuditDetail = number;
                 throw new NotFoundException();
             }
 

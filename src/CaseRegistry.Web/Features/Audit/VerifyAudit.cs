@@ -4,6 +4,7 @@ using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Features.Audit;
@@ -12,6 +13,7 @@ namespace CaseRegistry.Web.Features.Audit;
 public static class VerifyAudit
 {
     private const int PageSize = 10_000;
+    private const int HeadAttempts = 10;
 
     [Requires(Permission.Operate)]
     public sealed record Query : IQuery<Result>;
@@ -36,6 +38,16 @@ public static class VerifyAudit
             if (chain.HasOneWriter && notSealed > 0)
             {
                 return Broken("There are rows without a place in the chain: they were not written by the register.");
+            }
+
+            if (await db.AuditRows.AnyAsync(r => r.Sequence < 1, cancellationToken))
+            {
+                return Broken("There are rows before the first one: they were not written by the register.");
+            }
+
+            if (await StoredOtherwise(cancellationToken) is { } stored)
+            {
+                return Broken($"Row {stored} is not as it was written: it says the same in another spelling, so that a search misses it.");
             }
 
             while (true)
@@ -83,9 +95,63 @@ public static class VerifyAudit
                 // Rows that came while this ran are not in the head that was read before.
                 : head is not null && head.Sequence > sequence
                     ? Broken($"Row {sequence + 1} is missing: the chain ended with row {head.Sequence}.")
+                : await HeadFault(cancellationToken) is { } headFault ? Broken(headFault)
                 : sequence > 0 && anchors.Count == 0
                     ? Broken("There are no anchors: a cut tail or a chain that was written anew would not show.")
                 : new(sequence, anchors.Count, sequence - last, notSealed, null);
+        }
+
+        /// <summary>What the chain says of its own end. Both come with one look; a row that is being written is not there yet.</summary>
+        private async Task<string?> HeadFault(CancellationToken cancellationToken)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var last = await db.AuditRows.MaxAsync(r => r.Sequence, cancellationToken) ?? 0;
+                var kept = await db
+                    .AuditHeads.Select(h => new { h.Sequence, Last = db.AuditRows.Max(r => r.Sequence) })
+                    .SingleOrDefaultAsync(cancellationToken);
+                if (kept is null ? last == 0 : kept.Sequence == (kept.Last ?? 0))
+                {
+                    return null;
+                }
+
+                if (attempt == HeadAttempts)
+                {
+                    return kept is null
+                        ? $"The end of the chain is not kept any more: nothing can be written after row {last}."
+                        : $"The chain goes on to row {kept.Last}, but its end is kept as row {kept.Sequence}.";
+                }
+
+                await Task.Delay(100, cancellationToken);
+            }
+        }
+
+        /// <summary>
+        /// In SQLite a value can be stored in several ways that read the same and are not found alike: letters as bytes, an id in
+        /// small letters, a moment in another notation. On a server each column has one.
+        /// </summary>
+        private async Task<string?> StoredOtherwise(CancellationToken cancellationToken)
+        {
+            if (db.Database.GetDbConnection() is not SqliteConnection connection)
+            {
+                return null;
+            }
+
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = """
+                SELECT min(Sequence) FROM AuditRows WHERE
+                  typeof(At) <> 'text'
+                  OR At NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]*'
+                  OR substr(At, 20) GLOB '*[^.0-9]*' OR substr(At, 20) LIKE '%0' OR length(At) = 20
+                  OR typeof(Actor) <> 'text' OR typeof(Roles) <> 'text' OR typeof(Action) <> 'text' OR typeof(Outcome) <> 'text'
+                  OR typeof(CaseId) NOT IN ('text', 'null') OR CaseId NOT GLOB @guid OR typeof(Sequence) NOT IN ('integer', 'null')
+                  OR typeof(Region) NOT IN ('text', 'null') OR typeof(Detail) NOT IN ('text', 'null')
+                  OR typeof(Origin) NOT IN ('text', 'null') OR typeof(RequestId) NOT IN ('text', 'null')
+                """;
+            var block = (int digits) => string.Concat(Enumerable.Repeat("[0-9A-F]", digits));
+            command.Parameters.AddWithValue("@guid", string.Join('-', block(8), block(4), block(4), block(4), block(12)));
+            return await command.ExecuteScalarAsync(cancellationToken) is { } stored and not DBNull ? $"{stored}" : null;
         }
 
         private async Task<(Dictionary<long, string> Hashes, string? Fault)> Anchors(CancellationToken cancellationToken)

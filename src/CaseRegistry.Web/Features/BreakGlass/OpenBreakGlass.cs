@@ -55,7 +55,6 @@ public static class OpenBreakGlass
             }
 
             var number = CaseNumber.Normalise(command.Number);
-            actor.AuditDetail = number;
             if (await EmergencyAccess.Find(db, number, cancellationToken) is not { } @case)
             {
                 // Written with the try itself: many at once do not get by the limit.

@@ -7,6 +7,7 @@ using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
+using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -16,19 +17,46 @@ namespace CaseRegistry.Web.Features.Cases;
 /// <summary>Stacks a further signal on a case. On a closed case it reopens the file by itself.</summary>
 public static class AddSignal
 {
-    /// <remarks>Only the fields of the signal are read.</remarks>
+    /// <remarks>Takes the fields of the signal; what is sent of the others is refused, not lost.</remarks>
     [Requires(Permission.ChangeCases)]
     public sealed record Command : CaseFields, ICommand<Result>
     {
         public CaseId Id { get; init; }
     }
 
-    public sealed record Result(SignalId Id, CaseId CaseId, bool Reopened);
+    public sealed record Result(SignalId Id, CaseId CaseId, bool Reopened, bool AlreadyRegistered);
 
     internal sealed class Validator : CaseFieldsRules<Command>
     {
+        private static readonly HashSet<string> Taken =
+        [
+            nameof(CaseFields.ReceivedOn),
+            nameof(CaseFields.ObservedFrom),
+            nameof(CaseFields.ObservedTo),
+            nameof(CaseFields.ReporterType),
+            nameof(CaseFields.ReportingOrganisation),
+            nameof(CaseFields.ReporterMunicipalityCode),
+            nameof(CaseFields.Certainty),
+            nameof(CaseFields.CertaintyBasis),
+            nameof(CaseFields.Summary),
+            nameof(CaseFields.ExternalReference),
+        ];
+
         public Validator(CodeLists lists, IStringLocalizer<Texts> text, TimeProvider clock)
-            : base(lists, text, clock) => Signal();
+            : base(lists, text, clock)
+        {
+            Signal();
+            RuleFor(c => c)
+                .Custom(
+                    (command, context) =>
+                    {
+                        foreach (var (name, _) in command.Given().Where(g => !Taken.Contains(g.Name)))
+                        {
+                            context.AddFailure(name, text["This is no part of a further signal. Change it in the case."]);
+                        }
+                    }
+                );
+        }
     }
 
     internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
@@ -49,7 +77,7 @@ public static class AddSignal
                     earlier.CaseId == @case.Id
                     && earlier.Fingerprint is { } known
                     && key.Fingerprint(command.Canonical()).AsSpan().SequenceEqual(known)
-                    ? new(earlier.SignalId, @case.Id, Reopened: false)
+                    ? new(earlier.SignalId, @case.Id, Reopened: false, AlreadyRegistered: true)
                     : throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
             }
 
@@ -58,7 +86,7 @@ public static class AddSignal
             var wasOpen = @case.Standing.IsOpen;
             var organisation = await Organisations.Find(db, command, cancellationToken);
             var signal = @case.AddSignal(command.ToSignal(organisation, command.Canonical()), key, actor.Id, clock.GetUtcNow());
-            return new(signal.Id, @case.Id, !wasOpen);
+            return new(signal.Id, @case.Id, !wasOpen, AlreadyRegistered: false);
         }
     }
 }

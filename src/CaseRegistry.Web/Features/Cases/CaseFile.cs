@@ -1,6 +1,7 @@
 using System.Globalization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Domain.Victims;
@@ -35,7 +36,7 @@ internal sealed record CaseFile(
             return null;
         }
 
-        var first = found.Case.Signals.OrderBy(s => s.RegisteredAt).First();
+        var first = Earliest(found.Case);
         return new(
             found.Case,
             await keys.Open(id, cancellationToken),
@@ -59,13 +60,15 @@ internal sealed record CaseFile(
         );
     }
 
-    /// <summary>The fields of the form as they stand now; those of the signal are of the first one.</summary>
+    /// <summary>The fields of the form as they stand now; those of the signal are of the earliest one, which the person counts by.</summary>
     public CaseFields ToFields() => Fill(new CaseFields());
+
+    private static Signal Earliest(Domain.Cases.Case @case) => @case.Signals.OrderBy(CountedCase.Earliness).First();
 
     public T Fill<T>(T empty)
         where T : CaseFields
     {
-        var first = Case.Signals.OrderBy(s => s.RegisteredAt).First();
+        var first = Earliest(Case);
         var main = Exploitations.Single(e => e.IsMain);
         var identity = Victim?.Reveal(Key);
         return empty with

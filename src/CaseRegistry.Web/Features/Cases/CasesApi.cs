@@ -31,13 +31,14 @@ public sealed class CasesApi(IMediator mediator) : ApiController(mediator)
     public Task<IActionResult> MoveCase(CaseId id, [FromBody] MoveCase.Command command) =>
         Send(command with { Id = id }, then: Ok, now: async () => (await Ask(new PrepareMove.Query(id, command.Move))).Now);
 
-    /// <summary>Stacks a further signal on a case.</summary>
+    /// <summary>Stacks a further signal on a case: 201, or 200 when it was in already.</summary>
     [HttpPost("{id}/signals")]
     [ProducesResponseType<AddSignal.Result>(201)]
+    [ProducesResponseType<AddSignal.Result>(200)]
     [ProducesResponseType<ProblemDetails>(422, "application/problem+json")]
     public async Task<IActionResult> AddSignal(CaseId id, [FromBody] AddSignal.Command command)
     {
         var result = await Send(command with { Id = id });
-        return Created(new Uri($"/api/v1/cases/{id}", UriKind.Relative), result);
+        return result.AlreadyRegistered ? Ok(result) : Created(new Uri($"/api/v1/cases/{id}", UriKind.Relative), result);
     }
 }

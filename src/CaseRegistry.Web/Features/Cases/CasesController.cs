@@ -9,7 +9,17 @@ namespace CaseRegistry.Web.Features.Cases;
 public sealed class CasesController(IMediator mediator) : FeatureController(mediator)
 {
     [HttpGet(""), Limited(RateLimit.Search)]
-    public async Task<IActionResult> ListCases(ListCases.Query query) => View(await Ask(query));
+    public async Task<IActionResult> ListCases(ListCases.Query query)
+    {
+        var result = await Ask(query);
+        if (!ModelState.IsValid)
+        {
+            // A day that cannot be read is told at its field, above what the other filters leave.
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
+
+        return View(result);
+    }
 
     [HttpGet("{id}")]
     public async Task<IActionResult> ViewCase(CaseId id) => View(await Ask(new ViewCase.Query(id)));

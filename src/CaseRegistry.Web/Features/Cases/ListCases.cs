@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Text.Json.Serialization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
@@ -6,11 +7,14 @@ using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
+using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Resources;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Features.Cases;
 
@@ -19,28 +23,47 @@ public static class ListCases
 {
     private const int PageSize = 25;
 
-    /// <summary>A query without a filter lists all; a value that is not in its list is no filter.</summary>
+    /// <summary>A query without a filter lists all. The filters have the names of the import columns.</summary>
     [Requires(Permission.ViewCases)]
     public sealed record Query : IAuditedQuery<Result>
     {
+        [FromQuery(Name = "state")]
         public string? State { get; init; }
 
         [FromQuery(Name = "minor_status")]
         public string? MinorStatus { get; init; }
-        public string? Technology { get; init; }
-        public string? Form { get; init; }
-        public string? Municipality { get; init; }
-        public string? Reporter { get; init; }
+
+        [FromQuery(Name = "technology_involvement")]
+        public string? TechnologyInvolvement { get; init; }
+
+        /// <summary>The main form, or one of the further ones.</summary>
+        [FromQuery(Name = "exploitation_main")]
+        public string? ExploitationMain { get; init; }
+
+        [FromQuery(Name = "municipality_code")]
+        public string? MunicipalityCode { get; init; }
+
+        /// <summary>Of any signal of the case.</summary>
+        [FromQuery(Name = "reporter_type")]
+        public string? ReporterType { get; init; }
+
+        /// <summary>The first and the last day on which the first signal came in.</summary>
+        [FromQuery(Name = "from")]
         public DateOnly? From { get; init; }
+
+        [FromQuery(Name = "to")]
         public DateOnly? To { get; init; }
 
         /// <summary>Any part of a case number.</summary>
-        public string? Number { get; init; }
+        [FromQuery(Name = "case_number")]
+        public string? CaseNumber { get; init; }
 
         /// <summary>registered (newest first, default), received or -received (day of the first signal).</summary>
+        [FromQuery(Name = "sort")]
         public string? Sort { get; init; }
 
         /// <summary>The page after this row: its place in the order.</summary>
+        [FromQuery(Name = "after")]
         public string? After { get; init; }
     }
 
@@ -59,7 +82,7 @@ public static class ListCases
     public sealed record Row(
         CaseId Id,
         [property: JsonIgnore] long Sequence,
-        string Number,
+        [property: JsonPropertyName("case_number")] string Number,
         [property: JsonPropertyName("care_region")] string Region,
         FileState State,
         ConferenceState Conference,
@@ -77,12 +100,42 @@ public static class ListCases
 
     internal sealed class Validator : AbstractValidator<Query>
     {
-        public Validator()
+        public Validator(CodeLists lists, IStringLocalizer<Texts> text)
         {
-            RuleFor(q => q.Number).MaximumLength(50);
-            RuleFor(q => q.After).MaximumLength(50);
+            Filter(q => q.State, code => Code.TryParse<FileState>(code, out _));
+            Filter(q => q.MinorStatus, code => Code.TryParse<MinorStatus>(code, out _));
+            Filter(q => q.TechnologyInvolvement, code => Code.TryParse<TechnologyInvolvement>(code, out _));
+            // Also those that are retired: there are cases with them.
+            Filter(q => q.ExploitationMain, code => lists.Find("exploitation_form", code) is not null);
+            Filter(q => q.MunicipalityCode, code => code == CodeLists.Unknown || lists.IsMunicipality(code));
+            Filter(q => q.ReporterType, code => lists.Find("reporter_type", code) is not null);
+            Filter(q => q.Sort, code => code is "registered" or "received" or "-received");
+            RuleFor(q => q.CaseNumber).MaximumLength(50);
+            RuleFor(q => q.After)
+                .Must(
+                    (q, after) =>
+                        string.IsNullOrEmpty(after) || (IsByDay(q.Sort) ? ReadDay(after) is not null : ReadSequence(after) is not null)
+                )
+                .WithMessage((_, after) => text["'{0}' is not on the list.", after is { Length: > 60 } ? after[..60] : after ?? ""]);
+
+            void Filter(Expression<Func<Query, string?>> filter, Func<string, bool> isKnown) =>
+                RuleFor(filter)
+                    .Must(code => string.IsNullOrEmpty(code) || isKnown(code))
+                    .WithMessage((_, code) => text["'{0}' is not on the list.", code is { Length: > 60 } ? code[..60] : code ?? ""]);
         }
     }
+
+    private static bool IsByDay(string? sort) => sort is "received" or "-received";
+
+    private static long? ReadSequence(string? after) =>
+        long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : null;
+
+    private static (DateOnly Day, long Sequence)? ReadDay(string? after) =>
+        after?.Split('_') is [var day, var number]
+        && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        && ReadSequence(number) is { } sequence
+            ? (date, sequence)
+            : null;
 
     internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Query, Result>
     {
@@ -137,24 +190,24 @@ public static class ListCases
                 cases = cases.Where(c => c.MinorStatus == minor);
             }
 
-            if (Code.TryParse<TechnologyInvolvement>(query.Technology, out var technology))
+            if (Code.TryParse<TechnologyInvolvement>(query.TechnologyInvolvement, out var technology))
             {
                 cases = cases.Where(c => c.TechnologyInvolvement == technology);
             }
 
-            if (!string.IsNullOrEmpty(query.Form))
+            if (!string.IsNullOrEmpty(query.ExploitationMain))
             {
-                cases = cases.Where(c => c.Exploitations.Any(e => e.Form == query.Form));
+                cases = cases.Where(c => c.Exploitations.Any(e => e.Form == query.ExploitationMain));
             }
 
-            if (!string.IsNullOrEmpty(query.Municipality))
+            if (!string.IsNullOrEmpty(query.MunicipalityCode))
             {
-                cases = cases.Where(c => c.StayMunicipality == query.Municipality);
+                cases = cases.Where(c => c.StayMunicipality == query.MunicipalityCode);
             }
 
-            if (!string.IsNullOrEmpty(query.Reporter))
+            if (!string.IsNullOrEmpty(query.ReporterType))
             {
-                cases = cases.Where(c => c.Signals.Any(s => s.ReporterType == query.Reporter));
+                cases = cases.Where(c => c.Signals.Any(s => s.ReporterType == query.ReporterType));
             }
 
             if (query.From is { } from)
@@ -167,9 +220,9 @@ public static class ListCases
                 cases = cases.Where(c => c.FirstReceivedOn <= to);
             }
 
-            if (!string.IsNullOrWhiteSpace(query.Number))
+            if (!string.IsNullOrWhiteSpace(query.CaseNumber))
             {
-                var number = CaseNumber.Normalise(query.Number);
+                var number = Domain.Cases.CaseNumber.Normalise(query.CaseNumber);
                 cases = cases.Where(c => c.Number.Contains(number));
             }
 
@@ -177,17 +230,11 @@ public static class ListCases
         }
 
         private static IQueryable<Case> AfterSequence(IQueryable<Case> cases, string? after) =>
-            long.TryParse(after, CultureInfo.InvariantCulture, out var sequence)
-                ? cases.Where(c => EF.Property<long>(c, "Sequence") < sequence)
-                : cases;
+            ReadSequence(after) is { } sequence ? cases.Where(c => EF.Property<long>(c, "Sequence") < sequence) : cases;
 
         private static IQueryable<Case> After(IQueryable<Case> cases, string? after, bool ascending)
         {
-            if (
-                after?.Split('_') is not [var day, var number]
-                || !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-                || !long.TryParse(number, CultureInfo.InvariantCulture, out var sequence)
-            )
+            if (ReadDay(after) is not var (date, sequence))
             {
                 return cases;
             }
@@ -198,7 +245,7 @@ public static class ListCases
         }
 
         private static string Place(Row last, string? sort) =>
-            sort is "received" or "-received"
+            IsByDay(sort)
                 ? string.Create(CultureInfo.InvariantCulture, $"{last.FirstReceivedOn:yyyy-MM-dd}_{last.Sequence}")
                 : last.Sequence.ToString(CultureInfo.InvariantCulture);
     }

@@ -24,7 +24,7 @@ public static class MoveCase
         /// <summary>Code of the move, as <c>put_on_agenda</c>.</summary>
         public string? Move { get; init; }
 
-        /// <summary>Of opening again, restricting and closing.</summary>
+        /// <summary>Of opening again, restricting and closing; of a re-check what was found.</summary>
         public string? Reason { get; init; }
 
         /// <summary>Code list closure_reason; with close.</summary>
@@ -32,6 +32,8 @@ public static class MoveCase
 
         /// <summary>With mark_lost_from_view.</summary>
         public DateOnly? Since { get; init; }
+
+        /// <summary>This and the next three with mark_lost_from_view and recheck; of a re-check only the last has to be told.</summary>
         public DateOnly? LastSeenOn { get; init; }
         public string? MissingReportNumber { get; init; }
         public bool? GuardianInformed { get; init; }
@@ -42,7 +44,11 @@ public static class MoveCase
         public string? Goal { get; init; }
 
         /// <summary>Accounts of the table that are invited to this item.</summary>
-        public List<Guid> Invited { get; init; } = [];
+        public List<Guid> Invited
+        {
+            get;
+            init => field = value ?? [];
+        } = [];
 
         /// <summary>The version the form was opened on; when given, a change in between is refused.</summary>
         public Guid? Version { get; init; }
@@ -114,6 +120,18 @@ public static class MoveCase
                 case Move.MarkLostFromView:
                     @case.MarkLostFromView(
                         command.Since,
+                        command.LastSeenOn,
+                        command.MissingReportNumber,
+                        command.GuardianInformed,
+                        command.NextRecheckOn,
+                        key,
+                        by,
+                        now
+                    );
+                    break;
+                case Move.Recheck:
+                    @case.Recheck(
+                        command.Reason,
                         command.LastSeenOn,
                         command.MissingReportNumber,
                         command.GuardianInformed,

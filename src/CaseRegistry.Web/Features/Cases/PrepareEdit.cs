@@ -31,7 +31,9 @@ public static class PrepareEdit
                 Version = file.Version,
             };
             // The section and no more: nothing leaves that the form does not show.
-            return CaseSummary.Merge(empty, file.ToFields(), section);
+            var fields = file.ToFields();
+            // The band follows from a birth date: it must not stand in the way of another one.
+            return CaseSummary.Merge(empty, fields.BirthDate is null ? fields : fields with { AgeBand = null }, section);
         }
     }
 }

@@ -94,6 +94,9 @@ public static class PrepareMove
                     Id = query.Id,
                     Move = query.Move,
                     Version = found.Version,
+                    LastSeenOn = move == Domain.Cases.Move.Recheck ? @case.LastSeenOn : null,
+                    MissingReportNumber = move == Domain.Cases.Move.Recheck ? @case.MissingReportNumber : null,
+                    GuardianInformed = move == Domain.Cases.Move.Recheck ? @case.GuardianInformed : null,
                 },
                 meetings,
                 await TableMembers.Of(db, @case.Region, cancellationToken)

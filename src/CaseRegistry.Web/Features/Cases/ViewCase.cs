@@ -21,36 +21,42 @@ public static class ViewCase
     [Requires(Permission.ViewCases)]
     public sealed record Query(CaseId Id) : IAuditedQuery<Result>;
 
-    /// <param name="Fields">What is registered, in plain words.</param>
-    /// <param name="Moves">The legal moves that are made on this page; the others are not offered.</param>
-    /// <param name="Timeline">Newest first.</param>
-    /// <param name="ErasedAt">Since then identity and words are gone for good.</param>
-    /// <param name="Version">Sent back with a move, it is refused when the case was changed since.</param>
-    public sealed record Result(
-        CaseId Id,
-        string Number,
-        [property: JsonPropertyName("care_region")] string Region,
-        FileState State,
-        DateTimeOffset StateSince,
-        ConferenceState Conference,
-        ClosureReason? ClosureReason,
-        CaseStanding Standing,
-        Certainty Certainty,
-        DateOnly? MinorFollowUpOn,
-        Month? TurnsAdultIn,
-        DateOnly? LostFromViewSince,
-        DateOnly? LastSeenOn,
-        string? MissingReportNumber,
-        bool? GuardianInformed,
-        DateOnly? NextRecheckOn,
-        CaseFields Fields,
-        IReadOnlyList<Move> Moves,
-        IReadOnlyList<TimelineEntry> Timeline,
-        Guid Version,
-        bool MayChange,
-        DateTimeOffset? ErasedAt
-    ) : IShowsCases
+    /// <summary>
+    /// What is registered, under the names of the import columns (those of the signal are of the first one, but for the certainty,
+    /// which is the latest), and where the case stands.
+    /// </summary>
+    public sealed record Result : CaseFields, IShowsCases
     {
+        public CaseId Id { get; init; }
+
+        [JsonPropertyName("case_number")]
+        public string Number { get; init; } = "";
+        public FileState State { get; init; }
+        public DateTimeOffset StateSince { get; init; }
+        public ConferenceState Conference { get; init; }
+        public ClosureReason? ClosureReason { get; init; }
+        public CaseStanding Standing { get; init; }
+        public DateOnly? MinorFollowUpOn { get; init; }
+        public Month? TurnsAdultIn { get; init; }
+        public DateOnly? LostFromViewSince { get; init; }
+        public DateOnly? LastSeenOn { get; init; }
+        public string? MissingReportNumber { get; init; }
+        public bool? GuardianInformed { get; init; }
+        public DateOnly? NextRecheckOn { get; init; }
+
+        /// <summary>The legal moves that are made on this page; the others are not offered.</summary>
+        public IReadOnlyList<Move> Moves { get; init; } = [];
+
+        /// <summary>Newest first.</summary>
+        public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
+
+        /// <summary>Sent back with a move, it is refused when the case was changed since.</summary>
+        public Guid Version { get; init; }
+        public bool MayChange { get; init; }
+
+        /// <summary>Since then identity and words are gone for good.</summary>
+        public DateTimeOffset? ErasedAt { get; init; }
+
         IEnumerable<CaseId> IShowsCases.ShownCases => [Id];
     }
 
@@ -66,7 +72,11 @@ public static class ViewCase
         DateOnly? On = null,
         Guid? Id = null,
         bool Done = false,
-        SignalSource? Source = null
+        SignalSource? Source = null,
+        ClosureReason? ClosureReason = null,
+        DateOnly? LostFromViewSince = null,
+        DateOnly? LastSeenOn = null,
+        DateOnly? NextRecheckOn = null
     );
 
     /// <summary>Where a signal comes from.</summary>
@@ -91,30 +101,29 @@ public static class ViewCase
             // Opened in an emergency: to be read, not to be changed.
             var mayChange = actor.Regions.Contains(@case.Region);
             var moves = mayChange && erasedAt is null ? @case.Standing.LegalMoves().Where(MoveCase.IsMadeHere).ToList() : [];
-            return new(
-                @case.Id,
-                @case.Number,
-                @case.Region,
-                @case.State,
-                @case.StateSince,
-                @case.Conference,
-                @case.ClosureReason,
-                @case.Standing,
-                @case.Signals.OrderBy(s => s.RegisteredAt).Last().Certainty,
-                @case.MinorFollowUpOn,
-                @case.TurnsAdultIn,
-                @case.LostFromViewSince,
-                @case.LastSeenOn,
-                @case.MissingReportNumber,
-                @case.GuardianInformed,
-                @case.NextRecheckOn,
-                file.ToFields(),
-                moves,
-                timeline,
-                file.Version,
-                mayChange,
-                erasedAt
-            );
+            return file.Fill(new Result()) with
+            {
+                Id = @case.Id,
+                Number = @case.Number,
+                State = @case.State,
+                StateSince = @case.StateSince,
+                Conference = @case.Conference,
+                ClosureReason = @case.ClosureReason,
+                Standing = @case.Standing,
+                Certainty = Code.Of(@case.Signals.OrderBy(s => s.RegisteredAt).Last().Certainty),
+                MinorFollowUpOn = @case.MinorFollowUpOn,
+                TurnsAdultIn = @case.TurnsAdultIn,
+                LostFromViewSince = @case.LostFromViewSince,
+                LastSeenOn = @case.LastSeenOn,
+                MissingReportNumber = @case.MissingReportNumber,
+                GuardianInformed = @case.GuardianInformed,
+                NextRecheckOn = @case.NextRecheckOn,
+                Moves = moves,
+                Timeline = timeline,
+                Version = file.Version,
+                MayChange = mayChange,
+                ErasedAt = erasedAt,
+            };
         }
 
         private async Task<IReadOnlyList<TimelineEntry>> Timeline(CaseFile file, CancellationToken cancellationToken)
@@ -167,7 +176,11 @@ public static class ViewCase
                             "move",
                             Code.Of(m.Move),
                             m.MovedBy,
-                            key.Reveal(m.Reason, CaseMove.ReasonColumn)
+                            key.Reveal(m.Reason, CaseMove.ReasonColumn),
+                            ClosureReason: m.ClosureReason,
+                            LostFromViewSince: m.LostFromViewSince,
+                            LastSeenOn: m.LastSeenOn,
+                            NextRecheckOn: m.NextRecheckOn
                         ))
                     )
                     .Concat(

@@ -18,7 +18,7 @@ namespace CaseRegistry.Web.Features.Errors;
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class ErrorsController(IStringLocalizer<Texts> text) : Controller
 {
-    private static readonly int[] Known = [400, 403, 404, 409, 413, 429, 500, 503];
+    private static readonly int[] Known = [400, 401, 403, 404, 409, 413, 429, 500, 503];
 
     [Route("/error/{status:int}")]
     public IActionResult Show()

@@ -42,7 +42,10 @@ public static class MyWork
     ) : IShowsCases
     {
         IEnumerable<CaseId> IShowsCases.ShownCases =>
-            NextActions.Select(a => a.CaseId).Concat(UnknownAges.Concat(TurningAdult).Concat(Rechecks).Select(c => c.Id));
+            NextActions
+                .Select(a => a.CaseId)
+                .Concat(Emergencies.Select(e => e.CaseId))
+                .Concat(UnknownAges.Concat(TurningAdult).Concat(Rechecks).Select(c => c.Id));
     }
 
     public sealed record StateCount(FileState State, int Count);
@@ -50,12 +53,12 @@ public static class MyWork
     public sealed record NextAction(CaseId CaseId, string Number, string Text, DateOnly On, bool IsLate);
 
     /// <param name="On">The day, or the first day of the month, on which it is due.</param>
-    public sealed record CaseRow(CaseId Id, string Number, DateOnly On);
+    public sealed record CaseRow(CaseId Id, string Number, DateOnly On, bool IsLate = false);
 
     public sealed record MeetingRow(MeetingId Id, MeetingKind Kind, DateOnly HeldOn, bool Invited);
 
     /// <param name="Waits">Not reviewed yet.</param>
-    public sealed record EmergencyRow(string Number, string By, string? Organisation, DateTimeOffset OpenedAt, bool Waits);
+    public sealed record EmergencyRow(CaseId CaseId, string Number, string By, string? Organisation, DateTimeOffset OpenedAt, bool Waits);
 
     public sealed record DraftRow(DraftId Id, DateTimeOffset SavedAt);
 
@@ -164,13 +167,16 @@ public static class MyWork
             return [.. rows.Select(r => new CaseRow(r.Id, r.Number, r.TurnsAdultIn!.Value.FirstDay))];
         }
 
-        private async Task<IReadOnlyList<CaseRow>> Rechecks(CancellationToken cancellationToken) =>
-            await db
+        private async Task<IReadOnlyList<CaseRow>> Rechecks(CancellationToken cancellationToken)
+        {
+            var today = clock.Today();
+            return await db
                 .Cases.Where(c => c.LostFromViewSince != null && c.NextRecheckOn != null && c.State != FileState.Closed)
                 .OrderBy(c => c.NextRecheckOn)
                 .Take(Shown)
-                .Select(c => new CaseRow(c.Id, c.Number, c.NextRecheckOn!.Value))
+                .Select(c => new CaseRow(c.Id, c.Number, c.NextRecheckOn!.Value, c.NextRecheckOn < today))
                 .ToListAsync(cancellationToken);
+        }
 
         private async Task<IReadOnlyList<MeetingRow>> Meetings(CancellationToken cancellationToken) =>
             await db
@@ -199,7 +205,15 @@ public static class MyWork
                     db.Users,
                     b => b.Opened.AccountId,
                     a => a.Id,
-                    (b, a) => new EmergencyRow(b.Number, a.DisplayName, a.Organisation, b.Opened.OpenedAt, b.Opened.ReviewedAt == null)
+                    (b, a) =>
+                        new EmergencyRow(
+                            b.Opened.CaseId,
+                            b.Number,
+                            a.DisplayName,
+                            a.Organisation,
+                            b.Opened.OpenedAt,
+                            b.Opened.ReviewedAt == null
+                        )
                 )
                 .ToListAsync(cancellationToken);
         }

@@ -1,16 +1,19 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CaseRegistry.Web.Features.Keys;
 
 /// <summary>
-/// Lets go of what has done its work: files that were uploaded and never registered, refused rows, and answers that were kept
-/// for whoever sends a write again. Case files are not among it.
+/// Lets go of what has done its work: files that were uploaded and never registered, refused rows, forms that waited for their
+/// sender, and answers that were kept for whoever sends a write again. Case files are not among it.
 /// </summary>
 public static class ForgetLeftovers
 {
@@ -28,7 +31,8 @@ public static class ForgetLeftovers
         public Validator(TimeProvider clock) => RuleFor(c => c).Must(c => c.At <= clock.GetUtcNow());
     }
 
-    internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Command, Result>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, IOptions<SessionSettings> sessions)
+        : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -47,11 +51,17 @@ public static class ForgetLeftovers
             db.RemoveRange(stale);
             var finished = await db
                 .ImportJobs.OfEveryRegion()
-                .Where(j => j.FinishedAt < refused && j.Refusals != null)
+                .Where(j => j.FinishedAt < refused && j.FileName != null)
                 .OrderBy(j => j.FinishedAt)
                 .Take(AtOnce)
                 .ToListAsync(cancellationToken);
-            finished.ForEach(j => j.ForgetRefusals());
+            finished.ForEach(j => j.Forget());
+            foreach (var job in stale.Concat(finished))
+            {
+                await keys.Spend(job.KeyId, cancellationToken);
+            }
+
+            await KeptForms.Forget(db, keys, now - sessions.Value.Longest, cancellationToken);
             // A row of a file without a reference is known by its key, so that it is never registered twice: those stay.
             var answers = await db
                 .IdempotentRequests.Where(r => r.At < answered && !r.Key.StartsWith(IdempotentRequest.RowPrefix))

@@ -31,7 +31,8 @@ public static class ShredCase
                 .WithMessage(_ => text["This is not a case number. Check what you typed."]);
     }
 
-    internal sealed class Handler(RegistryDbContext db, KeyRing keys, TimeProvider clock) : IRequestHandler<Command, Result>
+    internal sealed class Handler(RegistryDbContext db, KeyStore store, CaseKeys keys, TimeProvider clock)
+        : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -49,7 +50,7 @@ public static class ShredCase
                     set => set.SetProperty(r => r.Response, nothing).SetProperty(r => r.RequestTag, nothing),
                     cancellationToken
                 );
-            await KeptForms.Forget(db, keys, @case.Id, cancellationToken);
+            await KeptForms.Forget(db, store, keys, @case.Id, cancellationToken);
             return new(@case.Id, @case.Number);
         }
     }

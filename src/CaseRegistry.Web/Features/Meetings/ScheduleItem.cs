@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Features.Shared;
@@ -19,7 +20,11 @@ public static class ScheduleItem
     {
         public MeetingId Id { get; init; }
         public AgendaItemId ItemId { get; init; }
-        public List<Guid> Invited { get; init; } = [];
+        public List<Guid> Invited
+        {
+            get;
+            init => field = value ?? [];
+        } = [];
 
         /// <summary>The version of the item the form was opened on.</summary>
         public Guid? Version { get; init; }
@@ -49,6 +54,11 @@ public static class ScheduleItem
                     )
                 ?? throw new NotFoundException();
             db.Expect(item, command.Version);
+            if (await db.Cases.AnyAsync(c => c.Id == item.CaseId && c.State == FileState.Closed, cancellationToken))
+            {
+                throw new RuleViolationException("Case.PutOnAgenda.RequiresOpenFile");
+            }
+
             await TableMembers.Require(db, item.Region, command.Invited, text, cancellationToken);
             item.Schedule(meeting);
             item.Invite(command.Invited);

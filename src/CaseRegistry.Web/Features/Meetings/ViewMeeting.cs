@@ -37,6 +37,7 @@ public static class ViewMeeting
         string Number,
         string? Goal,
         bool Discussed,
+        bool CaseClosed,
         IReadOnlyList<Guid> Invited,
         Guid Version
     );
@@ -52,13 +53,26 @@ public static class ViewMeeting
                 .AgendaItems.Where(i =>
                     i.MeetingId == query.Id || i.MeetingId == null && i.Region == meeting.Region && i.DiscussedAt == null
                 )
-                .Join(db.Cases, i => i.CaseId, c => c.Id, (i, c) => new { Item = i, c.Number })
+                .Join(
+                    db.Cases,
+                    i => i.CaseId,
+                    c => c.Id,
+                    (i, c) =>
+                        new
+                        {
+                            Item = i,
+                            c.Number,
+                            Closed = c.State == FileState.Closed,
+                        }
+                )
+                .Where(x => x.Item.MeetingId != null || !x.Closed)
                 .OrderBy(x => EF.Property<long>(x.Item, "Sequence"))
                 .Select(x => new
                 {
                     x.Item.Id,
                     x.Item.CaseId,
                     x.Number,
+                    x.Closed,
                     x.Item.Goal,
                     x.Item.MeetingId,
                     Discussed = x.Item.DiscussedAt != null,
@@ -77,6 +91,7 @@ public static class ViewMeeting
                             i.Number,
                             opened[i.CaseId].Reveal(i.Goal, AgendaItem.GoalColumn),
                             i.Discussed,
+                            i.Closed,
                             i.Invited,
                             i.Version
                         )

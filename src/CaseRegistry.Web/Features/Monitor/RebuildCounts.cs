@@ -33,19 +33,20 @@ public static class RebuildCounts
             var groups = await CountedPersons.EuGroupsOf(db, cancellationToken);
             var seen = new HashSet<PersonId>();
             var facts = new List<MonitorFact>();
+            var counts = new Dictionary<MonitorCellKey, int>();
             await foreach (var persons in Persons(cancellationToken))
             {
                 var unseen = persons.Where(seen.Add).ToList();
-                facts.AddRange((await CountedPersons.FactsOf(db, unseen, groups, cancellationToken)).Values);
+                var counted = await CountedPersons.Of(db, unseen, groups, cancellationToken);
+                facts.AddRange(counted.Facts.Values);
+                var ofPersons = counted.Facts.Values.SelectMany(MonitorCatalogue.CellsOf);
+                foreach (var key in ofPersons.Concat(counted.Cases.SelectMany(c => MonitorCatalogue.CellsOf(c.Case, c.Signals))))
+                {
+                    counts[key] = counts.GetValueOrDefault(key) + 1;
+                }
             }
 
-            var cells = facts
-                .SelectMany(fact =>
-                    MonitorCatalogue.Tables.Select(table => (table.Name, fact.Year, fact.Quarter, Cell: table.CellOf(fact)))
-                )
-                .CountBy(key => key)
-                .Select(c => new MonitorCell(c.Key.Name, c.Key.Year, c.Key.Quarter, c.Key.Cell, c.Value))
-                .ToList();
+            var cells = counts.Select(c => new MonitorCell(c.Key, c.Value)).ToList();
             db.MonitorFacts.AddRange(facts);
             db.MonitorCells.AddRange(cells);
             var result = new Result(facts.Count, cells.Count);

@@ -6,9 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Features.Monitor;
 
-/// <summary>A cell of a table in one quarter.</summary>
+/// <summary>A cell of a table in one quarter, that of a day.</summary>
 internal readonly record struct CountedCell(string Table, int Year, int Quarter, string Codes)
 {
+    public static CountedCell On(DateOnly day, string table, string codes) => new(table, day.Year, QuarterOf(day), codes);
+
+    public static int QuarterOf(DateOnly day) => (day.Month - 1) / 3 + 1;
+
     public override string ToString() => $"table {Table} {Year} Q{Quarter} {Codes}";
 }
 
@@ -24,6 +28,7 @@ internal sealed record CountedPerson
     public required string Sex { get; init; }
     public required string CitizenshipGroup { get; init; }
     public required string Form { get; init; }
+    public required IReadOnlyCollection<string> Forms { get; init; }
     public required string Sector { get; init; }
     public required string Route { get; init; }
     public required string Technology { get; init; }
@@ -38,9 +43,6 @@ internal sealed record CountedPerson
     /// <summary>Phase, channel and use of each way in which technology was used, whatever the platform.</summary>
     public required IReadOnlySet<string> TechnologyUses { get; init; }
 
-    public int Year => First.ReceivedOn.Year;
-    public int Quarter => (First.ReceivedOn.Month - 1) / 3 + 1;
-
     /// <summary>The cells in which the person stands, table by table as docs/counting.md defines them.</summary>
     public IEnumerable<CountedCell> Cells()
     {
@@ -50,9 +52,15 @@ internal sealed record CountedPerson
         yield return In("reporter-by-region", $"{Region}|{ReporterType}");
         yield return In("monitor-group-by-year", MonitorGroup());
         yield return In("eu", $"{EuReporter}|{EuSex}|{EuAge}|{EuCitizenship}|{EuForm}");
+        yield return In("outcome-by-year", Outcome);
+        yield return In("minor-at-start-by-year", MinorAtStart);
+        foreach (var form in Forms)
+        {
+            yield return In("all-forms-by-year", form);
+        }
     }
 
-    private CountedCell In(string table, string codes) => new(table, Year, Quarter, codes);
+    private CountedCell In(string table, string codes) => CountedCell.On(First.ReceivedOn, table, codes);
 
     private string MonitorGroup()
     {
@@ -73,6 +81,13 @@ internal sealed record CountedPerson
     }
 }
 
+/// <summary>All persons who count, and in which cells what is counted beside persons stands.</summary>
+internal sealed record CountedRegister(Dictionary<PersonId, CountedPerson> Persons, List<CountedCell> Others)
+{
+    public Dictionary<CountedCell, int> Cells() =>
+        Persons.Values.SelectMany(p => p.Cells()).Concat(Others).CountBy(cell => cell).ToDictionary(c => c.Key, c => c.Value);
+}
+
 /// <summary>
 /// The second implementation of the counting rules, which checks the first. It starts from the rows of cases, signals,
 /// statements, exploitations and uses of technology, page by page, and uses nothing of facts, cells or catalogue.
@@ -83,7 +98,7 @@ internal static class SourceCount
     private const string Unknown = "unknown";
     private const string Missing = "(none)";
 
-    public static async Task<Dictionary<PersonId, CountedPerson>> Of(RegistryDbContext db, CancellationToken cancellationToken)
+    public static async Task<CountedRegister> Of(RegistryDbContext db, CancellationToken cancellationToken)
     {
         var groups = await db
             .CodeListItems.AsNoTracking()
@@ -96,6 +111,7 @@ internal static class SourceCount
         string Group(string list, string code) => groups.GetValueOrDefault((list, code), Unknown);
 
         var persons = new Dictionary<PersonId, CountedPerson>();
+        var others = new List<CountedCell>();
         var outcomes = new Dictionary<PersonId, (DateTimeOffset At, Guid Id, string Outcome)>();
         var after = 0L;
         while (true)
@@ -152,10 +168,11 @@ internal static class SourceCount
             var exploitations = (
                 await db
                     .Exploitations.OfEveryRegion()
-                    .Where(e => ids.Contains(e.CaseId) && e.IsMain)
+                    .Where(e => ids.Contains(e.CaseId))
                     .Select(e => new
                     {
                         e.CaseId,
+                        e.IsMain,
                         e.Form,
                         e.Sector,
                         e.Route,
@@ -197,12 +214,23 @@ internal static class SourceCount
                     }
                 }
 
-                if (@case.ClosureReason is ClosureReason.Duplicate or ClosureReason.AdviceOnly)
+                if (@case.ClosureReason == ClosureReason.Duplicate)
                 {
                     continue;
                 }
 
                 var first = signals[@case.Id].MinBy(s => (s.ReceivedOn, s.RegisteredAt, s.Id.Value));
+                if (@case.ClosureReason == ClosureReason.AdviceOnly)
+                {
+                    if (first is not null)
+                    {
+                        others.Add(CountedCell.On(first.ReceivedOn, "advice-by-year", first.ReporterType));
+                    }
+
+                    continue;
+                }
+
+                others.AddRange(signals[@case.Id].Select(s => CountedCell.On(s.ReceivedOn, "signals-by-year", s.ReporterType)));
                 if (
                     first is null
                     || persons.TryGetValue(@case.PersonId, out var known)
@@ -215,7 +243,7 @@ internal static class SourceCount
                 // A case without them is a fault that the comparison has to show, not to stumble over.
                 var minority = statements[@case.Id].LastOrDefault() is { } statement ? Code.Of(statement.Status) : Missing;
                 var citizenship = Citizenship.Group(@case.Citizenships.Split(';', StringSplitOptions.RemoveEmptyEntries));
-                var main = exploitations[@case.Id].FirstOrDefault();
+                var main = exploitations[@case.Id].FirstOrDefault(e => e.IsMain);
                 persons[@case.PersonId] = new()
                 {
                     First = (first.ReceivedOn, first.RegisteredAt, first.Id.Value),
@@ -227,6 +255,7 @@ internal static class SourceCount
                     Sex = @case.Sex,
                     CitizenshipGroup = citizenship,
                     Form = main?.Form ?? Missing,
+                    Forms = exploitations[@case.Id].Select(e => e.Form).ToHashSet(StringComparer.Ordinal),
                     Sector = main?.Sector ?? Missing,
                     Route = main?.Route ?? Missing,
                     Technology = Code.Of(@case.TechnologyInvolvement),
@@ -249,6 +278,6 @@ internal static class SourceCount
             persons[person] = persons[person] with { Outcome = latest.Outcome };
         }
 
-        return persons;
+        return new(persons, others);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure;
 
 namespace CaseRegistry.Web.Features.Monitor;
@@ -33,6 +34,7 @@ public static class TableFile
         [property: JsonPropertyName("definition_version")] int DefinitionVersion,
         [property: JsonPropertyName("reference_date")] DateOnly ReferenceDate,
         string Label,
+        string Unit,
         IReadOnlyList<string> Columns,
         IReadOnlyList<IReadOnlyDictionary<string, object>> Rows
     );
@@ -43,6 +45,7 @@ public static class TableFile
             table.DefinitionVersion,
             table.ReferenceDate,
             ViewTable.Label,
+            Code.Of(table.Unit),
             [.. table.Columns, CountColumn],
             [.. table.Rows.Select(row => Named(table.Columns, row))]
         );

@@ -7,7 +7,9 @@ namespace CaseRegistry.Web.Features.Monitor;
 /// <summary>A table as people read it: codes in the order of their lists, with labels, years without gaps, "unknown" always there.</summary>
 public sealed class TableLayout(ViewTable.Result table, CodeLists lists)
 {
-    private readonly IReadOnlyList<MonitorDimension> _dimensions = MonitorCatalogue.Find(table.Table)!.Dimensions;
+    private readonly MonitorTable _definition = MonitorCatalogue.Find(table.Table)!;
+
+    public bool AddsUp => _definition.AddsUp;
 
     public bool IsByYear => table.Columns[0] == ViewTable.YearColumn;
 
@@ -47,7 +49,13 @@ public sealed class TableLayout(ViewTable.Result table, CodeLists lists)
         return [.. present.OrderBy(c => lists.Find(list, c)?.Order ?? int.MaxValue).ThenBy(c => Label(column, c), StringComparer.Ordinal)];
     }
 
-    public string Label(string column, string code) => column == ViewTable.YearColumn ? code : lists.Label(ListOf(column), code);
+    public string Label(string column, string code) =>
+        column switch
+        {
+            ViewTable.YearColumn => code,
+            "outcome" when code == MonitorFact.NotDiscussed => lists.Label("conference_state", code),
+            _ => lists.Label(ListOf(column), code),
+        };
 
     public int Count(string column, string code) => Sum(column, code, null, null);
 
@@ -62,5 +70,5 @@ public sealed class TableLayout(ViewTable.Result table, CodeLists lists)
 
     private int IndexOf(string column) => table.Columns.ToList().IndexOf(column);
 
-    private string ListOf(string column) => _dimensions.First(d => d.Name == column).List;
+    private string ListOf(string column) => _definition.Dimensions.First(d => d.Name == column).List;
 }

@@ -36,11 +36,11 @@ public static class VerifyCounts
         private async Task<Result> Compare(CancellationToken cancellationToken)
         {
             var counted = await SourceCount.Of(db, cancellationToken);
-            var cells = counted.Values.SelectMany(p => p.Cells()).CountBy(cell => cell).ToDictionary(c => c.Key, c => c.Value);
-            var result = new Result(counted.Count, cells.Count, []);
+            var (persons, cells) = (counted.Persons, counted.Cells());
+            var result = new Result(persons.Count, cells.Count, []);
             var differences = new List<string>();
-            await CompareUses(counted, differences, cancellationToken);
-            await CompareFacts(counted, differences, cancellationToken);
+            await CompareUses(persons, differences, cancellationToken);
+            await CompareFacts(persons, differences, cancellationToken);
             await CompareCells(cells, differences, cancellationToken);
             return result with { Differences = differences };
         }
@@ -65,14 +65,15 @@ public static class VerifyCounts
                 [
                     ("case", fact.CaseId.ToString(), person.CaseId.ToString()),
                     ("region", fact.Region, person.Region),
-                    ("year", $"{fact.Year}", $"{person.Year}"),
-                    ("quarter", $"{fact.Quarter}", $"{person.Quarter}"),
+                    ("year", $"{fact.Year}", $"{person.First.ReceivedOn.Year}"),
+                    ("quarter", $"{fact.Quarter}", $"{CountedCell.QuarterOf(person.First.ReceivedOn)}"),
                     ("minor_status", fact.MinorStatus, person.MinorStatus),
                     ("age_band", fact.AgeBand, person.AgeBand),
                     ("minor_at_start", fact.MinorAtStart, person.MinorAtStart),
                     ("sex", fact.Sex, person.Sex),
                     ("citizenship_group", fact.CitizenshipGroup, person.CitizenshipGroup),
                     ("form", fact.Form, person.Form),
+                    ("forms", fact.Forms, string.Join(';', person.Forms.Order(StringComparer.Ordinal))),
                     ("sector", fact.Sector, person.Sector),
                     ("route", fact.Route, person.Route),
                     ("technology", fact.Technology, person.Technology),

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Features.Monitor;
 
-/// <summary>One table of the monitor: persons per cell, summed in the database over the cells, never over cases.</summary>
+/// <summary>One table of the monitor: what it counts per cell, summed in the database over the cells, never over cases.</summary>
 public static class ViewTable
 {
     /// <summary>What every table is called: it is not the Slachtoffermonitor, which CoMensha and the rapporteur make.</summary>
@@ -40,6 +40,7 @@ public static class ViewTable
     public sealed record Result
     {
         public required string Table { get; init; }
+        public required MonitorUnit Unit { get; init; }
         public required int DefinitionVersion { get; init; }
 
         /// <summary>The day that the counts describe: that of the look.</summary>
@@ -56,6 +57,7 @@ public static class ViewTable
             new()
             {
                 Table = table.Name,
+                Unit = table.Unit,
                 DefinitionVersion = MonitorCatalogue.DefinitionVersion,
                 ReferenceDate = referenceDate,
                 From = query.From,

@@ -58,8 +58,8 @@ public static class AddPasskey
                 throw new RuleViolationException("Account.Passkey.TooMany");
             }
 
-            var made = await signIn.PerformPasskeyAttestationAsync(command.Credential!);
-            if (!made.Succeeded || made.UserEntity.Id != account.Id.ToString())
+            var made = await Look(command.Credential!);
+            if (made is not { Succeeded: true } || made.UserEntity.Id != account.Id.ToString())
             {
                 await audit.Record("denied");
                 throw new RuleViolationException("Account.Passkey.Refused");
@@ -69,6 +69,19 @@ public static class AddPasskey
             await accounts.AddOrUpdatePasskeyAsync(account, made.Passkey).OrRefuse("");
             await signIn.SignInWithClaimsAsync(account, isPersistent: false, [new Claim(SignInMethods.Claim, SignInMethods.Passkey)]);
             return Unit.Value;
+        }
+
+        private async Task<PasskeyAttestationResult?> Look(string credential)
+        {
+            try
+            {
+                return await signIn.PerformPasskeyAttestationAsync(credential);
+            }
+            catch (InvalidOperationException)
+            {
+                // No offer was made to this browser, or it is too old.
+                return null;
+            }
         }
     }
 }

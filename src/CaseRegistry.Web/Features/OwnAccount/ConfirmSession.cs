@@ -38,6 +38,7 @@ public static class ConfirmSession
         SignInManager<Account> signIn,
         Factors factors,
         Guesses guesses,
+        PasskeyTouches touches,
         AuditLog audit,
         CurrentActor actor
     ) : IRequestHandler<Command, Unit>
@@ -100,22 +101,13 @@ public static class ConfirmSession
 
         private async Task<bool> Touched(Account account, string credential)
         {
-            try
+            if (await touches.Check(credential) is not { Succeeded: true } touched || touched.User.Id != account.Id)
             {
-                var touched = await signIn.PerformPasskeyAssertionAsync(credential);
-                if (!touched.Succeeded || touched.User.Id != account.Id)
-                {
-                    return false;
-                }
-
-                await accounts.AddOrUpdatePasskeyAsync(account, touched.Passkey).OrRefuse("");
-                return true;
-            }
-            catch (InvalidOperationException)
-            {
-                // No challenge was given to this browser, or it is too old.
                 return false;
             }
+
+            await accounts.AddOrUpdatePasskeyAsync(account, touched.Passkey).OrRefuse("");
+            return true;
         }
     }
 }

@@ -14,6 +14,7 @@ public static class DrawQrCode
     private const int PixelsPerModule = 6;
 
     [Requires(Permission.SignedIn)]
+    [RequiresFresh]
     public sealed record Query : IQuery<string>;
 
     internal sealed class Handler(UserManager<Account> accounts, CurrentActor actor) : IRequestHandler<Query, string>

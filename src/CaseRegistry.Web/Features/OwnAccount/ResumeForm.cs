@@ -11,11 +11,14 @@ public static class ResumeForm
     [Requires(Permission.SignedIn)]
     public sealed record Query : IQuery<Result?>;
 
-    public sealed record Result(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields);
+    /// <param name="Key">By which the form is known when it is sent.</param>
+    /// <param name="Action">Where it goes.</param>
+    /// <param name="Fields">What was filled in.</param>
+    public sealed record Result(Guid Key, string Action, IReadOnlyList<KeyValuePair<string, string>> Fields);
 
     internal sealed class Handler(KeptForms forms) : IRequestHandler<Query, Result?>
     {
         public async Task<Result?> Handle(Query query, CancellationToken cancellationToken) =>
-            await forms.Find(cancellationToken) is { } form ? new(form.Action, form.Fields) : null;
+            await forms.Find(cancellationToken) is var (key, form) ? new(key, form.Action, form.Fields) : null;
     }
 }

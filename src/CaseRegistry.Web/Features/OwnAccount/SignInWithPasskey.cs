@@ -28,6 +28,7 @@ public static class SignInWithPasskey
     internal sealed class Handler(
         UserManager<Account> accounts,
         SignInManager<Account> signIn,
+        PasskeyTouches touches,
         AuditLog audit,
         CurrentActor actor,
         TimeProvider clock
@@ -37,7 +38,7 @@ public static class SignInWithPasskey
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
-            var shown = await Look(command.Credential!);
+            var shown = await touches.Check(command.Credential!);
             if (shown is not { Succeeded: true, User: { } account } || !account.MayAct(clock.GetUtcNow()))
             {
                 await audit.Record("denied", detail: shown?.User is { } refused ? $"account:{refused.Id}" : null);
@@ -50,19 +51,6 @@ public static class SignInWithPasskey
             actor.Action = nameof(SignInWithPasskey);
             await audit.Record("done", detail: $"account:{account.Id}");
             return Unit.Value;
-        }
-
-        private async Task<PasskeyAssertionResult<Account>?> Look(string credential)
-        {
-            try
-            {
-                return await signIn.PerformPasskeyAssertionAsync(credential);
-            }
-            catch (InvalidOperationException)
-            {
-                // No challenge was given to this browser, or it is too old.
-                return null;
-            }
         }
     }
 }

@@ -21,6 +21,7 @@ public static class SignInWithProvider
     internal const string AccountItem = "account";
     internal const string ConfirmItem = "confirm";
     internal const string ReturnItem = "return";
+    internal const string ShownItem = "shown";
     internal const string SinceItem = "since";
     internal const string TokenItem = "token";
 
@@ -152,11 +153,12 @@ public static class SignInWithProvider
             actor.Action = message;
         }
 
+        /// <summary>Without a moment from the provider nobody confirms anything; to begin, it is believed that it did as it was asked.</summary>
         private static bool IsFresh(ClaimsPrincipal person, AuthenticationProperties memory) =>
-            memory.GetString(SinceItem) is not { } text
-            || DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture)) is var since
-                && SingleSignOn.MomentOf(person) is { } moment
-                && moment >= since - SingleSignOn.ClockDifference;
+            SingleSignOn.MomentOf(person) is { } moment
+                ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(memory.GetString(SinceItem)!, CultureInfo.InvariantCulture))
+                    <= moment + SingleSignOn.ClockDifference
+                : memory.GetString(ShownItem) is null;
 
         // Who has none yet goes on to add one.
         private async Task<bool> MustUsePasskey(Account account) =>

@@ -40,18 +40,19 @@ public static class StartSingleSignOn
             var properties = new OpenIdConnectChallengeProperties
             {
                 RedirectUri = $"{http.HttpContext!.Request.PathBase}{provider.ReturnPath}",
-                MaxAge = sessions.Value.Longest,
+                // As long as a session of here stays open without its person: nor does one begin with a person who has left.
+                MaxAge = sessions.Value.Idle,
             };
             // A session that waits for its person is not opened by whoever sits at the browser.
             if (query.Confirm || session.Locked is not null)
             {
                 (properties.Prompt, properties.MaxAge) = ("login", TimeSpan.Zero);
-                properties.Items[SignInWithProvider.SinceItem] = clock
-                    .GetUtcNow()
-                    .ToUnixTimeSeconds()
-                    .ToString(CultureInfo.InvariantCulture);
+                properties.Items[SignInWithProvider.ShownItem] = "";
             }
 
+            properties.Items[SignInWithProvider.SinceItem] = (clock.GetUtcNow() - properties.MaxAge.Value)
+                .ToUnixTimeSeconds()
+                .ToString(CultureInfo.InvariantCulture);
             properties.Items[SignInWithProvider.ReturnItem] = query.ReturnUrl;
             if (query.Confirm)
             {

@@ -12,6 +12,7 @@ namespace CaseRegistry.Web.Features.OwnAccount;
 public static partial class ViewAuthenticator
 {
     [Requires(Permission.SignedIn)]
+    [RequiresFresh]
     public sealed record Query : IQuery<Result>;
 
     /// <param name="Key">In groups of four; null when the authenticator is set up.</param>

@@ -23,7 +23,7 @@ public enum Section
 
 /// <summary>
 /// The fields of a registration as people and systems send them: codes as text, nothing checked yet. The names are those
-/// of the import columns, so that form, API and import are one.
+/// of the import columns, so that form, API and import are one. A list that was sent as null is empty.
 /// </summary>
 public record CaseFields
 {
@@ -41,7 +41,13 @@ public record CaseFields
     public string? Certainty { get; init; }
     public string? CertaintyBasis { get; init; }
     public string? Summary { get; init; }
-    public string? ExternalReference { get; init; }
+
+    /// <summary>Unique in the whole register; upper and lower case are different, spaces around it are not part of it.</summary>
+    public string? ExternalReference
+    {
+        get;
+        init => field = value?.Trim();
+    }
 
     public string? MunicipalityCode { get; init; }
     public string? MinorStatus { get; init; }
@@ -53,7 +59,11 @@ public record CaseFields
     public string? Sex { get; init; }
 
     [JsonConverter(typeof(CodesConverter))]
-    public List<string> Citizenships { get; init; } = [];
+    public List<string> Citizenships
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
     public string? ResidenceStatus { get; init; }
     public string? SourceClientNumber { get; init; }
 
@@ -86,7 +96,11 @@ public record CaseFields
     public string? ExploitationCountry { get; init; }
 
     [JsonConverter(typeof(CodesConverter))]
-    public List<string> MeansOfControl { get; init; } = [];
+    public List<string> MeansOfControl
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
     public string? RecruiterRelation { get; init; }
 
     /// <summary>
@@ -94,13 +108,21 @@ public record CaseFields
     /// <c>:from:to:ongoing:municipality:country:means+means:relation</c>, separated by <c>;</c>.
     /// </summary>
     [JsonConverter(typeof(TuplesConverter<FurtherExploitation>))]
-    public List<FurtherExploitation> FurtherExploitations { get; init; } = [];
+    public List<FurtherExploitation> FurtherExploitations
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public string? TechnologyInvolvement { get; init; }
 
     /// <summary>As text <c>phase:channel:use</c> or <c>phase:channel:use:platform</c>, separated by <c>;</c>.</summary>
     [JsonConverter(typeof(TuplesConverter<TechnologyUseFields>))]
-    public List<TechnologyUseFields> TechnologyUses { get; init; } = [];
+    public List<TechnologyUseFields> TechnologyUses
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>
     /// What was sent, in one spelling, to recognise it when it is sent again: a line per answer that was given, by name.
@@ -108,14 +130,17 @@ public record CaseFields
     /// </summary>
     internal string Canonical()
     {
-        var lines = typeof(CaseFields)
+        var lines = Given().Select(p => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)}={p.Value}");
+        return string.Join('\n', lines.Prepend("signal 1"));
+    }
+
+    /// <summary>The answers that were given, as JSON.</summary>
+    internal IEnumerable<(string Name, string Value)> Given() =>
+        typeof(CaseFields)
             .GetProperties()
             .Select(p => (p.Name, Value: JsonSerializer.Serialize(p.GetValue(this), p.PropertyType, Canonically)))
             .Where(p => p.Value is not ("null" or "\"\"" or "[]"))
-            .OrderBy(p => p.Name, StringComparer.Ordinal)
-            .Select(p => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)}={p.Value}");
-        return string.Join('\n', lines.Prepend("signal 1"));
-    }
+            .OrderBy(p => p.Name, StringComparer.Ordinal);
 
     private static readonly JsonSerializerOptions Canonically = new(Infrastructure.Json.Options)
     {
@@ -213,6 +238,8 @@ public record CaseFields
 /// <summary>One row of technology use in a form.</summary>
 public sealed record TechnologyUseFields : IParts<TechnologyUseFields>
 {
+    private const int Parts = 4;
+
     public string? Phase { get; init; }
     public string? Channel { get; init; }
     public string? Use { get; init; }
@@ -221,13 +248,15 @@ public sealed record TechnologyUseFields : IParts<TechnologyUseFields>
     internal bool IsEmpty => string.IsNullOrEmpty(Phase + Channel + Use + Platform);
 
     public static TechnologyUseFields From(string[] parts) =>
-        new()
-        {
-            Phase = parts.ElementAtOrDefault(0),
-            Channel = parts.ElementAtOrDefault(1),
-            Use = parts.ElementAtOrDefault(2),
-            Platform = parts.ElementAtOrDefault(3),
-        };
+        parts.Length > Parts
+            ? new() { Phase = string.Join(':', parts) }
+            : new()
+            {
+                Phase = parts.ElementAtOrDefault(0),
+                Channel = parts.ElementAtOrDefault(1),
+                Use = parts.ElementAtOrDefault(2),
+                Platform = parts.ElementAtOrDefault(3),
+            };
 
     public string?[] ToParts() => [Phase, Channel, Use, Platform];
 }
@@ -247,7 +276,11 @@ public sealed record FurtherExploitation : IParts<FurtherExploitation>
     public string? ExploitationCountry { get; init; }
 
     [JsonConverter(typeof(CodesConverter))]
-    public List<string> MeansOfControl { get; init; } = [];
+    public List<string> MeansOfControl
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
     public string? RecruiterRelation { get; init; }
 
     internal bool IsEmpty => string.IsNullOrEmpty(Form + Sector + Route) && !TellsMore;
@@ -291,7 +324,7 @@ public sealed record FurtherExploitation : IParts<FurtherExploitation>
             ),
             ExploitationMunicipalityCode = Text(6),
             ExploitationCountry = Text(7),
-            MeansOfControl = [.. (Text(8) ?? "").Split('+', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            MeansOfControl = [.. CodesConverter.Split(Text(8), '+').Distinct()],
             RecruiterRelation = Text(9),
         };
         // A row that cannot be read is no form on the list: it is refused as it was written, and nothing of it is lost unseen.
@@ -322,22 +355,26 @@ public sealed record FurtherExploitation : IParts<FurtherExploitation>
 public interface IParts<TSelf>
     where TSelf : IParts<TSelf>
 {
+    /// <summary>More parts than a row has make one that is on no list: nothing of what was written is lost unseen.</summary>
     static abstract TSelf From(string[] parts);
 
     string?[] ToParts();
 }
 
-/// <summary>Codes as <c>a;b</c> or as an array.</summary>
+/// <summary>Codes as <c>a;b</c> or as an array; one that is there twice counts once.</summary>
 internal sealed class CodesConverter : JsonConverter<List<string>>
 {
-    public static List<string> Split(string? text) =>
-        [.. (text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    /// <summary>More than any list may hold. The rest of a longer text stays together, as a code that is on no list.</summary>
+    private const int Most = 100;
+
+    public static IEnumerable<string> Split(string? text, char separator = ';') =>
+        (text ?? "").Split(separator, Most, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     public override List<string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            return Split(reader.GetString());
+            return [.. Split(reader.GetString()).Distinct()];
         }
 
         var codes = new List<string>();
@@ -351,7 +388,7 @@ internal sealed class CodesConverter : JsonConverter<List<string>>
             codes.Add(reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException());
         }
 
-        return codes;
+        return [.. codes.Distinct()];
     }
 
     public override void Write(Utf8JsonWriter writer, List<string> value, JsonSerializerOptions options) =>
@@ -362,7 +399,9 @@ internal sealed class CodesConverter : JsonConverter<List<string>>
 internal sealed class TuplesConverter<T> : JsonConverter<List<T>>
     where T : IParts<T>
 {
-    public static List<T> Split(string? text) => [.. CodesConverter.Split(text).Select(row => T.From(row.Split(':')))];
+    private const int MostParts = 20;
+
+    public static List<T> Split(string? text) => [.. CodesConverter.Split(text).Select(row => T.From(row.Split(':', MostParts)))];
 
     public override List<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

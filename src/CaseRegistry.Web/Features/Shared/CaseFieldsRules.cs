@@ -47,14 +47,19 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
             .Must(NotInFuture)
             .WithMessage(_ => text["The date is in the future."])
             .GreaterThan(new DateOnly(1990, 1, 1));
-        RuleFor(f => f.ObservedFrom).Must(NotInFuture).WithMessage(_ => text["The date is in the future."]);
+        RuleFor(f => f.ObservedFrom)
+            .Must(NotInFuture)
+            .WithMessage(_ => text["The date is in the future."])
+            .LessThanOrEqualTo(f => f.ReceivedOn)
+            .When(f => f.ReceivedOn is not null, ApplyConditionTo.CurrentValidator)
+            .WithMessage(_ => text["Signal.Observed.AfterReceived"]);
         RuleFor(f => f.ObservedTo).Must(NotInFuture).WithMessage(_ => text["The date is in the future."]);
         RuleFor(f => f.ObservedTo)
             .GreaterThanOrEqualTo(f => f.ObservedFrom)
             .When(f => f.ObservedFrom is not null, ApplyConditionTo.CurrentValidator)
             .WithMessage(_ => text["Signal.ObservedTo.BeforeFrom"]);
         Listed(RuleFor(f => f.ReporterType).NotEmpty(), "reporter_type");
-        RuleFor(f => f.ReportingOrganisation).MaximumLength(200);
+        Harmless(RuleFor(f => f.ReportingOrganisation).MaximumLength(200));
         Municipality(RuleFor(f => f.ReporterMunicipalityCode));
         Coded<Certainty>(RuleFor(f => f.Certainty).NotEmpty());
         RuleFor(f => f.CertaintyBasis)
@@ -63,7 +68,7 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
             .When(f => f.Certainty == "confirmed", ApplyConditionTo.CurrentValidator)
             .WithMessage(_ => text["Signal.Confirmed.RequiresBasis"]);
         RuleFor(f => f.Summary).MaximumLength(4000);
-        RuleFor(f => f.ExternalReference).MaximumLength(64);
+        Harmless(RuleFor(f => f.ExternalReference).MaximumLength(64));
     }
 
     protected void Minority()
@@ -97,8 +102,8 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
         Listed(RuleFor(f => f.AgeBand), "age_band");
         Coded<MinorStatus>(RuleFor(f => f.MinorAtStart));
         Listed(RuleFor(f => f.Sex).NotEmpty(), "sex");
-        RuleFor(f => f.Citizenships).Must(c => c.Count <= 10).WithMessage(_ => text["Choose at most {0}.", 10]);
-        RuleForEach(f => f.Citizenships).Must(Citizenship.IsKnown).WithMessage((_, code) => NotListed(code));
+        AtMost(10, RuleFor(f => f.Citizenships))
+            .DependentRules(() => RuleForEach(f => f.Citizenships).Must(Citizenship.IsKnown).WithMessage((_, code) => NotListed(code)));
         Listed(RuleFor(f => f.ResidenceStatus), "residence_status");
         RuleFor(f => f.SourceClientNumber)
             .MaximumLength(64)
@@ -146,9 +151,11 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
         Ended(RuleFor(f => f.ExploitedTo), f => f.ExploitedFrom, f => f.Ongoing);
         Municipality(RuleFor(f => f.ExploitationMunicipalityCode));
         Country(RuleFor(f => f.ExploitationCountry));
-        RuleForEach(f => f.MeansOfControl).Must(code => IsListed("means_of_control", code)).WithMessage((_, code) => NotListed(code));
+        AtMost(50, RuleFor(f => f.MeansOfControl))
+            .DependentRules(() => RuleForEach(f => f.MeansOfControl).Must(IsMeans).WithMessage((_, code) => NotListed(code)));
         Listed(RuleFor(f => f.RecruiterRelation), "recruiter_relation");
-        RuleForEach(f => f.FurtherExploitations).Where(e => !e.IsEmpty).ChildRules(Further);
+        AtMost(20, RuleFor(f => f.FurtherExploitations))
+            .DependentRules(() => RuleForEach(f => f.FurtherExploitations).Where(e => !e.IsEmpty).ChildRules(Further));
     }
 
     // As of the main form, but that sector and route may be left out: then they are unknown.
@@ -164,7 +171,8 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
         Ended(row.RuleFor(e => e.ExploitedTo), e => e.ExploitedFrom, e => e.Ongoing);
         Municipality(row.RuleFor(e => e.ExploitationMunicipalityCode));
         Country(row.RuleFor(e => e.ExploitationCountry));
-        row.RuleForEach(e => e.MeansOfControl).Must(code => IsListed("means_of_control", code)).WithMessage((_, code) => NotListed(code));
+        AtMost(50, row.RuleFor(e => e.MeansOfControl))
+            .DependentRules(() => row.RuleForEach(e => e.MeansOfControl).Must(IsMeans).WithMessage((_, code) => NotListed(code)));
         Listed(row.RuleFor(e => e.RecruiterRelation), "recruiter_relation");
     }
 
@@ -172,7 +180,9 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
         rule.Must(month => month is null || month <= Month.Of(clock.Today())).WithMessage(_ => text["The date is in the future."]);
 
     private void Ended<TRow>(IRuleBuilder<TRow, Month?> rule, Func<TRow, Month?> from, Func<TRow, bool?> ongoing) =>
-        rule.Must((row, to) => to is null || from(row) is not { } begun || to >= begun)
+        rule.Must(to => to is null || to <= Month.Of(clock.Today()))
+            .WithMessage(_ => text["The date is in the future."])
+            .Must((row, to) => to is null || from(row) is not { } begun || to >= begun)
             .WithMessage(_ => text["Exploitation.To.BeforeFrom"])
             .Must((row, to) => to is null || ongoing(row) is not true)
             .WithMessage(_ => text["Exploitation.Ongoing.HasEnd"]);
@@ -188,22 +198,28 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
             .Must((f, _) => f.TechnologyInvolvement is not ("yes" or "suspected") || f.GivenTechnologyUses.Any())
             .WithMessage(_ => text["Case.Technology.RequiresUse"])
             .Must((f, _) => f.TechnologyInvolvement is not ("no" or "unknown") || !f.GivenTechnologyUses.Any())
-            .WithMessage(_ => text["Case.Technology.UseWithoutInvolvement"])
-            .Must(uses => uses.Count <= 50)
-            .WithMessage(_ => text["Choose at most {0}.", 50]);
-        RuleForEach(f => f.TechnologyUses)
-            .Must(u =>
-                u.IsEmpty
-                || !string.IsNullOrEmpty(u.Phase)
-                    && !string.IsNullOrEmpty(u.Channel)
-                    && !string.IsNullOrEmpty(u.Use)
-                    && IsListed("technology_phase", u.Phase)
-                    && IsListed("technology_channel", u.Channel)
-                    && IsListed("technology_use", u.Use)
-                    && IsListed("platform", u.Platform)
-            )
-            .WithMessage(_ => text["Choose a phase, a channel and a use from the lists."]);
+            .WithMessage(_ => text["Case.Technology.UseWithoutInvolvement"]);
+        AtMost(50, RuleFor(f => f.TechnologyUses))
+            .DependentRules(() =>
+                RuleForEach(f => f.TechnologyUses).Must(IsUse).WithMessage(_ => text["Choose a phase, a channel and a use from the lists."])
+            );
     }
+
+    private bool IsUse(TechnologyUseFields use) =>
+        use.IsEmpty
+        || !string.IsNullOrEmpty(use.Phase)
+            && !string.IsNullOrEmpty(use.Channel)
+            && !string.IsNullOrEmpty(use.Use)
+            && IsListed("technology_phase", use.Phase)
+            && IsListed("technology_channel", use.Channel)
+            && IsListed("technology_use", use.Use)
+            && IsListed("platform", use.Platform);
+
+    private bool IsMeans(string code) => IsListed("means_of_control", code);
+
+    /// <summary>Of a longer list the items are not looked at: a file may hold a field of millions of them.</summary>
+    private IRuleBuilderOptions<TRow, List<TItem>> AtMost<TRow, TItem>(int most, IRuleBuilder<TRow, List<TItem>> rule) =>
+        rule.Must(items => items.Count <= most).WithMessage(_ => text["Choose at most {0}.", most]);
 
     protected void Region() =>
         RuleFor(f => f.CareRegion)
@@ -220,6 +236,13 @@ internal abstract class CaseFieldsRules<T>(CodeLists lists, IStringLocalizer<Tex
 
     private void Municipality<TRow>(IRuleBuilder<TRow, string?> rule) =>
         rule.Must(code => string.IsNullOrEmpty(code) || lists.IsMunicipality(code)).WithMessage((_, code) => NotListed(code));
+
+    // Both leave the registry in files, and come back by import, which refuses the same.
+    private void Harmless(IRuleBuilder<T, string?> rule) =>
+        rule.Must(words => words is null || !Csv.IsFormula(words.Trim()))
+            .WithMessage(_ => text["A field must not begin with a formula."])
+            .Must(words => words is null || !words.Any(char.IsControl))
+            .WithMessage(_ => text["A field must not hold control characters."]);
 
     private void Country<TRow>(IRuleBuilder<TRow, string?> rule) =>
         rule.Must(code => string.IsNullOrEmpty(code) || Citizenship.IsCountry(code)).WithMessage((_, code) => NotListed(code));

@@ -32,7 +32,11 @@ public static class CheckSignal
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
             var signal = query.Signal;
-            await validator.ValidateAndThrowAsync(signal, cancellationToken);
+            if (await validator.ValidateAsync(SentBy.Context(signal, actor), cancellationToken) is { IsValid: false } faulty)
+            {
+                throw new ValidationException(faulty.Errors);
+            }
+
             if (
                 await RegisterSignal.FindEarlier(db, keys, actor, signal, cancellationToken) is not null
                 || actor.IdempotencyKey is { } key

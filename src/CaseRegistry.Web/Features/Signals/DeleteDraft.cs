@@ -1,6 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using FluentValidation;
 using MediatR;
@@ -19,13 +20,13 @@ public static class DeleteDraft
         public Validator() => RuleFor(c => c.Id).NotEmpty();
     }
 
-    internal sealed class Handler(RegistryDbContext db) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var draft = await db.Drafts.SingleOrDefaultAsync(d => d.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             db.Drafts.Remove(draft);
-            db.CaseDataKeys.Remove(await db.CaseDataKeys.SingleAsync(k => k.CaseId == draft.CaseId, cancellationToken));
+            await keys.Spend(draft.CaseId, cancellationToken);
             return Unit.Value;
         }
     }

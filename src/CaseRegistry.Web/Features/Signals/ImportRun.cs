@@ -73,7 +73,7 @@ internal sealed class ImportRun(IMediator mediator, CurrentActor actor, CodeList
         CancellationToken cancellationToken
     )
     {
-        var (row, known) = (RegistrationFile.NumberOf(index), file.ReferenceOf(index));
+        var (row, known) = (file.NumberOf(index), file.ReferenceOf(index));
         var reference = command.ExternalReference;
         var content = command.Canonical();
         // A row without a reference is known by what it says, so that importing it again, also by a colleague, does not register

@@ -24,7 +24,7 @@ public static class ListImports
 
     public sealed record Row(
         ImportJobId Id,
-        string FileName,
+        string? FileName,
         DateTimeOffset CreatedAt,
         ImportState State,
         int Rows,
@@ -57,7 +57,7 @@ public static class ListImports
             return new([
                 .. jobs.Select(j => new Row(
                     j.Id,
-                    opened[j.KeyId].Reveal(j.FileName, ImportJob.FileNameColumn)!,
+                    opened.GetValueOrDefault(j.KeyId)?.Reveal(j.FileName, ImportJob.FileNameColumn),
                     j.CreatedAt,
                     j.State,
                     j.Rows,

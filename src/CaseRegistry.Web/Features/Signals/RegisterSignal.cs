@@ -43,7 +43,7 @@ public static class RegisterSignal
 
     internal sealed class Validator : CaseFieldsRules<Command>
     {
-        public Validator(CodeLists lists, CurrentActor actor, IStringLocalizer<Texts> text, TimeProvider clock)
+        public Validator(CodeLists lists, IStringLocalizer<Texts> text, TimeProvider clock)
             : base(lists, text, clock)
         {
             foreach (var section in Enum.GetValues<Section>())
@@ -56,6 +56,7 @@ public static class RegisterSignal
                 .Custom(
                     (command, context) =>
                     {
+                        var actor = context.Actor();
                         var region = RegionOf(command, lists, actor);
                         if (region is null)
                         {
@@ -160,7 +161,7 @@ public static class RegisterSignal
             }
 
             // The case belongs to another region of the author than the draft did: its key too.
-            db.CaseDataKeys.Remove(await db.CaseDataKeys.SingleAsync(k => k.CaseId == draft.CaseId, cancellationToken));
+            await keys.Spend(draft.CaseId, cancellationToken);
             return await keys.Create(region);
         }
     }

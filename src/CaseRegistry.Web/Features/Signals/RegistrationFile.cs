@@ -15,7 +15,7 @@ namespace CaseRegistry.Web.Features.Signals;
 /// <summary>The file cannot be read as a whole; nothing of it was used.</summary>
 public sealed class UnreadableFileException(string message) : Exception(message);
 
-/// <summary>One thing that is wrong with a row. Row numbers are those of a spreadsheet: the header is row 1.</summary>
+/// <summary>One thing that is wrong with a row. Row numbers are those of a spreadsheet, blank rows included.</summary>
 /// <param name="Column">Import column, or empty when it is about the row.</param>
 public sealed record RowFault(int Row, string? Reference, string Column, string Message);
 
@@ -33,8 +33,14 @@ public sealed class RegistrationFile
 
     private readonly IStringLocalizer<Texts> _text;
 
-    private RegistrationFile(IReadOnlyList<string> header, IReadOnlyList<string[]> rows, IStringLocalizer<Texts> text) =>
-        (Header, Rows, _text) = (header, rows, text);
+    private readonly IReadOnlyList<int> _numbers;
+
+    private RegistrationFile(
+        IReadOnlyList<string> header,
+        IReadOnlyList<string[]> rows,
+        IReadOnlyList<int> numbers,
+        IStringLocalizer<Texts> text
+    ) => (Header, Rows, _numbers, _text) = (header, rows, numbers, text);
 
     public IReadOnlyList<string> Header { get; }
 
@@ -84,15 +90,24 @@ public sealed class RegistrationFile
             {
                 Mode = CsvMode.RFC4180,
                 BadDataFound = null,
-                IgnoreBlankLines = true,
+                IgnoreBlankLines = false,
             }
         );
-        if (!parser.Read())
+        var records = new List<(int Number, string[] Fields)>();
+        for (var number = 1; parser.Read(); number++)
+        {
+            if (parser.Record is { } fields and not ([] or [""]))
+            {
+                records.Add((number, fields));
+            }
+        }
+
+        if (records.Count == 0)
         {
             throw new UnreadableFileException(text["The file is empty."]);
         }
 
-        var header = parser.Record!.Select(h => h.Trim()).ToArray();
+        var header = records[0].Fields.Select(h => h.Trim()).ToArray();
         if (!header.Contains("received_on") && !header.Contains("minor_status"))
         {
             throw new UnreadableFileException(text["The first row does not hold the names of the columns, separated by commas."]);
@@ -108,13 +123,7 @@ public sealed class RegistrationFile
             throw new UnreadableFileException(text["A column occurs twice."]);
         }
 
-        var rows = new List<string[]>();
-        while (parser.Read())
-        {
-            rows.Add(parser.Record!);
-        }
-
-        return new(header, rows, text);
+        return new(header, [.. records.Skip(1).Select(r => r.Fields)], [.. records.Skip(1).Select(r => r.Number)], text);
     }
 
     /// <summary>By which a row is known to whoever made the file; none when it is too long to be one.</summary>
@@ -126,8 +135,8 @@ public sealed class RegistrationFile
             : null;
     }
 
-    /// <summary>Row number as a spreadsheet shows it.</summary>
-    public static int NumberOf(int index) => index + 2;
+    /// <summary>Row number as a spreadsheet shows it, which counts the blank rows too.</summary>
+    public int NumberOf(int index) => _numbers[index];
 
     /// <summary>The message of a row, or what cannot be read of it.</summary>
     public (RegisterSignal.Command? Command, IReadOnlyList<RowFault> Faults) Read(int index)
@@ -145,9 +154,9 @@ public sealed class RegistrationFile
         foreach (var (column, field) in Header.Zip(row))
         {
             var problem =
-                IsFormula(field) || IsFormula(field.TrimStart())
-                    ? _text["A field must not begin with a formula."].Value
-                    : Set(command, Columns[column], field.Trim());
+                Csv.IsFormula(field) || Csv.IsFormula(field.TrimStart()) ? _text["A field must not begin with a formula."].Value
+                : field.Contains('\0', StringComparison.Ordinal) ? _text["A field must not hold control characters."].Value
+                : Set(command, Columns[column], field.Trim());
             if (problem is not null)
             {
                 faults.Add(new(NumberOf(index), reference, column, problem));
@@ -184,7 +193,7 @@ public sealed class RegistrationFile
                 "false" or "no" or "nee" or "0" => false,
                 _ => null,
             },
-            _ when type == typeof(List<string>) => CodesConverter.Split(field),
+            _ when type == typeof(List<string>) => CodesConverter.Split(field).Distinct().ToList(),
             _ when type == typeof(List<TechnologyUseFields>) => TuplesConverter<TechnologyUseFields>.Split(field),
             _ => TuplesConverter<FurtherExploitation>.Split(field),
         };
@@ -198,11 +207,6 @@ public sealed class RegistrationFile
         property.SetValue(command, value);
         return null;
     }
-
-    // What a spreadsheet would run: an attack, or a cell that was never filled in by a person (OWASP, CSV injection).
-    private static bool IsFormula(string field) =>
-        field.Length > 0
-        && (field[0] is '=' or '@' or '\t' or '\r' or '\0' || field[0] is '+' or '-' && field.Length > 1 && field[1] != ' ');
 
     private static string Short(string field) => field.Length > 40 ? field[..40] + "…" : field;
 

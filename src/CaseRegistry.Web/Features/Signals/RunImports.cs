@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Threading.Channels;
 using CaseRegistry.Data;
+using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Web.Infrastructure;
@@ -81,19 +82,22 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
         }
 
         actor.Origin = "import";
+        var keys = services.GetRequiredService<CaseKeys>();
+        CaseKey? key = null;
         // For this job only: what is set in here does not flow out again.
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = Localization.Of(next.Language);
-        if (!await services.GetRequiredService<IdentifyActor>().BecomeAccount(next.AccountId, stoppingToken))
-        {
-            // Whoever uploaded it has no account any more: nobody's rights, nobody's rows.
-            actor.BecomeOperator([next.Region]);
-            await Change(job => job.Fail(clock.GetUtcNow()));
-            return true;
-        }
-
         try
         {
-            var key = await services.GetRequiredService<CaseKeys>().Open(next.KeyId, stoppingToken);
+            actor.BecomeOperator([next.Region]);
+            key = await keys.Open(next.KeyId, stoppingToken);
+            if (!await services.GetRequiredService<IdentifyActor>().BecomeAccount(next.AccountId, stoppingToken))
+            {
+                // Whoever uploaded it has no account any more: nobody's rights, nobody's rows.
+                actor.BecomeOperator([next.Region]);
+                await End((job, fresh) => job.Fail(fresh, clock.GetUtcNow()));
+                return true;
+            }
+
             var text = services.GetRequiredService<IStringLocalizer<Texts>>();
             var content = key.Reveal(next.File, ImportJob.FileColumn)!;
             var dryRun = next.State == ImportState.Checking;
@@ -126,28 +130,59 @@ internal sealed class RunImports(IServiceScopeFactory scopes, ILogger<RunImports
                 stoppingToken
             );
             var refusals = outcome.Faults.Count == 0 ? null : RegistrationFile.Refusals(outcome.Faults);
-            await Change(job =>
+            if (dryRun)
             {
-                job.Report(outcome.Registered, outcome.Skipped, outcome.Refused);
-                if (dryRun)
+                await Change(job =>
                 {
+                    job.Report(outcome.Registered, outcome.Skipped, outcome.Refused);
                     job.Check(refusals, key);
-                }
-                else
-                {
-                    job.Finish(refusals, key, clock.GetUtcNow());
-                }
-            });
+                });
+            }
+            else
+            {
+                await End(
+                    (job, fresh) =>
+                    {
+                        job.Report(outcome.Registered, outcome.Skipped, outcome.Refused);
+                        job.Finish(refusals, fresh!.Value, clock.GetUtcNow());
+                    }
+                );
+            }
         }
         catch (Exception failure) when (failure is not OperationCanceledException && !IsPassing(failure))
         {
             // One import that cannot go on must not hold up those of others.
             log.LogError(failure, "Import {Id} failed.", next.Id);
             actor.BecomeOperator([next.Region]);
-            await Change(job => job.Fail(clock.GetUtcNow()));
+            await End((job, fresh) => job.Fail(fresh, clock.GetUtcNow()));
         }
 
         return true;
+
+        // What is left gets a key of its own, and that of the file is destroyed. Where the file could not be opened nothing is left.
+        async Task End(Action<ImportJob, (CaseKey Old, CaseKey New)?> change)
+        {
+            actor.Action = nameof(RunImports);
+            await writer.Write(
+                db,
+                async () =>
+                {
+                    keys.KeepSpent();
+                    var job = await ImportQueue.Find(db, next.Id, CancellationToken.None);
+                    if (job.FinishedAt is not null)
+                    {
+                        // By another process, which took it up when this one was slow.
+                        return false;
+                    }
+
+                    await keys.Spend(job.KeyId, CancellationToken.None);
+                    change(job, key is null ? null : (key, await keys.Create(job.Region)));
+                    return true;
+                },
+                CancellationToken.None
+            );
+            await keys.DestroySpent();
+        }
 
         Task Change(Action<ImportJob> change)
         {

@@ -15,8 +15,11 @@ public sealed class SignalsController(IMediator mediator) : FeatureController(me
     public Task<IActionResult> RegisterSignal() => Blank(Signals.RegisterSignal.Minimal());
 
     [HttpPost("register")]
-    public Task<IActionResult> RegisterSignal(RegisterSignal.Command command) =>
-        Submit(command, then: _ => RedirectToAction(nameof(ViewReceipt), new { once = Request.Form[IdempotencyField].ToString() }));
+    public Task<IActionResult> RegisterSignal(RegisterSignal.Command command)
+    {
+        var once = Once;
+        return Submit(command, then: _ => RedirectToAction(nameof(ViewReceipt), new { once }));
+    }
 
     [HttpGet("receipt/{once}")]
     public async Task<IActionResult> ViewReceipt(string once) => View(await Ask(new ViewReceipt.Query(once)));
@@ -53,7 +56,7 @@ public sealed class SignalsController(IMediator mediator) : FeatureController(me
     [HttpPost("drafts/{id}/check")]
     public async Task<IActionResult> RegisterDraft(DraftId id)
     {
-        var once = Request.Form[IdempotencyField].ToString();
+        var once = Once;
         try
         {
             return await Submit(
@@ -103,9 +106,9 @@ public sealed class SignalsController(IMediator mediator) : FeatureController(me
     public async Task<IActionResult> ImportProgress(ImportJobId id) =>
         Json(Signals.ViewImport.ProgressOf(await Ask(new ViewImport.Query(id))));
 
-    [HttpGet("/imports/{id}/refusals.csv")]
+    [HttpGet("/imports/{id}/refusals.csv"), Limited(RateLimit.Export)]
     public async Task<IActionResult> ImportRefusals(ImportJobId id) =>
-        File(Signals.ViewImport.RefusalsOf(await Ask(new ViewImport.Query(id))), "text/csv; charset=utf-8", "refusals.csv");
+        File(Signals.ViewImport.RefusalsOf(await Ask(new ViewImport.Query(id, IsFile: true))), "text/csv; charset=utf-8", "refusals.csv");
 
     [HttpPost("/imports/{id}/confirm")]
     public Task<IActionResult> ConfirmImport(ImportJobId id) =>

@@ -42,7 +42,7 @@ public static class ViewDraft
             : new();
     }
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, IValidator<RegisterSignal.Command> validator)
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, IValidator<RegisterSignal.Command> validator)
         : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ public static class ViewDraft
                 fields,
                 Enumerable.Empty<string>().ToLookup(_ => Section.Signal)
             );
-            var outcome = await validator.ValidateAsync(result.ToRegistration(), cancellationToken);
+            var outcome = await validator.ValidateAsync(SentBy.Context(result.ToRegistration(), actor), cancellationToken);
             return result with { Faults = outcome.Errors.ToLookup(e => SectionOf(e.PropertyName), e => e.ErrorMessage) };
         }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using CaseRegistry.Data;
+using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Web.Infrastructure.Encryption;
@@ -13,12 +14,14 @@ namespace CaseRegistry.Web.Features.Signals;
 /// <summary>How far an import is, and which rows are refused.</summary>
 public static class ViewImport
 {
+    /// <param name="IsFile">The refused rows are taken along as a file.</param>
     [Requires(Permission.ImportCases)]
-    public sealed record Query(ImportJobId Id) : IAuditedQuery<Result>;
+    [RequiresFresh(When = nameof(Query.IsFile))]
+    public sealed record Query(ImportJobId Id, bool IsFile = false) : IAuditedQuery<Result>;
 
     public sealed record Result(
         ImportJobId Id,
-        string FileName,
+        string? FileName,
         DateTimeOffset CreatedAt,
         ImportState State,
         int Rows,
@@ -55,25 +58,38 @@ public static class ViewImport
     /// <exception cref="NotFoundException">No row was refused, or it was too long ago.</exception>
     internal static byte[] RefusalsOf(Result result) => Encoding.UTF8.GetBytes(result.Refusals ?? throw new NotFoundException());
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys) : IRequestHandler<Query, Result>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
-            var job =
-                await db.ImportJobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == query.Id, cancellationToken)
-                ?? throw new NotFoundException();
-            var key = await keys.Open(job.KeyId, cancellationToken);
+            actor.AuditDetail = query.IsFile ? "file" : null;
+            var (job, key) = await Find(query.Id, cancellationToken);
+            if (job.FileName is not null && key is null)
+            {
+                // It came to its end in this moment, where it gets another key.
+                (job, key) = await Find(query.Id, cancellationToken);
+            }
+
             return new(
                 job.Id,
-                key.Reveal(job.FileName, ImportJob.FileNameColumn)!,
+                key?.Reveal(job.FileName, ImportJob.FileNameColumn),
                 job.CreatedAt,
                 job.State,
                 job.Rows,
                 job.Registered,
                 job.Skipped,
                 job.Refused,
-                key.Reveal(job.Refusals, ImportJob.RefusalsColumn)
+                key?.Reveal(job.Refusals, ImportJob.RefusalsColumn)
             );
+        }
+
+        /// <summary>The job and its key; of one that was done long ago nothing is left that a key protects.</summary>
+        private async Task<(ImportJob Job, CaseKey? Key)> Find(ImportJobId id, CancellationToken cancellationToken)
+        {
+            var job =
+                await db.ImportJobs.AsNoTracking().SingleOrDefaultAsync(j => j.Id == id, cancellationToken)
+                ?? throw new NotFoundException();
+            return (job, (await keys.Open([job.KeyId], cancellationToken)).GetValueOrDefault(job.KeyId));
         }
     }
 }

@@ -22,6 +22,11 @@ internal sealed class AnchorAudit(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AdministrationDbContext>();
         var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        if (head is null && await db.AuditRows.AnyAsync(r => r.Sequence != null, cancellationToken))
+        {
+            throw new InvalidOperationException("The end of the audit chain is not kept any more. Run 'audit verify'.");
+        }
+
         if (head is null || head.Sequence == 0 || head.Sequence == _anchored)
         {
             return;

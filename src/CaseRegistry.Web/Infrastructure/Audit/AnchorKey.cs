@@ -41,8 +41,13 @@ internal sealed class AnchorKey(IConfiguration configuration)
 
     public bool Verify(AuditAnchor anchor)
     {
-        var signature = new byte[anchor.Signature.Length];
-        return Convert.TryFromBase64String(anchor.Signature, signature, out var length)
+        if (anchor is not { Signature: { } text, Hash: not null })
+        {
+            return false;
+        }
+
+        var signature = new byte[text.Length];
+        return Convert.TryFromBase64String(text, signature, out var length)
             && _key.Value.VerifyData(Content(anchor), signature.AsSpan(0, length), HashAlgorithmName.SHA384);
     }
 

@@ -35,7 +35,15 @@ internal sealed class AnchorFile(IConfiguration configuration) : IAnchorSink
         {
             try
             {
-                await using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+                // Elsewhere than on Windows only a file that nobody else may open is locked, and readers must not be kept out.
+                await using var turn = new FileStream($"{Path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                await using var file = new FileStream(
+                    Path,
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.ReadWrite,
+                    bufferSize: 0
+                );
                 DropTornTail(file);
                 file.Write(line);
                 file.Flush(flushToDisk: true);
@@ -77,7 +85,8 @@ internal sealed class AnchorFile(IConfiguration configuration) : IAnchorSink
             yield break;
         }
 
-        await foreach (var line in File.ReadLinesAsync(Path, cancellationToken))
+        using var lines = new StreamReader(new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
             AuditAnchor? anchor = null;
             try

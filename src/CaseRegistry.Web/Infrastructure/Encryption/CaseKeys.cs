@@ -10,6 +10,7 @@ public sealed class CaseKeys
     private readonly RegistryDbContext _db;
     private readonly KeyStore _store;
     private readonly KeyPool _pool;
+    private readonly HashSet<Guid> _spent = [];
 
     internal CaseKeys(RegistryDbContext db, KeyStore store, KeyPool pool) => (_db, _store, _pool) = (db, store, pool);
 
@@ -20,6 +21,29 @@ public sealed class CaseKeys
         var key = new CaseKey(CaseId.From(made.Id), made.Version, made.Key);
         _db.CaseDataKeys.Add(new(key.CaseId, region, key.Version));
         return key;
+    }
+
+    /// <summary>
+    /// The last that this key protects goes with the current command; when that is saved the key is destroyed, so that no older
+    /// copy of the register opens it any more.
+    /// </summary>
+    public async Task Spend(CaseId id, CancellationToken cancellationToken)
+    {
+        _db.CaseDataKeys.RemoveRange(await _db.CaseDataKeys.Where(k => k.CaseId == id).ToListAsync(cancellationToken));
+        _spent.Add(id.Value);
+    }
+
+    /// <summary>As above, for a key that no row of the data keys names.</summary>
+    internal void Spend(Guid id) => _spent.Add(id);
+
+    /// <summary>At the beginning of an attempt: what an earlier one would have spent is needed still.</summary>
+    internal void KeepSpent() => _spent.Clear();
+
+    /// <summary>When the command is saved. It is done whatever happens here: what is left is made good by the sweep of keys.</summary>
+    internal async Task DestroySpent()
+    {
+        await _store.TryDestroy(_spent);
+        _spent.Clear();
     }
 
     /// <exception cref="Mediator.NotFoundException">There is no such key, or not for this actor.</exception>

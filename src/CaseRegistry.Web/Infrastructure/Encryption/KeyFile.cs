@@ -69,6 +69,12 @@ internal class KeyFile(IConfiguration configuration) : IKeyProvider
         using (var old = new FileStream(_path, FileMode.Open, FileAccess.Write))
         {
             File.Move(fresh, _path, overwrite: true);
+            // The new name is durable before the old content goes: a power failure in between must not leave zeros under it.
+            using (var moved = new FileStream(_path, FileMode.Open, FileAccess.ReadWrite))
+            {
+                moved.Flush(flushToDisk: true);
+            }
+
             old.Write(new byte[old.Length]);
             old.Flush(flushToDisk: true);
         }

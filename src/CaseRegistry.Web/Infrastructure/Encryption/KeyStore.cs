@@ -14,7 +14,7 @@ internal sealed record MadeKey(Guid Id, int Version, byte[] Key);
 /// The store of wrapped keys. It cannot commit together with the register, so a key is durable here before anything in the
 /// register uses it. It asks nobody's regions: what it opens, <see cref="CaseKeys"/> has allowed.
 /// </summary>
-internal sealed class KeyStore(IServiceScopeFactory scopes, MasterKeys masters, TimeProvider clock)
+internal sealed class KeyStore(IServiceScopeFactory scopes, MasterKeys masters, TimeProvider clock, ILogger<KeyStore> log)
 {
     private const int FirstVersion = 1;
     private const int RewrappedAtOnce = 500;
@@ -120,14 +120,45 @@ internal sealed class KeyStore(IServiceScopeFactory scopes, MasterKeys masters, 
     /// <summary>Destroys keys for good: their bytes are overwritten, in the journal too. The row stays and says since when.</summary>
     public async Task Destroy(IReadOnlyCollection<Guid> ids)
     {
-        await Locked(async db =>
+        await Overwrite(ids);
+        await Flush();
+    }
+
+    /// <summary>
+    /// As above, for somebody who waits and is done already: a store that is busy is left to the sweep, and so is a journal that
+    /// somebody reads.
+    /// </summary>
+    public async Task TryDestroy(IReadOnlyCollection<Guid> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await Overwrite(ids);
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<KeysDbContext>();
+            if (db.Database.GetDbConnection() is SqliteConnection connection)
+            {
+                await db.Database.OpenConnectionAsync();
+                await Journal.TryTruncate(connection);
+            }
+        }
+        catch (Exception busy) when (busy is System.Data.Common.DbException or DbUpdateException or InvalidOperationException)
+        {
+            log.LogWarning(busy, "{Count} keys that protect nothing any more wait for the sweep.", ids.Count);
+        }
+    }
+
+    private Task<int> Overwrite(IReadOnlyCollection<Guid> ids) =>
+        Locked(async db =>
         {
             var keys = await db.WrappedKeys.Where(k => ids.Contains(k.Id)).ToListAsync();
             keys.ForEach(k => k.Destroy(clock.GetUtcNow()));
             return keys.Count;
         });
-        await Flush();
-    }
 
     /// <summary>A page of keys that were made before a moment and are not destroyed, in the order in which they were made.</summary>
     public async Task<List<(long Sequence, Guid Id)>> MadeBefore(DateTimeOffset moment, long after, int count)
@@ -188,8 +219,9 @@ internal sealed class KeyStore(IServiceScopeFactory scopes, MasterKeys masters, 
             });
     }
 
-    // secure_delete overwrites in the pages; the journal still holds the pages as they were.
-    private async Task Flush()
+    /// <summary>secure_delete overwrites in the pages; the journal still holds the pages as they were.</summary>
+    /// <exception cref="InvalidOperationException">Somebody kept reading.</exception>
+    public async Task Flush()
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<KeysDbContext>();
@@ -204,6 +236,25 @@ internal sealed class KeyStore(IServiceScopeFactory scopes, MasterKeys masters, 
 /// <summary>The write-ahead log of a SQLite database.</summary>
 internal static class Journal
 {
+    /// <summary>Milliseconds for which a connection waits for another one.</summary>
+    public const int Patience = 30_000;
+
+    /// <summary>As below, without waiting for others or keeping them waiting.</summary>
+    public static async Task TryTruncate(SqliteConnection connection)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)";
+        try
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+        finally
+        {
+            command.CommandText = $"PRAGMA busy_timeout = {Patience}";
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     /// <summary>Brings everything into the database file and empties the log, so that nothing that was overwritten lies in it any more.</summary>
     /// <exception cref="InvalidOperationException">Somebody kept reading.</exception>
     public static async Task Truncate(SqliteConnection connection, int attempts)

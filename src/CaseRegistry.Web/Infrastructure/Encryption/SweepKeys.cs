@@ -70,6 +70,8 @@ internal sealed class SweepKeys(IServiceScopeFactory scopes, KeyStore store, Tim
             await store.Remove(some);
         }
 
+        // Of keys that were destroyed while somebody read, the journal may still hold the bytes.
+        await store.Flush();
         return orphans.Count;
     }
 }

@@ -34,15 +34,16 @@ internal sealed class ApiKeyAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        if (failures.TooMany(Context))
-        {
-            return AuthenticateResult.Fail(TooManyFailures);
-        }
-
         var hash = ApiClient.HashOf(header[Prefix.Length..].Trim());
         var client = await db.ApiClients.AsNoTracking().SingleOrDefaultAsync(c => c.KeyHash == hash, Context.RequestAborted);
         if (client is null || !client.IsValidAt(clock.GetUtcNow()))
         {
+            // A system that goes on with a wrong key keeps no other one out that comes from the same address.
+            if (failures.TooMany(Context))
+            {
+                return AuthenticateResult.Fail(TooManyFailures);
+            }
+
             failures.Add(Context);
             await Record(client);
             return AuthenticateResult.Fail("The key is not known, expired or revoked.");
@@ -74,10 +75,5 @@ internal sealed class ApiKeyAuthentication(
 
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = "Bearer";
-        await Response.WriteAsJsonAsync(
-            new { status = 401, title = "A valid key is needed: Authorization: Bearer KEY." },
-            options: null,
-            contentType: "application/problem+json"
-        );
     }
 }

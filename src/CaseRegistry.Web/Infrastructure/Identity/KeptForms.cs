@@ -18,19 +18,28 @@ namespace CaseRegistry.Web.Infrastructure.Identity;
 internal sealed class KeptForms(
     AdministrationDbContext db,
     Writer writer,
-    KeyRing keys,
+    KeyStore store,
+    KeyPool pool,
     CurrentSession session,
     IAntiforgery antiforgery,
-    TimeProvider clock
+    TimeProvider clock,
+    ILogger<KeptForms> log
 )
 {
     public const string ConfirmPage = "/account/confirm";
     public const string ResumePage = "/account/resume";
+
+    /// <summary>Field of a form that was kept and is sent now; names its key.</summary>
+    public const string ResumedField = "__resumed";
+
     private const int Longest = 1 << 20;
 
     /// <param name="Action">Where the form goes.</param>
     /// <param name="Fields">What was filled in.</param>
     public sealed record Form(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields);
+
+    /// <summary>What is kept for the sender.</summary>
+    public sealed record Found(Guid Key, Form Form);
 
     /// <summary>Where a request is sent that needs a factor first; what it carried is there again afterwards.</summary>
     public async Task<string> AddressToConfirm(HttpContext http)
@@ -54,44 +63,76 @@ internal sealed class KeptForms(
         );
     }
 
-    public async Task<Form?> Find(CancellationToken cancellationToken)
+    public async Task<Found?> Find(CancellationToken cancellationToken)
     {
         if (await db.KeptForms.AsNoTracking().SingleOrDefaultAsync(f => f.SessionId == session.Id, cancellationToken) is not { } kept)
         {
             return null;
         }
 
+        return await Read(store, kept) is { } form ? new(kept.KeyId, form) : null;
+    }
+
+    /// <summary>The form that was kept has come: what became of it is said by then, whatever happens here.</summary>
+    public async Task Sent(string? key)
+    {
+        if (session.Id is not { } id || !Guid.TryParse(key, out var keyId))
+        {
+            return;
+        }
+
         try
         {
-            return JsonSerializer.Deserialize<Form>(keys.Unprotect(kept.Content, Purpose(kept.SessionId)));
+            var sent = db.KeptForms.Where(f => f.SessionId == id && f.KeyId == keyId);
+            await store.TryDestroy(await writer.Write(db, () => Remove(sent), CancellationToken.None));
         }
-        catch (CryptographicException)
+        catch (Exception busy) when (busy is RegisterBusyException or System.Data.Common.DbException)
         {
-            // Its key is gone, or somebody wrote the row.
-            return null;
+            log.LogWarning(busy, "A form that was kept has come, and goes with its time.");
         }
     }
 
+    /// <summary>Lets go of forms.</summary>
+    /// <returns>Their keys, to be destroyed when that is saved.</returns>
+    public static async Task<List<Guid>> Remove(IQueryable<KeptForm> forms, CancellationToken cancellationToken = default)
+    {
+        var keys = await forms.Select(f => f.KeyId).ToListAsync(cancellationToken);
+        await forms.ExecuteDeleteAsync(cancellationToken);
+        return keys;
+    }
+
+    /// <summary>Forms of before a moment are kept no longer.</summary>
+    public static async Task Forget(DbContext db, CaseKeys keys, DateTimeOffset before, CancellationToken cancellationToken) =>
+        (await Remove(db.Set<KeptForm>().Where(f => f.KeptAt < before), cancellationToken)).ForEach(keys.Spend);
+
     /// <summary>Forms about a case that is erased, and those that cannot be read, are kept no longer.</summary>
-    public static async Task Forget(DbContext db, KeyRing keys, CaseId id, CancellationToken cancellationToken)
+    public static async Task Forget(DbContext db, KeyStore store, CaseKeys keys, CaseId id, CancellationToken cancellationToken)
     {
         foreach (var kept in await db.Set<KeptForm>().ToListAsync(cancellationToken))
         {
-            try
+            if (
+                await Read(store, kept) is not { } form
+                || form.Fields.Select(f => f.Value)
+                    .Prepend(form.Action)
+                    .Any(w => w.Contains(id.ToString(), StringComparison.OrdinalIgnoreCase))
+            )
             {
-                var form = JsonSerializer.Deserialize<Form>(keys.Unprotect(kept.Content, Purpose(kept.SessionId)))!;
-                var words = form.Fields.Select(f => f.Value).Prepend(form.Action);
-                if (!words.Any(w => w.Contains(id.ToString(), StringComparison.OrdinalIgnoreCase)))
-                {
-                    continue;
-                }
+                keys.Spend(kept.KeyId);
+                db.Remove(kept);
             }
-            catch (CryptographicException)
-            {
-                // Nobody gets it back.
-            }
+        }
+    }
 
-            db.Remove(kept);
+    private static async Task<Form?> Read(KeyStore store, KeptForm kept)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Form>(Sealed.Open(await store.Open(kept.KeyId), kept.Content, Purpose(kept.SessionId)));
+        }
+        catch (Exception gone) when (gone is CryptographicException or InvalidOperationException)
+        {
+            // Its key is gone, or somebody wrote the row: nobody gets it back.
+            return null;
         }
     }
 
@@ -110,7 +151,7 @@ internal sealed class KeptForms(
 
         var fields =
             from field in await http.Request.ReadFormAsync()
-            where field.Key is not ("__RequestVerificationToken" or FeatureController.IdempotencyField)
+            where field.Key is not ("__RequestVerificationToken" or FeatureController.IdempotencyField or ResumedField)
             where !field.Key.Contains("Password", StringComparison.OrdinalIgnoreCase)
             from value in field.Value
             select KeyValuePair.Create(field.Key, value ?? "");
@@ -120,16 +161,19 @@ internal sealed class KeptForms(
             return false;
         }
 
-        await writer.Write(
+        var key = await pool.Take();
+        var earlier = await writer.Write(
             db,
             async () =>
             {
-                await db.KeptForms.Where(f => f.SessionId == id).ExecuteDeleteAsync();
-                return db.KeptForms.Add(new(id, keys.Protect(content, Purpose(id)), clock.GetUtcNow()));
+                var keys = await Remove(db.KeptForms.Where(f => f.SessionId == id));
+                db.KeptForms.Add(new(id, key.Id, Sealed.Seal(key.Key, content, Purpose(id)), clock.GetUtcNow()));
+                return keys;
             },
             CancellationToken.None,
             repeatable: false
         );
+        await store.TryDestroy(earlier);
         return true;
     }
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
+using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -18,6 +19,7 @@ namespace CaseRegistry.Web.Infrastructure.Identity;
 internal sealed class SessionStore(
     IServiceScopeFactory scopes,
     Writer writer,
+    KeyStore keys,
     IDataProtectionProvider protection,
     IOptions<SessionSettings> settings,
     TimeProvider clock
@@ -26,8 +28,6 @@ internal sealed class SessionStore(
     private const int KeyLength = 32;
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(90);
-
-    private readonly IDataProtector _protector = protection.CreateProtector("Sessions");
 
     public Task<string> StoreAsync(AuthenticationTicket ticket) => throw new NotSupportedException();
 
@@ -47,7 +47,6 @@ internal sealed class SessionStore(
             var now = clock.GetUtcNow();
             var account = AccountOf(ticket);
             await db.Sessions.Where(s => s.ExpiresAt < now - KeptFor).ExecuteDeleteAsync(CancellationToken.None);
-            await db.KeptForms.Where(f => f.KeptAt < now - settings.Value.Longest).ExecuteDeleteAsync(CancellationToken.None);
             var session = await db.Sessions.SingleOrDefaultAsync(s => s.Id == locked && s.AccountId == account, CancellationToken.None);
             if (session?.IsOpenAt(now) is true)
             {
@@ -83,7 +82,7 @@ internal sealed class SessionStore(
                 }
                 else
                 {
-                    session.Change(next, Protect(ticket), MethodsOf(ticket), now);
+                    session.Change(next, Protect(ticket, next), MethodsOf(ticket), now);
                 }
 
                 return 1;
@@ -100,7 +99,12 @@ internal sealed class SessionStore(
         var hash = Session.HashOf(key);
         var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.KeyHash == hash, cancellationToken);
         var now = clock.GetUtcNow();
-        if (session is null || !session.IsOpenAt(now) || Unprotect(session.Ticket) is not { } ticket)
+        if (
+            session is null
+            || !session.IsOpenAt(now)
+            || Unprotect(session.Ticket, key) is not { } ticket
+            || AccountOf(ticket) != session.AccountId
+        )
         {
             return null;
         }
@@ -133,15 +137,14 @@ internal sealed class SessionStore(
         return ticket;
     }
 
-    public Task RemoveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
+    public async Task RemoveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var hash = Session.HashOf(key);
-        return Write(async db =>
+        var forms = new List<Guid>();
+        await Write(async db =>
         {
-            await db
-                .KeptForms.Where(f => db.Sessions.Any(s => s.Id == f.SessionId && s.KeyHash == hash))
-                .ExecuteDeleteAsync(CancellationToken.None);
+            forms = await KeptForms.Remove(db.KeptForms.Where(f => db.Sessions.Any(s => s.Id == f.SessionId && s.KeyHash == hash)));
             return await db
                 .Sessions.Where(s => s.KeyHash == hash && s.EndedAt == null)
                 .ExecuteUpdateAsync(
@@ -149,12 +152,13 @@ internal sealed class SessionStore(
                     CancellationToken.None
                 );
         });
+        await keys.TryDestroy(forms);
     }
 
     private int Begin(AdministrationDbContext db, string key, AuthenticationTicket ticket, HttpContext http, DateTimeOffset now)
     {
         var browser = BrowserName.Of(http.Request.Headers.UserAgent.ToString());
-        var session = Session.Start(AccountOf(ticket), key, Protect(ticket), MethodsOf(ticket), browser, now, settings.Value.Longest);
+        var session = Session.Start(AccountOf(ticket), key, Protect(ticket, key), MethodsOf(ticket), browser, now, settings.Value.Longest);
         Confirm(session, key, ticket, now);
         db.Sessions.Add(session);
         return 1;
@@ -165,7 +169,7 @@ internal sealed class SessionStore(
     {
         var person = ticket.Principal;
         var shownAt = SingleSignOn.MomentOf(person) is { } moment && moment < now ? moment : now;
-        session.Confirm(key, Protect(ticket), MethodsOf(ticket), now, shownAt);
+        session.Confirm(key, Protect(ticket, key), MethodsOf(ticket), now, shownAt);
         if (person.FindFirstValue(SingleSignOn.Issuer) is { } issuer)
         {
             var providerSession = person.FindFirstValue(SingleSignOn.ProviderSession);
@@ -181,11 +185,11 @@ internal sealed class SessionStore(
         return await writer.Write(db, () => work(db), CancellationToken.None);
     }
 
-    private AuthenticationTicket? Unprotect(byte[] ticket)
+    private AuthenticationTicket? Unprotect(byte[] ticket, string key)
     {
         try
         {
-            return TicketSerializer.Default.Deserialize(_protector.Unprotect(ticket));
+            return TicketSerializer.Default.Deserialize(ProtectorOf(key).Unprotect(ticket));
         }
         catch (CryptographicException)
         {
@@ -194,7 +198,10 @@ internal sealed class SessionStore(
         }
     }
 
-    private byte[] Protect(AuthenticationTicket ticket) => _protector.Protect(TicketSerializer.Default.Serialize(ticket));
+    private byte[] Protect(AuthenticationTicket ticket, string key) => ProtectorOf(key).Protect(TicketSerializer.Default.Serialize(ticket));
+
+    // Bound to the key that the browser holds: put into another row, a ticket opens nothing.
+    private IDataProtector ProtectorOf(string key) => protection.CreateProtector("Sessions", Convert.ToHexString(Session.HashOf(key)));
 
     private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyLength));
 

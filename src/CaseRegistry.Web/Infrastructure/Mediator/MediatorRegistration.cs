@@ -1,7 +1,9 @@
 using CaseRegistry.Data;
 using CaseRegistry.Data.Interceptors;
+using CaseRegistry.Web.Resources;
 using FluentValidation;
 using MediatR;
+using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Infrastructure.Mediator;
 
@@ -47,6 +49,16 @@ internal static class MediatorRegistration
             services.AddScoped(contract, type);
         }
 
-        return services.AddValidatorsFromAssembly(typeof(MediatorRegistration).Assembly, includeInternalTypes: true);
+        // Making one costs more than asking it: most are made once for all messages.
+        var assembly = typeof(MediatorRegistration).Assembly;
+        return services
+            .AddValidatorsFromAssembly(assembly, ServiceLifetime.Singleton, v => IsShared(v.ValidatorType), includeInternalTypes: true)
+            .AddValidatorsFromAssembly(assembly, ServiceLifetime.Scoped, v => !IsShared(v.ValidatorType), includeInternalTypes: true);
     }
+
+    /// <summary>It knows nothing of a request: lists, texts and clock are those of all. Who sends a message stands in the context of the validation.</summary>
+    private static bool IsShared(Type validator) =>
+        validator.GetConstructors().SelectMany(c => c.GetParameters()).All(p => Shared.Contains(p.ParameterType));
+
+    private static readonly Type[] Shared = [typeof(CodeLists), typeof(IStringLocalizer<Texts>), typeof(TimeProvider)];
 }

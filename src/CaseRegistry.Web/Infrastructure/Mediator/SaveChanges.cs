@@ -16,6 +16,7 @@ internal sealed class SaveChanges<TRequest, TResult>(
     AuditChain chain,
     CurrentActor actor,
     KeyRing keys,
+    CaseKeys caseKeys,
     TimeProvider clock
 ) : IPipelineBehavior<TRequest, TResult>
     where TRequest : ICommand<TResult>
@@ -26,12 +27,21 @@ internal sealed class SaveChanges<TRequest, TResult>(
         // On a server a commit can succeed although its answer is lost: a key finds that out when the work is tried again.
         var key = actor.IdempotencyKey ?? (chain.HasOneWriter ? null : $"attempt:{Guid.CreateVersion7():N}");
         var attempts = 0;
-        Task<TResult> Write() =>
-            writer.Write(
+        async Task<TResult> Write()
+        {
+            var result = await writer.Write(
                 db,
-                () => key is null ? next() : Once(db, request, key, isFirst: attempts++ == 0, next, cancellationToken),
+                () =>
+                {
+                    caseKeys.KeepSpent();
+                    return key is null ? next() : Once(db, request, key, isFirst: attempts++ == 0, next, cancellationToken);
+                },
                 actor.GaveUp
             );
+            await caseKeys.DestroySpent();
+            return result;
+        }
+
         try
         {
             return await Write();

@@ -1,5 +1,6 @@
 // <div data-session="URL" data-account data-locks-in data-ends-in> (seconds): warns before the session locks or ends, and lays a lock over the
-// page when it does. The page stays as it is, hidden; one factor opens it again at the same field. The server locks by itself: this only shows it.
+// page when it does. Locked, the page stays as it is, hidden; one factor opens it again at the same field. Ended, it is emptied: only forms in
+// which something was typed stay, hidden, until the same person has signed in again. The server locks by itself: this only shows it.
 import { ceremony } from "./passkey.js";
 
 const warnLock = 150; // seconds before; at least two minutes
@@ -17,6 +18,9 @@ function start(root) {
   let active = false;
   let endKnown = false;
   let at; // where the person was
+  let emptied = false;
+  const filledIn = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]));
+  const before = new Map([...document.forms].map((form) => [form, filledIn(form)]));
 
   const seconds = (moment) => Math.ceil((moment - Date.now()) / 1000);
 
@@ -46,8 +50,10 @@ function start(root) {
       take(now);
       if (own && now.locks_in > 0) unlock();
       else close(own ? now : undefined);
+      if (!own) empty();
     } catch {
       if (seconds(Math.min(locksAt, endsAt)) <= 0) close(); // out of reach: better shut than open
+      if (seconds(endsAt) <= 0) empty();
     } finally {
       busy = false;
     }
@@ -69,8 +75,20 @@ function start(root) {
     lock.querySelector("form:not([hidden]) input:not([type=hidden]), form:not([hidden]) button, [data-factor]:not([hidden]) a")?.focus();
   }
 
+  function empty() {
+    emptied = true;
+    const typed = [...document.forms].filter((form) => !root.contains(form) && filledIn(form) !== before.get(form));
+    const clear = (part) => {
+      if (typed.includes(part)) return;
+      if (typed.some((form) => part.contains(form))) [...part.childNodes].forEach(clear);
+      else part.remove();
+    };
+    [...document.body.childNodes].filter((part) => part !== root).forEach(clear);
+  }
+
   function unlock() {
     if (!document.body.classList.contains("app-locked")) return;
+    if (emptied && [...document.forms].every((form) => root.contains(form))) return location.reload();
     lock.close();
     for (const form of lock.querySelectorAll("form")) form.reset();
     document.body.classList.remove("app-locked");

@@ -176,7 +176,7 @@ internal sealed class AuditRowConfiguration : IEntityTypeConfiguration<AuditRow>
 {
     public void Configure(EntityTypeBuilder<AuditRow> builder)
     {
-        builder.ToTable("AuditRows");
+        builder.ToTable("AuditRows", table => table.HasCheckConstraint("CK_AuditRows_Sequence", "Sequence > 0"));
         builder.HasIndex(r => r.Sequence).IsUnique();
         builder.Property(r => r.PreviousHash).HasMaxLength(32);
         builder.Property(r => r.Hash).HasMaxLength(32);

@@ -243,7 +243,6 @@ internal sealed class ImportJobConfiguration : IEntityTypeConfiguration<ImportJo
     public void Configure(EntityTypeBuilder<ImportJob> builder)
     {
         builder.ToTable("ImportJobs", table => table.HasCheckConstraint("CK_ImportJobs_Language", "Language IN ('nl', 'en')"));
-        builder.Ignore(j => j.IsWorkedOn);
         builder.IsNumbered();
         builder.BelongsToRegion();
         builder.Property(j => j.Language).HasMaxLength(2);

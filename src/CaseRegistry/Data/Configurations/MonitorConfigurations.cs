@@ -27,7 +27,9 @@ internal sealed class MonitorFactConfiguration : IEntityTypeConfiguration<Monito
             "FormGroup",
             "Outcome"
         );
+        builder.Property(f => f.Forms).HasMaxLength(1000);
         builder.Ignore(f => f.MonitorGroup);
+        builder.Ignore(f => f.AllForms);
         builder.HasOne<Person>().WithOne().HasForeignKey<MonitorFact>(f => f.PersonId);
         builder.HasMany(f => f.TechnologyUses).WithOne().HasForeignKey(u => u.PersonId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -77,10 +77,18 @@ public sealed class CountPersons : SaveChangesInterceptor
         }
 
         var groups = await CountedPersons.EuGroupsOf(db, cancellationToken);
-        var changes = new SortedDictionary<CellKey, int>();
+        var changes = new SortedDictionary<MonitorCellKey, int>(MonitorCellKey.Order);
+        var brought = BringOtherThanBefore(db);
+        foreach (var some in brought.Keys.Where(c => !brought[c]).Chunk(AtOnce))
+        {
+            Count(changes, await CountedPersons.StoredCells(db, some, cancellationToken), -1);
+        }
+
         foreach (var some in persons.Chunk(AtOnce))
         {
-            await Replace(db, [.. some], groups, changes, cancellationToken);
+            var cases = await Replace(db, [.. some], groups, changes, cancellationToken);
+            var changed = cases.Where(c => brought.ContainsKey(c.Case.Id));
+            Count(changes, changed.SelectMany(c => MonitorCatalogue.CellsOf(c.Case, c.Signals)), +1);
         }
 
         await Add(db, changes, cancellationToken);
@@ -97,22 +105,22 @@ public sealed class CountPersons : SaveChangesInterceptor
         await AppendAudit.LockHead(db, cancellationToken);
     }
 
-    private static async Task Replace(
+    private static async Task<List<CountedCase>> Replace(
         RegistryDbContext db,
         HashSet<PersonId> persons,
         EuGroups groups,
-        SortedDictionary<CellKey, int> changes,
+        SortedDictionary<MonitorCellKey, int> changes,
         CancellationToken cancellationToken
     )
     {
-        var facts = await CountedPersons.FactsOf(db, persons, groups, cancellationToken);
+        var (facts, cases) = await CountedPersons.Of(db, persons, groups, cancellationToken);
         var oldFacts = await StoredFacts(db, persons, cancellationToken);
         foreach (var person in persons)
         {
             var fact = facts.GetValueOrDefault(person);
             var old = oldFacts.GetValueOrDefault(person);
-            Count(changes, old, -1);
-            Count(changes, fact, +1);
+            Count(changes, old is null ? [] : MonitorCatalogue.CellsOf(old), -1);
+            Count(changes, fact is null ? [] : MonitorCatalogue.CellsOf(fact), +1);
             switch (old, fact)
             {
                 case (null, not null):
@@ -126,6 +134,26 @@ public sealed class CountPersons : SaveChangesInterceptor
                     break;
             }
         }
+
+        return cases;
+    }
+
+    /// <summary>The cases whose signals, or whose closure, are about to change, and whether the case itself is new.</summary>
+    private static Dictionary<CaseId, bool> BringOtherThanBefore(RegistryDbContext db)
+    {
+        var cases = db.ChangeTracker.Entries<Case>().ToList();
+        var made = cases.Where(e => e.State == EntityState.Added).Select(e => e.Entity.Id).ToHashSet();
+        var closed = cases
+            .Where(e =>
+                e.State is EntityState.Added or EntityState.Deleted
+                || e.State == EntityState.Modified && e.Property(c => c.ClosureReason).IsModified
+            )
+            .Select(e => e.Entity.Id);
+        var signals = db
+            .ChangeTracker.Entries<Signal>()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+            .Select(e => e.Entity.CaseId);
+        return closed.Union(signals).ToDictionary(c => c, made.Contains);
     }
 
     /// <summary>The organisations that change and those of new signals: a signal that nobody sees yet is counted by its own writer.</summary>
@@ -234,24 +262,18 @@ public sealed class CountPersons : SaveChangesInterceptor
                 .ToDictionaryAsync(f => f.PersonId, cancellationToken);
     }
 
-    private static void Count(SortedDictionary<CellKey, int> changes, MonitorFact? fact, int by)
+    private static void Count(SortedDictionary<MonitorCellKey, int> changes, IEnumerable<MonitorCellKey> cells, int by)
     {
-        if (fact is null)
+        foreach (var cell in cells)
         {
-            return;
-        }
-
-        foreach (var table in MonitorCatalogue.Tables)
-        {
-            var key = new CellKey(table.Name, fact.Year, fact.Quarter, table.CellOf(fact));
-            changes[key] = changes.GetValueOrDefault(key) + by;
+            changes[cell] = changes.GetValueOrDefault(cell) + by;
         }
     }
 
     // In the order of the key, so that two writers never wait for each other crosswise.
-    private static async Task Add(RegistryDbContext db, SortedDictionary<CellKey, int> changes, CancellationToken cancellationToken)
+    private static async Task Add(RegistryDbContext db, SortedDictionary<MonitorCellKey, int> changes, CancellationToken cancellationToken)
     {
-        var absent = new List<CellKey>();
+        var absent = new List<MonitorCellKey>();
         foreach (var (key, by) in changes.Where(c => c.Value != 0))
         {
             if (await Change(db, key, by, cancellationToken) == 0)
@@ -271,26 +293,13 @@ public sealed class CountPersons : SaveChangesInterceptor
         {
             if (await Change(db, key, changes[key], cancellationToken) == 0)
             {
-                db.MonitorCells.Add(new(key.Table, key.Year, key.Quarter, key.Cell, changes[key]));
+                db.MonitorCells.Add(new(key, changes[key]));
             }
         }
     }
 
-    private static Task<int> Change(RegistryDbContext db, CellKey key, int by, CancellationToken cancellationToken) =>
+    private static Task<int> Change(RegistryDbContext db, MonitorCellKey key, int by, CancellationToken cancellationToken) =>
         db
             .MonitorCells.Where(c => c.Table == key.Table && c.Year == key.Year && c.Quarter == key.Quarter && c.Cell == key.Cell)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Count, c => c.Count + by), cancellationToken);
-
-    /// <summary>A cell; its order is that of the key in the database, byte by byte.</summary>
-    private readonly record struct CellKey(string Table, int Year, int Quarter, string Cell) : IComparable<CellKey>
-    {
-        public int CompareTo(CellKey other)
-        {
-            var table = string.CompareOrdinal(Table, other.Table);
-            var time = (Year, Quarter).CompareTo((other.Year, other.Quarter));
-            return table != 0 ? table
-                : time != 0 ? time
-                : string.CompareOrdinal(Cell, other.Cell);
-        }
-    }
 }

@@ -191,10 +191,16 @@ public sealed class Case : ICaseData
         {
             KnowBirthDate(day, statement.Status, key);
         }
-        else if (Age.IsMinor(statement.Status) is { } minor && Age.IsMinorBand(AgeBand) is { } band && minor != band)
+        else if (Age.IsMinorBand(AgeBand) is { } minorBand && Age.IsMinor(statement.Status) != minorBand)
         {
             // The band belonged to the statement that is corrected.
             AgeBand = null;
+        }
+
+        if (IsImpossible(MinorAtStart, statement.Status))
+        {
+            // So did the answer about the start.
+            MinorAtStart = null;
         }
 
         StateMinority(statement, key, by, now);
@@ -218,7 +224,8 @@ public sealed class Case : ICaseData
 
     public void DescribePerson(PersonContent person, CaseKey key)
     {
-        Agree(MinorStatus, person.BirthDate, person.BirthDate is null ? person.AgeBand : null);
+        Agree(MinorStatus, person.BirthDate, person.AgeBand);
+        Require(!IsImpossible(person.MinorAtStart, MinorStatus), "Case.MinorAtStart.ContradictsMinorStatus");
         StayMunicipality = person.StayMunicipality;
         if (person.BirthDate is { } born)
         {
@@ -282,7 +289,7 @@ public sealed class Case : ICaseData
 
     public void Close(ClosureReason reason, string? explanation, CaseKey key, string by, DateTimeOffset now)
     {
-        Make(Move.Close, explanation, key, by, now);
+        Make(Move.Close, explanation, key, by, now).ClosureReason = reason;
         (ClosureReason, ClosedAt) = (reason, now);
     }
 
@@ -309,10 +316,12 @@ public sealed class Case : ICaseData
         DateTimeOffset now
     )
     {
+        var today = DutchCalendar.DateOf(now);
         Require(Move.MarkLostFromView);
-        Require(since is not null && since <= DutchCalendar.DateOf(now), "Case.MarkLostFromView.RequiresSince");
+        Require(since is not null && since <= today, "Case.MarkLostFromView.RequiresSince");
         Require(nextRecheckOn is not null && nextRecheckOn >= since, "Case.MarkLostFromView.RequiresRecheck");
-        Make(Move.MarkLostFromView, null, key, by, now);
+        Require(!(lastSeenOn > today), "Case.LastSeenOn.InFuture");
+        var move = Make(Move.MarkLostFromView, null, key, by, now);
         (LostFromViewSince, LastSeenOn, MissingReportNumber, GuardianInformed, NextRecheckOn) = (
             since,
             lastSeenOn,
@@ -320,6 +329,33 @@ public sealed class Case : ICaseData
             guardianInformed,
             nextRecheckOn
         );
+        (move.LostFromViewSince, move.LastSeenOn, move.NextRecheckOn) = (since, lastSeenOn, nextRecheckOn);
+    }
+
+    /// <summary>The person was looked for and is still lost from view. What is not told stays as it was known.</summary>
+    /// <param name="nextRecheckOn">The day of the next re-check, after today.</param>
+    /// <exception cref="RuleViolationException">Not lost from view, or without a next re-check.</exception>
+    public void Recheck(
+        string? finding,
+        DateOnly? lastSeenOn,
+        string? missingReportNumber,
+        bool? guardianInformed,
+        DateOnly? nextRecheckOn,
+        CaseKey key,
+        string by,
+        DateTimeOffset now
+    )
+    {
+        var today = DutchCalendar.DateOf(now);
+        Require(Move.Recheck);
+        Require(nextRecheckOn > today, "Case.NextRecheckOn.MustBeAhead");
+        Require(!(lastSeenOn > today), "Case.LastSeenOn.InFuture");
+        var move = Make(Move.Recheck, finding, key, by, now);
+        LastSeenOn = lastSeenOn ?? LastSeenOn;
+        MissingReportNumber = string.IsNullOrWhiteSpace(missingReportNumber) ? MissingReportNumber : missingReportNumber;
+        GuardianInformed = guardianInformed ?? GuardianInformed;
+        NextRecheckOn = nextRecheckOn;
+        (move.LastSeenOn, move.NextRecheckOn) = (LastSeenOn, nextRecheckOn);
     }
 
     public void MarkBackInView(CaseKey key, string by, DateTimeOffset now)
@@ -354,7 +390,7 @@ public sealed class Case : ICaseData
         Make(move, reason, key, by, now);
     }
 
-    private void Make(Move move, string? reason, CaseKey key, string by, DateTimeOffset now)
+    private CaseMove Make(Move move, string? reason, CaseKey key, string by, DateTimeOffset now)
     {
         var before = State;
         var after = Standing.After(move);
@@ -369,7 +405,9 @@ public sealed class Case : ICaseData
             (ClosureReason, ClosedAt) = (null, null);
         }
 
-        _moves.Add(new(Id, Region, move, before, State, key.Protect(reason, CaseMove.ReasonColumn), now, by));
+        var made = new CaseMove(Id, Region, move, before, State, key.Protect(reason, CaseMove.ReasonColumn), now, by);
+        _moves.Add(made);
+        return made;
     }
 
     private void Require(Move move)
@@ -404,22 +442,29 @@ public sealed class Case : ICaseData
         if (birthDate is { } born)
         {
             Require(born <= FirstReceivedOn, "Case.BirthDate.AfterSignal");
+            Require(status != MinorStatus.Unknown, "Case.BirthDate.KnownButMinorStatusUnknown");
+            Require(Age.IsMinor(status) == AgeThatFits(status, born) < Age.Majority, "Case.BirthDate.ContradictsMinorStatus");
             Require(
-                status == MinorStatus.Unknown || Age.IsMinor(status) == AgeThatFits(status, born) < Age.Majority,
-                "Case.BirthDate.ContradictsMinorStatus"
+                Age.IsMinorBand(band) is null || band == Age.Band(AgeOnReceipt(born)) || band == Age.Band(AgeOnRegistration(born)),
+                "Case.AgeBand.ContradictsBirthDate"
             );
+            return;
         }
 
-        Require(
-            Age.IsMinor(status) is not { } minor || Age.IsMinorBand(band) is not { } minorBand || minor == minorBand,
-            "Case.AgeBand.ContradictsMinorStatus"
-        );
+        if (Age.IsMinorBand(band) is { } minorBand)
+        {
+            Require(status != MinorStatus.Unknown, "Case.AgeBand.KnownButMinorStatusUnknown");
+            Require(Age.IsMinor(status) == minorBand, "Case.AgeBand.ContradictsMinorStatus");
+        }
     }
 
-    private int AgeThatFits(MinorStatus status, DateOnly born)
-    {
-        var onReceipt = Age.On(FirstReceivedOn, born);
-        var onRegistration = Age.On(DutchCalendar.DateOf(RegisteredAt), born);
-        return status == MinorStatus.Adult && onReceipt < Age.Majority ? onRegistration : onReceipt;
-    }
+    // Nobody was older when it began than now.
+    private static bool IsImpossible(MinorStatus? atStart, MinorStatus now) => atStart == MinorStatus.Adult && Age.IsMinor(now) is true;
+
+    private int AgeThatFits(MinorStatus status, DateOnly born) =>
+        status == MinorStatus.Adult && AgeOnReceipt(born) < Age.Majority ? AgeOnRegistration(born) : AgeOnReceipt(born);
+
+    private int AgeOnReceipt(DateOnly born) => Age.On(FirstReceivedOn, born);
+
+    private int AgeOnRegistration(DateOnly born) => Age.On(DutchCalendar.DateOf(RegisteredAt), born);
 }

@@ -2,7 +2,7 @@ using CaseRegistry.Domain.Shared;
 
 namespace CaseRegistry.Domain.Cases;
 
-/// <summary>One move of a case: from these rows follows the time in each state.</summary>
+/// <summary>One move of a case, with what was said at it: from these rows follows the time in each state, and how it went before.</summary>
 public sealed class CaseMove(
     CaseId caseId,
     string region,
@@ -24,4 +24,14 @@ public sealed class CaseMove(
     public ProtectedText? Reason { get; private set; } = reason;
     public DateTimeOffset MovedAt { get; private set; } = movedAt;
     public string MovedBy { get; private set; } = movedBy;
+
+    /// <summary>Of closing; the case forgets it when it opens again.</summary>
+    public ClosureReason? ClosureReason { get; internal set; }
+
+    /// <summary>Of losing from view.</summary>
+    public DateOnly? LostFromViewSince { get; internal set; }
+
+    /// <summary>Of losing from view and of each re-check.</summary>
+    public DateOnly? LastSeenOn { get; internal set; }
+    public DateOnly? NextRecheckOn { get; internal set; }
 }

@@ -45,6 +45,7 @@ public enum Move
     PutOnAgenda,
     RecordDiscussion,
     MarkLostFromView,
+    Recheck,
     MarkBackInView,
     PlaceLegalHold,
     LiftLegalHold,
@@ -82,6 +83,7 @@ public readonly record struct CaseStanding(FileState File, ConferenceState Confe
             Move.MarkLostFromView => Unless(IsOpen, "Case.MarkLostFromView.RequiresOpenFile")
                 ?? Unless(!LostFromView, "Case.MarkLostFromView.AlreadyLost"),
             Move.MarkBackInView => Unless(LostFromView, "Case.MarkBackInView.NotLost"),
+            Move.Recheck => Unless(LostFromView, "Case.Recheck.NotLost"),
             Move.PlaceLegalHold => Unless(!LegalHold, "Case.PlaceLegalHold.AlreadyHeld"),
             Move.LiftLegalHold => Unless(LegalHold, "Case.LiftLegalHold.NotHeld"),
             Move.Restrict => Unless(!Restricted, "Case.Restrict.AlreadyRestricted"),
@@ -107,6 +109,7 @@ public readonly record struct CaseStanding(FileState File, ConferenceState Confe
             Move.RecordDiscussion => this with { Conference = ConferenceState.Discussed },
             Move.MarkLostFromView => this with { LostFromView = true },
             Move.MarkBackInView => this with { LostFromView = false },
+            Move.Recheck => this,
             Move.PlaceLegalHold => this with { LegalHold = true },
             Move.LiftLegalHold => this with { LegalHold = false },
             Move.Restrict => this with { Restricted = true },

@@ -12,4 +12,8 @@ public sealed record CountedCase(
     IReadOnlyCollection<Exploitation> Exploitations,
     IReadOnlyCollection<TechnologyUse> TechnologyUses,
     IReadOnlyCollection<Discussion> Discussions
-);
+)
+{
+    /// <summary>Of several signals the earliest counts: received first, then registered first.</summary>
+    public static (DateOnly, DateTimeOffset, Guid) Earliness(Signal signal) => (signal.ReceivedOn, signal.RegisteredAt, signal.Id.Value);
+}

@@ -1,10 +1,28 @@
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Signals;
+
 namespace CaseRegistry.Domain.Monitor;
 
-/// <summary>Number of persons in one cell of a catalogue table in one quarter; all that the national office ever reads.</summary>
-/// <param name="table">Name of the catalogue table.</param>
-/// <param name="cell">The codes of the cell, separated by <c>|</c>, in the order of the table's dimensions (without year).</param>
+/// <summary>What a table counts.</summary>
+public enum MonitorUnit
+{
+    /// <summary>Unique persons: the headline.</summary>
+    Persons,
+
+    /// <summary>Everything that was reported about someone who counts.</summary>
+    Signals,
+
+    /// <summary>Cases closed as advice only, about nobody who counts.</summary>
+    Consultations,
+}
+
+/// <summary>Number in one cell of a catalogue table in one quarter; all that the national office ever reads.</summary>
 public sealed class MonitorCell(string table, int year, int quarter, string cell, int count)
 {
+    public MonitorCell(MonitorCellKey key, int count)
+        : this(key.Table, key.Year, key.Quarter, key.Cell, count) { }
+
     public string Table { get; private set; } = table;
     public int Year { get; private set; } = year;
     public int Quarter { get; private set; } = quarter;
@@ -12,45 +30,140 @@ public sealed class MonitorCell(string table, int year, int quarter, string cell
     public int Count { get; private set; } = count;
 }
 
-/// <summary>A dimension of a table: its column name and the code list that gives its labels (care_region for regions).</summary>
-public sealed record MonitorDimension(string Name, string List, Func<MonitorFact, string> Of);
-
-/// <summary>A named table: what it counts persons by.</summary>
-public sealed record MonitorTable(string Name, bool ByYear, IReadOnlyList<MonitorDimension> Dimensions)
+/// <summary>Which cell of which table and quarter.</summary>
+/// <param name="Table">Name of the catalogue table.</param>
+/// <param name="Cell">The codes of the cell, separated by <c>|</c>, in the order of the table's dimensions (without year).</param>
+public readonly record struct MonitorCellKey(string Table, int Year, int Quarter, string Cell)
 {
-    public string CellOf(MonitorFact fact) => string.Join('|', Dimensions.Select(d => d.Of(fact)));
+    /// <summary>The order of the key in the database, byte by byte.</summary>
+    public static readonly Comparer<MonitorCellKey> Order = Comparer<MonitorCellKey>.Create(
+        (one, other) =>
+        {
+            var table = string.CompareOrdinal(one.Table, other.Table);
+            var time = (one.Year, one.Quarter).CompareTo((other.Year, other.Quarter));
+            return table != 0 ? table
+                : time != 0 ? time
+                : string.CompareOrdinal(one.Cell, other.Cell);
+        }
+    );
 }
 
-/// <summary>The named tables of the monitor (definition version 1). Unit: a unique person; labelled "registratie zorgcoördinatie".</summary>
+/// <summary>A dimension of a table: its column name and the code list that gives its labels (care_region for regions).</summary>
+public record MonitorDimension(string Name, string List);
+
+/// <summary>A named table: what it counts, and by what.</summary>
+public abstract record MonitorTable(string Name, MonitorUnit Unit, bool ByYear, IReadOnlyList<MonitorDimension> Dimensions)
+{
+    /// <summary>Whether its cells together are all that is counted; not where one thing stands in several.</summary>
+    public bool AddsUp { get; init; } = true;
+}
+
+/// <inheritdoc cref="MonitorDimension"/>
+public sealed record MonitorDimension<T>(string Name, string List, Func<T, IEnumerable<string>> Of) : MonitorDimension(Name, List)
+{
+    /// <summary>One of which everything has exactly one code.</summary>
+    public MonitorDimension(string name, string list, Func<T, string> of)
+        : this(name, list, counted => [of(counted)]) { }
+}
+
+/// <summary>A table that counts what is known as a <typeparamref name="T"/>.</summary>
+public sealed record MonitorTable<T>(string Name, MonitorUnit Unit, bool ByYear, params IReadOnlyList<MonitorDimension<T>> By)
+    : MonitorTable(Name, Unit, ByYear, By)
+{
+    public IEnumerable<MonitorCellKey> CellsOf(T counted, int year, int quarter) =>
+        By.Select(d => d.Of(counted))
+            .Aggregate((cells, codes) => cells.SelectMany(cell => codes.Select(code => $"{cell}|{code}")))
+            .Select(cell => new MonitorCellKey(Name, year, quarter, cell));
+}
+
+/// <summary>The named tables of the monitor (definition version 1), all labelled "registratie zorgcoördinatie".</summary>
 public static class MonitorCatalogue
 {
     public const int DefinitionVersion = 1;
 
-    private static readonly MonitorDimension Form = new("form", "exploitation_form", f => f.Form);
+    private static readonly MonitorDimension<MonitorFact> Form = new("form", "exploitation_form", f => f.Form);
+    private static readonly MonitorDimension<Signal> Reporter = new("reporter_type", "reporter_type", s => s.ReporterType);
 
-    public static readonly IReadOnlyList<MonitorTable> Tables =
+    private static readonly IReadOnlyList<MonitorTable<MonitorFact>> Persons =
     [
-        new("minors-by-year", true, [new("minor_status", "minor_status", f => f.MinorStatus)]),
-        new("form-by-year", true, [Form]),
-        new("technology-by-form", false, [new("technology", "technology_involvement", f => f.Technology), Form]),
+        new(
+            "minors-by-year",
+            MonitorUnit.Persons,
+            true,
+            new MonitorDimension<MonitorFact>("minor_status", "minor_status", f => f.MinorStatus)
+        ),
+        new("form-by-year", MonitorUnit.Persons, true, Form),
+        new(
+            "technology-by-form",
+            MonitorUnit.Persons,
+            false,
+            new MonitorDimension<MonitorFact>("technology", "technology_involvement", f => f.Technology),
+            Form
+        ),
         new(
             "reporter-by-region",
+            MonitorUnit.Persons,
             false,
-            [new("region", "care_region", f => f.Region), new("reporter_type", "reporter_type", f => f.ReporterType)]
+            new MonitorDimension<MonitorFact>("region", "care_region", f => f.Region),
+            new("reporter_type", "reporter_type", f => f.ReporterType)
         ),
-        new("monitor-group-by-year", true, [new("monitor_group", "monitor_group", f => f.MonitorGroup)]),
+        new(
+            "monitor-group-by-year",
+            MonitorUnit.Persons,
+            true,
+            new MonitorDimension<MonitorFact>("monitor_group", "monitor_group", f => f.MonitorGroup)
+        ),
         new(
             "eu",
+            MonitorUnit.Persons,
             true,
-            [
-                new("reporter_group", "eu_reporter_group", f => f.ReporterGroup),
-                new("sex", "eu_sex", f => EuGroups.OfSex(f.Sex)),
-                new("age_group", "eu_age_group", f => EuGroups.OfMinorStatus(f.MinorStatus)),
-                new("citizenship_group", "eu_citizenship_group", f => EuGroups.OfCitizenship(f.CitizenshipGroup)),
-                new("form_group", "eu_form_group", f => f.FormGroup),
-            ]
+            new MonitorDimension<MonitorFact>("reporter_group", "eu_reporter_group", f => f.ReporterGroup),
+            new("sex", "eu_sex", f => EuGroups.OfSex(f.Sex)),
+            new("age_group", "eu_age_group", f => EuGroups.OfMinorStatus(f.MinorStatus)),
+            new("citizenship_group", "eu_citizenship_group", f => EuGroups.OfCitizenship(f.CitizenshipGroup)),
+            new("form_group", "eu_form_group", f => f.FormGroup)
         ),
+        new(
+            "outcome-by-year",
+            MonitorUnit.Persons,
+            true,
+            new MonitorDimension<MonitorFact>("outcome", "conference_outcome", f => f.Outcome)
+        ),
+        new(
+            "minor-at-start-by-year",
+            MonitorUnit.Persons,
+            true,
+            new MonitorDimension<MonitorFact>("minor_at_start", "minor_status", f => f.MinorAtStart)
+        ),
+        new("all-forms-by-year", MonitorUnit.Persons, true, new MonitorDimension<MonitorFact>("form", "exploitation_form", f => f.AllForms))
+        {
+            AddsUp = false,
+        },
     ];
 
+    private static readonly MonitorTable<Signal> Signals = new("signals-by-year", MonitorUnit.Signals, true, Reporter);
+    private static readonly MonitorTable<Signal> Advice = new("advice-by-year", MonitorUnit.Consultations, true, Reporter);
+
+    public static readonly IReadOnlyList<MonitorTable> Tables = [.. Persons, Signals, Advice];
+
     public static MonitorTable? Find(string? name) => Tables.FirstOrDefault(t => t.Name == name);
+
+    /// <summary>The cells of a person: at least one in each table of persons.</summary>
+    public static IEnumerable<MonitorCellKey> CellsOf(MonitorFact fact) =>
+        Persons.SelectMany(t => t.CellsOf(fact, fact.Year, fact.Quarter));
+
+    /// <summary>
+    /// The cells of what a case brings beside a person (counting rules 2 and 3): one consultation, in the period of its earliest
+    /// signal, when it was for advice only; else each of its signals, in the period in which it was received. A duplicate brings none.
+    /// </summary>
+    public static IEnumerable<MonitorCellKey> CellsOf(Case @case, IEnumerable<Signal> signals) =>
+        @case.ClosureReason switch
+        {
+            ClosureReason.Duplicate => [],
+            ClosureReason.AdviceOnly => signals.OrderBy(CountedCase.Earliness).Take(1).SelectMany(s => CellsOf(Advice, s)),
+            _ => signals.SelectMany(s => CellsOf(Signals, s)),
+        };
+
+    private static IEnumerable<MonitorCellKey> CellsOf(MonitorTable<Signal> table, Signal signal) =>
+        table.CellsOf(signal, signal.ReceivedOn.Year, signal.ReceivedOn.Quarter());
 }

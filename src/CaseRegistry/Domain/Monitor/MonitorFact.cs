@@ -10,7 +10,11 @@ namespace CaseRegistry.Domain.Monitor;
 /// </summary>
 public sealed class MonitorFact : ICaseData
 {
+    private const char Separator = ';';
     private readonly List<MonitorTechnologyFact> _technologyUses = [];
+
+    /// <summary>The outcome of who was never discussed.</summary>
+    public const string NotDiscussed = "none";
 
     private MonitorFact() { }
 
@@ -40,7 +44,12 @@ public sealed class MonitorFact : ICaseData
     /// <summary>EU group of the main form.</summary>
     public string FormGroup { get; private set; } = "";
 
-    /// <summary>Latest conference outcome, or none.</summary>
+    /// <summary>Every form of exploitation, the main one among them; each once, separated by semicolons.</summary>
+    public string Forms { get; private set; } = "";
+
+    public IReadOnlyList<string> AllForms => Forms.Split(Separator);
+
+    /// <summary>Latest conference outcome, or <see cref="NotDiscussed"/>.</summary>
     public string Outcome { get; private set; } = "";
 
     /// <summary>Ways in which technology was used, as registered in the case of the earliest signal; each once.</summary>
@@ -70,9 +79,7 @@ public sealed class MonitorFact : ICaseData
         var all = cases.ToList();
         var first = all.Where(c => c.Case.ClosureReason is not (ClosureReason.Duplicate or ClosureReason.AdviceOnly))
             .SelectMany(c => c.Signals.Select(s => (Counted: c, Signal: s)))
-            .OrderBy(x => x.Signal.ReceivedOn)
-            .ThenBy(x => x.Signal.RegisteredAt)
-            .ThenBy(x => x.Signal.Id.Value)
+            .OrderBy(x => CountedCase.Earliness(x.Signal))
             .FirstOrDefault();
         if (first.Counted?.Case is not { } @case)
         {
@@ -100,7 +107,8 @@ public sealed class MonitorFact : ICaseData
             ReporterType = first.Signal.ReporterType,
             ReporterGroup = groups.OfReporter(first.Signal.ReportingOrganisationId?.Value, first.Signal.ReporterType),
             FormGroup = groups.OfForm(main.Form),
-            Outcome = outcome is { } latest ? Code.Of(latest) : "none",
+            Outcome = outcome is { } latest ? Code.Of(latest) : NotDiscussed,
+            Forms = string.Join(Separator, first.Counted.Exploitations.Select(e => e.Form).Distinct().Order(StringComparer.Ordinal)),
         };
         fact._technologyUses.AddRange(
             first
@@ -120,6 +128,7 @@ public sealed class MonitorFact : ICaseData
         (MinorStatus, AgeBand, MinorAtStart) = (other.MinorStatus, other.AgeBand, other.MinorAtStart);
         (Sex, CitizenshipGroup) = (other.Sex, other.CitizenshipGroup);
         (Form, Sector, Route) = (other.Form, other.Sector, other.Route);
+        Forms = other.Forms;
         (Technology, ReporterType) = (other.Technology, other.ReporterType);
         (ReporterGroup, FormGroup, Outcome) = (other.ReporterGroup, other.FormGroup, other.Outcome);
         _technologyUses.RemoveAll(mine => !other._technologyUses.Exists(mine.IsSameUse));

@@ -34,7 +34,10 @@ public sealed class ImportJob(
 
     public ImportJobId Id { get; private set; } = id;
 
-    /// <summary>Names the data key that protects the file; no case has this id.</summary>
+    /// <summary>
+    /// Names the data key that protects the file, and from the end on what is left; no case has this id. The key of the file is
+    /// destroyed then: an older copy of the register opens the file no more.
+    /// </summary>
     public CaseId KeyId { get; private set; } = keyId;
 
     /// <summary>A region of whoever uploaded it; rows go to their own regions.</summary>
@@ -44,7 +47,7 @@ public sealed class ImportJob(
     /// <summary>That in which whoever uploaded it reads, <c>nl</c> or <c>en</c>: refused rows are told in it.</summary>
     public string Language { get; private set; } = language;
 
-    /// <summary>Protected: people name files after people.</summary>
+    /// <summary>Protected: people name files after people. Kept as long as the refused rows.</summary>
     public ProtectedText? FileName { get; private set; }
     public int Rows { get; private set; } = rows;
     public DateTimeOffset CreatedAt { get; private set; } = createdAt;
@@ -96,8 +99,6 @@ public sealed class ImportJob(
         Refusals = null;
     }
 
-    public bool IsWorkedOn => State is ImportState.Checking or ImportState.Waiting or ImportState.Running;
-
     public void Start()
     {
         if (State == ImportState.Waiting)
@@ -110,17 +111,30 @@ public sealed class ImportJob(
 
     public void Report(int registered, int skipped, int refused) => (Registered, Skipped, Refused) = (registered, skipped, refused);
 
-    public void Finish(string? refusals, CaseKey key, DateTimeOffset now)
-    {
-        State = ImportState.Done;
-        Refusals = key.Protect(refusals, RefusalsColumn);
-        // The rows are in the register now; nothing of the file is kept.
-        (File, FinishedAt) = (null, now);
-    }
-
-    /// <summary>Long done: how it went is still known, not which rows were refused.</summary>
-    public void ForgetRefusals() => Refusals = null;
+    /// <summary>The rows are in the register now; nothing of the file is kept.</summary>
+    /// <param name="refusals">The refused rows.</param>
+    /// <param name="keys">That of the file, and a new one for what is left.</param>
+    /// <param name="now">The moment.</param>
+    public void Finish(string? refusals, (CaseKey Old, CaseKey New) keys, DateTimeOffset now) => End(ImportState.Done, refusals, keys, now);
 
     /// <summary>It cannot go on: of the file nothing is kept either.</summary>
-    public void Fail(DateTimeOffset now) => (State, File, FinishedAt) = (ImportState.Failed, null, now);
+    /// <param name="keys">As above; null where the file cannot be opened: then its name is lost too.</param>
+    /// <param name="now">The moment.</param>
+    public void Fail((CaseKey Old, CaseKey New)? keys, DateTimeOffset now) => End(ImportState.Failed, null, keys, now);
+
+    /// <summary>Long done: how it went is still known, not which rows were refused.</summary>
+    public void Forget() => (FileName, Refusals) = (null, null);
+
+    private void End(ImportState state, string? refusals, (CaseKey Old, CaseKey New)? keys, DateTimeOffset now)
+    {
+        (State, FinishedAt, File) = (state, now, null);
+        if (keys is not var (old, key))
+        {
+            (FileName, Refusals) = (null, null);
+            return;
+        }
+
+        var fileName = old.Reveal(FileName, FileNameColumn);
+        (KeyId, FileName, Refusals) = (key.CaseId, key.Protect(fileName, FileNameColumn), key.Protect(refusals, RefusalsColumn));
+    }
 }

@@ -20,6 +20,10 @@ public abstract class FieldTagHelperBase(IStringLocalizer<Texts> texts) : TagHel
     [HtmlAttributeName("for")]
     public ModelExpression For { get; set; } = null!;
 
+    /// <summary>Name of the control where it is not that of the property, as in the address of a list.</summary>
+    [HtmlAttributeName("name")]
+    public string? OwnName { get; set; }
+
     public string Label { get; set; } = "";
 
     public string? Hint { get; set; }
@@ -41,7 +45,7 @@ public abstract class FieldTagHelperBase(IStringLocalizer<Texts> texts) : TagHel
 
     public override void Init(TagHelperContext context)
     {
-        Name = ViewContext.ViewData.TemplateInfo.GetFullHtmlFieldName(For.Name);
+        Name = OwnName ?? ViewContext.ViewData.TemplateInfo.GetFullHtmlFieldName(For.Name);
         Id = FieldErrors.IdOf(Name);
         Errors = FieldErrors.Of(ViewContext.ViewData.ModelState, Name, texts);
         FieldErrors.Asked(ViewContext.HttpContext).Add(Name);

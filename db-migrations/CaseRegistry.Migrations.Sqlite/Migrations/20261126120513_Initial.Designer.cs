@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261125022144_Initial")]
+    [Migration("20261126120513_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -231,6 +231,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<DateTime>("KeptAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("SessionId");
 
                     b.ToTable("KeptForms", (string)null);
@@ -445,7 +448,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasIndex("Sequence")
                         .IsUnique();
 
-                    b.ToTable("AuditRows", (string)null);
+                    b.ToTable("AuditRows", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_AuditRows_Sequence", "Sequence > 0");
+                        });
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Care.ContactMoment", b =>
@@ -752,9 +758,19 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ClosureReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("FromState")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("LastSeenOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("LostFromViewSince")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Move")
@@ -768,6 +784,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<string>("MovedBy")
                         .IsRequired()
                         .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("NextRecheckOn")
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Reason")
@@ -1091,6 +1110,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<string>("FormGroup")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Forms")
+                        .IsRequired()
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("MinorAtStart")

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261125022227_Initial")]
+    [Migration("20261126120536_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -237,6 +237,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<DateTime>("KeptAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.HasKey("SessionId");
 
                     b.ToTable("KeptForms", (string)null);
@@ -334,7 +337,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.Property<string>("Key")
                         .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Action")
                         .IsRequired()
@@ -454,7 +458,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsUnique()
                         .HasFilter("[Sequence] IS NOT NULL");
 
-                    b.ToTable("AuditRows", (string)null);
+                    b.ToTable("AuditRows", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_AuditRows_Sequence", "Sequence > 0");
+                        });
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Care.ContactMoment", b =>
@@ -769,10 +776,20 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("ClosureReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<string>("FromState")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateOnly?>("LastSeenOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("LostFromViewSince")
+                        .HasColumnType("date");
 
                     b.Property<string>("Move")
                         .IsRequired()
@@ -786,6 +803,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
+
+                    b.Property<DateOnly?>("NextRecheckOn")
+                        .HasColumnType("date");
 
                     b.Property<byte[]>("Reason")
                         .HasColumnType("varbinary(max)");
@@ -1117,6 +1137,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Forms")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
 
                     b.Property<string>("MinorAtStart")
                         .IsRequired()
@@ -1524,7 +1549,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.Property<string>("ExternalReference")
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");

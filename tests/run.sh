@@ -36,6 +36,8 @@ total() { sed -n "s/^ *$1: \([0-9]*\)\r\{0,1\}$/\1/p" "$results/run.log" | tail 
 passed=$(total succeeded); passed=${passed:-0}
 failed=$(total failed); failed=${failed:-0}
 
+# What failed stands at the end too, below what the tests themselves printed.
+if [ "$failed" -gt 0 ]; then grep -A 2 '^failed ' "$results/run.log" >&2; fi
 [ "$passed" -gt 0 ] || { echo "No test ran." >&2; code=1; }
 [ "$failed" -eq 0 ] || code=1
 if [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi

@@ -1,7 +1,10 @@
 using System.Net;
+using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.IntegrationTests.LegalHolds;
+using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseRegistry.IntegrationTests.Audit;
 
@@ -64,6 +67,23 @@ public sealed class ListAuditRowsTests(RegistryApp app)
 
 public sealed class ExportAuditRowsTests(RegistryApp app)
 {
+    [Fact]
+    public async Task A_row_that_names_nobody_does_not_keep_the_others_from_being_read()
+    {
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var actor = scope.ServiceProvider.GetRequiredService<CurrentActor>();
+            actor.Become("account:nobody", null, [], [], []);
+            actor.Action = "ViewCase";
+            await scope.ServiceProvider.GetRequiredService<AuditLog>().Record("done");
+        }
+
+        var officer = await app.PrivacyOfficer();
+
+        Assert.Contains(",account:nobody,", await officer.Text("/audit/rows.csv"));
+        Assert.NotEmpty((await officer.Page("/audit?Actor=account:nobody")).QuerySelectorAll("main tbody tr"));
+    }
+
     [Fact]
     public async Task The_export_holds_the_filtered_rows_with_their_hashes_and_no_formula()
     {

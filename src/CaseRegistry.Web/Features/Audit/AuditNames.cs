@@ -50,11 +50,13 @@ internal static class AuditNames
         return id is null ? typed.Trim() : $"{AccountPrefix}{id:N}";
     }
 
+    // A row that names nobody, whoever wrote it, is shown as it is: it must not keep the others from being read.
     private static List<Guid> Ids(IEnumerable<AuditRow> rows, string prefix) =>
         [
             .. rows.Select(r => r.Actor)
                 .Distinct()
                 .Where(a => a.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(a => Guid.Parse(a[prefix.Length..])),
+                .Select(a => Guid.TryParse(a[prefix.Length..], out var id) ? id : Guid.Empty)
+                .Where(id => id != Guid.Empty),
         ];
 }

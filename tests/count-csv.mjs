@@ -49,6 +49,18 @@ const tables = {
   'minors-by-year': [['year', 'minor_status'], (r) => [r.received_on.slice(0, 4), r.minor_status]],
   'form-by-year': [['year', 'form'], (r) => [r.received_on.slice(0, 4), r.exploitation_main]],
   'signals-by-year': [['year', 'reporter_type'], (r) => [r.received_on.slice(0, 4), r.reporter_type]],
+  'minors-by-region': [
+    ['year', 'region', 'minor_status'],
+    (r) => [r.received_on.slice(0, 4), regionOf(r.municipality_code), r.minor_status],
+  ],
+  'minors-by-form': [['year', 'form', 'minor_status'], (r) => [r.received_on.slice(0, 4), r.exploitation_main, r.minor_status]],
+  'minors-by-reporter': [['year', 'reporter_type', 'minor_status'], (r) => [r.received_on.slice(0, 4), r.reporter_type, r.minor_status]],
+  'sector-by-form': [['year', 'sector', 'form'], (r) => [r.received_on.slice(0, 4), r.sector || 'unknown', r.exploitation_main]],
+  'technology-by-form': [['technology', 'form'], (r) => [r.technology_involvement, r.exploitation_main]],
+  'technology-by-minority': [
+    ['year', 'technology', 'minor_status'],
+    (r) => [r.received_on.slice(0, 4), r.technology_involvement, r.minor_status],
+  ],
   'reporter-by-region': [['region', 'reporter_type'], (r) => [regionOf(r.municipality_code), r.reporter_type]],
 };
 

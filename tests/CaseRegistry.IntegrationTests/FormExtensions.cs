@@ -59,6 +59,20 @@ public static class FormExtensions
         return client.PostAsync(new Uri(target, UriKind.RelativeOrAbsolute), new FormUrlEncodedContent(answers));
     }
 
+    /// <summary>Sends what no form of the page at hand offers, as somebody would who writes the request by hand.</summary>
+    public static async Task<HttpResponseMessage> PostForm(this HttpClient client, string url, params (string Name, string Value)[] fields)
+    {
+        var token = (await client.Page("/account/sessions"))
+            .QuerySelector("input[name=__RequestVerificationToken]")!
+            .GetAttribute("value")!;
+        return await client.PostAsync(
+            new Uri(url, UriKind.Relative),
+            new FormUrlEncodedContent([
+                .. fields.Append(("__RequestVerificationToken", token)).Select(f => KeyValuePair.Create(f.Item1, f.Item2)),
+            ])
+        );
+    }
+
     private static IEnumerable<KeyValuePair<string, string>> Filled(IHtmlFormElement form)
     {
         foreach (var element in form.QuerySelectorAll("input[name], textarea[name], select[name]").Where(e => !e.HasAttribute("disabled")))

@@ -1198,7 +1198,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasKey("PersonId");
 
-                    b.HasIndex("Region");
+                    b.HasIndex("Region", "Year", "Quarter");
 
                     b.ToTable("MonitorFacts", (string)null);
                 });
@@ -1233,6 +1233,238 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasIndex("Region");
 
                     b.ToTable("MonitorTechnologyFacts", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.PeriodCell", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Table")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Cell")
+                        .HasMaxLength(240)
+                        .HasColumnType("nvarchar(240)");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.HasKey("VersionId", "Table", "Cell");
+
+                    b.ToTable("PeriodCells", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.PeriodChange", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<int>("By")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Cell")
+                        .IsRequired()
+                        .HasMaxLength(240)
+                        .HasColumnType("nvarchar(240)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<int>("QuarterNumber")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Table")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("Region", "Year", "QuarterNumber", "Number");
+
+                    b.ToTable("PeriodChanges", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.PeriodVersion", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("DefinitionVersion")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<int>("QuarterNumber")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Question")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Remark")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("SubmittedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("SubmittedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("Region", "Year", "QuarterNumber", "Number")
+                        .IsUnique();
+
+                    b.ToTable("PeriodVersions", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.Release", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("DefinitionVersion")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FirstYear")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("FrozenAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("FrozenBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("LastYear")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Manifest")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<byte[]>("Signature")
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Sequence");
+
+                    b.ToTable("Releases", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.ReleaseFile", b =>
+                {
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.HasKey("ReleaseId", "Name");
+
+                    b.ToTable("ReleaseFiles", (string)null);
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Regions.CareRegion", b =>
@@ -1707,6 +1939,77 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("Persons", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Victims.PersonMerge", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("From")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Into")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("IntoCaseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<byte[]>("Reason")
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("RequestedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("SplitAskedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("SplitAskedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Sequence");
+
+                    b.HasAlternateKey("Id");
+
+                    b.HasIndex("IntoCaseId");
+
+                    b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
+
+                    b.ToTable("PersonMerges", (string)null);
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Victims.SafeContact", b =>
@@ -2200,6 +2503,26 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.PeriodCell", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Monitor.PeriodVersion", null)
+                        .WithMany("Cells")
+                        .HasForeignKey("VersionId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.ReleaseFile", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Monitor.Release", null)
+                        .WithMany("Files")
+                        .HasForeignKey("ReleaseId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Regions.MunicipalityMembership", b =>
                 {
                     b.HasOne("CaseRegistry.Domain.Regions.Municipality", null)
@@ -2277,6 +2600,29 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasForeignKey("CaseId")
                         .HasPrincipalKey("Id")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
+                        .WithMany()
+                        .HasForeignKey("Region")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Victims.PersonMerge", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("CaseRegistry.Domain.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("IntoCaseId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
                     b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
@@ -2447,6 +2793,16 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
             modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorFact", b =>
                 {
                     b.Navigation("TechnologyUses");
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.PeriodVersion", b =>
+                {
+                    b.Navigation("Cells");
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.Release", b =>
+                {
+                    b.Navigation("Files");
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Regions.Municipality", b =>

@@ -1172,7 +1172,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasKey("PersonId");
 
-                    b.HasIndex("Region");
+                    b.HasIndex("Region", "Year", "Quarter");
 
                     b.ToTable("MonitorFacts", (string)null);
                 });
@@ -1207,6 +1207,232 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasIndex("Region");
 
                     b.ToTable("MonitorTechnologyFacts", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.PeriodCell", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Table")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cell")
+                        .HasMaxLength(240)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("VersionId", "Table", "Cell");
+
+                    b.ToTable("PeriodCells", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.PeriodChange", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("By")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cell")
+                        .IsRequired()
+                        .HasMaxLength(240)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("QuarterNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Table")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("Region", "Year", "QuarterNumber", "Number");
+
+                    b.ToTable("PeriodChanges", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.PeriodVersion", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("DefinitionVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("QuarterNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Question")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Remark")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SubmittedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SubmittedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("Region", "Year", "QuarterNumber", "Number")
+                        .IsUnique();
+
+                    b.ToTable("PeriodVersions", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.Release", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("DefinitionVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FirstYear")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("FrozenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("FrozenBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LastYear")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Manifest")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Signature")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Sequence");
+
+                    b.ToTable("Releases", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.ReleaseFile", b =>
+                {
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ReleaseId", "Name");
+
+                    b.ToTable("ReleaseFiles", (string)null);
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Regions.CareRegion", b =>
@@ -1669,6 +1895,75 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("Persons", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Victims.PersonMerge", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Into")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("IntoCaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Reason")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RequestedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SplitAskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SplitAskedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Sequence");
+
+                    b.HasAlternateKey("Id");
+
+                    b.HasIndex("IntoCaseId");
+
+                    b.HasIndex("Region");
+
+                    b.HasIndex("CaseId", "Region");
+
+                    b.ToTable("PersonMerges", (string)null);
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Victims.SafeContact", b =>
@@ -2155,6 +2450,26 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.PeriodCell", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Monitor.PeriodVersion", null)
+                        .WithMany("Cells")
+                        .HasForeignKey("VersionId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.ReleaseFile", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Monitor.Release", null)
+                        .WithMany("Files")
+                        .HasForeignKey("ReleaseId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Regions.MunicipalityMembership", b =>
                 {
                     b.HasOne("CaseRegistry.Domain.Regions.Municipality", null)
@@ -2232,6 +2547,29 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasForeignKey("CaseId")
                         .HasPrincipalKey("Id")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
+                        .WithMany()
+                        .HasForeignKey("Region")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Victims.PersonMerge", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("CaseRegistry.Domain.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("IntoCaseId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
                     b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
@@ -2402,6 +2740,16 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
             modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorFact", b =>
                 {
                     b.Navigation("TechnologyUses");
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.PeriodVersion", b =>
+                {
+                    b.Navigation("Cells");
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.Release", b =>
+                {
+                    b.Navigation("Files");
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Regions.Municipality", b =>

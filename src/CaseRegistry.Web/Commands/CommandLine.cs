@@ -39,6 +39,7 @@ internal static class CommandLine
             ClientCommands.Create(),
             ImportCommands.Create(),
             MonitorCommands.Create(),
+            ReleaseCommands.Create(),
             AuditCommands.Create(),
             KeysCommands.Create(),
             BackupCommands.Create(),

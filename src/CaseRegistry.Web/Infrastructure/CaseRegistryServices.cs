@@ -4,6 +4,7 @@ using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Infrastructure.Releases;
 using CaseRegistry.Web.Resources;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -39,6 +40,7 @@ internal static class CaseRegistryServices
         services.AddSingleton<SweepKeys>();
         services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<KeyStore>()));
         services.AddSingleton<AnchorKey>();
+        services.AddSingleton<ReleaseKey>();
         services.AddSingleton<IAnchorSink, AnchorFile>();
         services.AddSingleton<AnchorAudit>();
         services.AddSingleton<Backups>();

@@ -44,7 +44,10 @@ public static class Database
             optionsLifetime: ServiceLifetime.Singleton
         );
         services.AddDbContext<MonitorDbContext>(
-            (provider, options) => options.UseConfiguredDatabase(provider),
+            (provider, options) =>
+                options
+                    .UseConfiguredDatabase(provider)
+                    .AddInterceptors(provider.GetRequiredService<StampVersion>(), provider.GetRequiredService<AppendAudit>()),
             optionsLifetime: ServiceLifetime.Singleton
         );
         services.AddDbContext<KeysDbContext>(

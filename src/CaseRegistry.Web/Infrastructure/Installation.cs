@@ -6,6 +6,7 @@ using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Infrastructure.Releases;
 using CsvHelper;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,7 @@ internal sealed class Installation(
     KeyStore keys,
     AnchorKey anchors,
     IAnchorSink sink,
+    ReleaseKey releases,
     CodeListCache lists,
     CurrentActor actor
 )
@@ -72,6 +74,14 @@ internal sealed class Installation(
             anchors.Create();
             report(
                 $"A new key that signs the anchors of the audit trail was made: {anchors.Path}. Keep a copy with that of the master key."
+            );
+        }
+
+        if (!releases.Exists)
+        {
+            releases.Create();
+            report(
+                $"A new key that signs releases was made: {releases.Path}. Keep a copy, and hand out {releases.PublicPath} to whoever checks them."
             );
         }
 

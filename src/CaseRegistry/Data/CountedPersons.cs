@@ -17,6 +17,8 @@ namespace CaseRegistry.Data;
 /// </remarks>
 public static class CountedPersons
 {
+    private const int AtOnce = 500;
+
     /// <summary>The cases of the persons, and the facts of those of them who count.</summary>
     public static async Task<(Dictionary<PersonId, MonitorFact> Facts, List<CountedCase> Cases)> Of(
         RegistryDbContext db,
@@ -43,7 +45,7 @@ public static class CountedPersons
     }
 
     /// <summary>What cases bring beside their persons as the database has it now, without the changes that are about to be saved.</summary>
-    public static async Task<IEnumerable<MonitorCellKey>> StoredCells(
+    public static async Task<IEnumerable<(string Region, IEnumerable<MonitorCellKey> Cells)>> StoredCells(
         RegistryDbContext db,
         IReadOnlyCollection<CaseId> cases,
         CancellationToken cancellationToken
@@ -57,7 +59,48 @@ public static class CountedPersons
         var stored = await db.Cases.OfEveryRegion().AsNoTracking().Where(c => cases.Contains(c.Id)).ToListAsync(cancellationToken);
         var signals = await db.Signals.OfEveryRegion().AsNoTracking().Where(s => cases.Contains(s.CaseId)).ToListAsync(cancellationToken);
         var ofCase = signals.ToLookup(s => s.CaseId);
-        return stored.SelectMany(c => MonitorCatalogue.CellsOf(c, ofCase[c.Id]));
+        return stored.Select(c => (c.RegisteredRegion, MonitorCatalogue.CellsOf(c, ofCase[c.Id])));
+    }
+
+    /// <summary>What a region counts in a quarter: the numbers that it hands in.</summary>
+    public static async Task<Dictionary<(string Table, string Cell), int>> CellsOf(
+        RegistryDbContext db,
+        string region,
+        Quarter quarter,
+        CancellationToken cancellationToken
+    )
+    {
+        var facts = await db
+            .MonitorFacts.OfEveryRegion()
+            .AsNoTracking()
+            .Include(f => f.TechnologyUses)
+            .Where(f => f.Region == region && f.Year == quarter.Year && f.Quarter == quarter.Number)
+            .ToListAsync(cancellationToken);
+        var (first, last) = (quarter.FirstDay, quarter.LastDay);
+        // The earliest signal of a consultation may be of another quarter: all signals of its case are looked at.
+        var cases = await db
+            .Cases.OfEveryRegion()
+            .AsNoTracking()
+            .Where(c =>
+                c.RegisteredRegion == region
+                && db.Signals.OfEveryRegion().Any(s => s.CaseId == c.Id && s.ReceivedOn >= first && s.ReceivedOn <= last)
+            )
+            .ToListAsync(cancellationToken);
+        var signals = new List<Signal>();
+        foreach (var some in cases.Select(c => c.Id).Chunk(AtOnce))
+        {
+            signals.AddRange(
+                await db.Signals.OfEveryRegion().AsNoTracking().Where(s => some.Contains(s.CaseId)).ToListAsync(cancellationToken)
+            );
+        }
+
+        var ofCase = signals.ToLookup(s => s.CaseId);
+        return facts
+            .SelectMany(MonitorCatalogue.CellsOf)
+            .Concat(cases.SelectMany(c => MonitorCatalogue.CellsOf(c, ofCase[c.Id])))
+            .Where(c => c.Year == quarter.Year && c.Quarter == quarter.Number)
+            .CountBy(c => (c.Table, c.Cell))
+            .ToDictionary(c => c.Key, c => c.Value);
     }
 
     /// <summary>The EU groups as lists and organisations have them now, with the organisations that are about to be saved.</summary>

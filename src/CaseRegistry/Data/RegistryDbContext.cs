@@ -33,6 +33,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<CaseDataKey> CaseDataKeys => Set<CaseDataKey>();
     public DbSet<CaseNumberCounter> CaseNumberCounters => Set<CaseNumberCounter>();
     public DbSet<Person> Persons => Set<Person>();
+    public DbSet<PersonMerge> PersonMerges => Set<PersonMerge>();
     public DbSet<SuspectedVictim> SuspectedVictims => Set<SuspectedVictim>();
     public DbSet<SafeContact> SafeContacts => Set<SafeContact>();
     public DbSet<ContactMoment> ContactMoments => Set<ContactMoment>();
@@ -45,6 +46,8 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<MonitorFact> MonitorFacts => Set<MonitorFact>();
     public DbSet<MonitorTechnologyFact> MonitorTechnologyFacts => Set<MonitorTechnologyFact>();
     public DbSet<MonitorCell> MonitorCells => Set<MonitorCell>();
+    public DbSet<PeriodVersion> PeriodVersions => Set<PeriodVersion>();
+    public DbSet<PeriodChange> PeriodChanges => Set<PeriodChange>();
     public DbSet<CareRegion> CareRegions => Set<CareRegion>();
     public DbSet<Municipality> Municipalities => Set<Municipality>();
     public DbSet<ReportingOrganisation> ReportingOrganisations => Set<ReportingOrganisation>();
@@ -86,6 +89,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         InRegion<MonitorFact>(builder);
         InRegion<MonitorTechnologyFact>(builder);
         InRegion<MinorStatusStatement>(builder);
+        InRegion<PersonMerge>(builder);
 
         // In the region, or on the agenda of an open meeting to which the actor is invited.
         InRegionOrInvited<Signal>(builder);
@@ -98,6 +102,10 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         // Also for who holds destruction without seeing the file.
         builder.Entity<Case>().HasQueryFilter(RegionFilter, c => KnownRegions.Contains(c.Region) || OpenedCases.Contains(c.Id));
         builder.Entity<CaseMove>().HasQueryFilter(RegionFilter, m => KnownRegions.Contains(m.Region) || EmergencyCases.Contains(m.CaseId));
+
+        // Counts of a quarter, and how they changed: of the region that hands them in.
+        builder.Entity<PeriodVersion>().HasQueryFilter(RegionFilter, v => VisibleRegions.Contains(v.Region));
+        builder.Entity<PeriodChange>().HasQueryFilter(RegionFilter, c => VisibleRegions.Contains(c.Region));
 
         // Whoever watches over it, and the region it was done to.
         builder.Entity<BreakGlass>().HasQueryFilter(RegionFilter, b => KnownRegions.Contains(b.Region));

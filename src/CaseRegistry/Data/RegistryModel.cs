@@ -59,7 +59,11 @@ internal static class RegistryModel
     {
         if (database.ProviderName == "Microsoft.EntityFrameworkCore.SqlServer")
         {
-            builder.Entity<Signal>().Property(s => s.ExternalReference).UseCollation("Latin1_General_100_BIN2");
+            if (builder.Model.FindEntityType(typeof(Signal)) is not null)
+            {
+                builder.Entity<Signal>().Property(s => s.ExternalReference).UseCollation("Latin1_General_100_BIN2");
+            }
+
             builder.Entity<IdempotentRequest>().Property(r => r.Key).UseCollation("Latin1_General_100_BIN2");
         }
     }

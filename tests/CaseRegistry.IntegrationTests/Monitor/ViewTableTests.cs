@@ -49,6 +49,23 @@ public sealed class ViewTableTests(RegistryApp app) : IClassFixture<RegistryApp>
     [InlineData("minor-at-start-by-year", "year,minor_at_start,count\n2024,unknown,3\n2025,unknown,1\n")]
     [InlineData("all-forms-by-year", "year,form,count\n2024,labour,1\n2024,sexual,2\n2025,unknown,1\n")]
     [InlineData("signals-by-year", "year,reporter_type,count\n2024,police,3\n2025,shelter,1\n")]
+    [InlineData(
+        "minors-by-region",
+        "year,region,minor_status,count\n2024,amsterdam,adult,1\n2024,amsterdam,minor,2\n2025,limburg,unknown,1\n"
+    )]
+    [InlineData("minors-by-form", "year,form,minor_status,count\n2024,labour,adult,1\n2024,sexual,minor,2\n2025,unknown,unknown,1\n")]
+    [InlineData(
+        "minors-by-reporter",
+        "year,reporter_type,minor_status,count\n2024,police,adult,1\n2024,police,minor,2\n2025,shelter,unknown,1\n"
+    )]
+    [InlineData("sector-by-form", "year,sector,form,count\n2024,unknown,labour,1\n2024,unknown,sexual,2\n2025,unknown,unknown,1\n")]
+    [InlineData(
+        "technology-by-minority",
+        "year,technology,minor_status,count\n2024,no,adult,1\n2024,unknown,minor,2\n2025,unknown,unknown,1\n"
+    )]
+    [InlineData("technology-phase-by-minority", "year,phase,minor_status,count\n")]
+    [InlineData("technology-channel-by-minority", "year,channel,minor_status,count\n")]
+    [InlineData("technology-use-by-minority", "year,use,minor_status,count\n")]
     [InlineData("advice-by-year", "year,reporter_type,count\n2025,youth_care,1\n")]
     public async Task Quarters_are_summed_and_rows_come_in_the_order_of_their_codes(string table, string csv) =>
         Assert.Equal(csv, await Text(await Reader(), $"/api/v1/tables/{table}?format=csv"));

@@ -18,7 +18,9 @@ internal sealed record Elsewhere(
     ImportJobId Import,
     Guid Contact,
     BreakGlassId BreakGlass,
-    string Once
+    string Once,
+    Guid Merge,
+    string OfRegion
 )
 {
     /// <summary>Who wrote it all; the chair of its meeting.</summary>
@@ -94,6 +96,14 @@ internal sealed record Elsewhere(
             .Location!
             .OriginalString;
         var receipt = await coordinator.SubmitForm("/signals/register", Fields.Minimal(("MunicipalityCode", municipality)));
+        await coordinator.SubmitForm($"/periods/{region}/2019-Q1", ("Remark", "Ingeleverd"));
+        await app.Case(municipality, c => c with { ReceivedOn = new(2019, 2, 1) });
+        var twin = await app.Case(municipality);
+        await coordinator.SubmitForm(
+            $"/persons/merges/{twin.CaseId}/request",
+            ("Number", registered.CaseNumber),
+            ("Reason", $"{canary}-merge")
+        );
         var stranger = await app.SignedIn(Role.CareCoordinator, region == "limburg" ? "den-haag" : "limburg");
         await stranger.BreakGlass(registered.CaseNumber, $"{canary}-emergency");
 
@@ -108,7 +118,9 @@ internal sealed record Elsewhere(
             importId,
             await db.ContactMoments.Where(c => c.CaseId == id).Select(c => c.Id).SingleAsync(),
             await db.BreakGlasses.Where(b => b.CaseId == id).Select(b => b.Id).SingleAsync(),
-            receipt.Headers.Location!.OriginalString.Split('/')[^1]
+            receipt.Headers.Location!.OriginalString.Split('/')[^1],
+            await db.PersonMerges.Where(m => m.CaseId == twin.CaseId).Select(m => m.Id).SingleAsync(),
+            region
         )
         {
             Coordinator = coordinator,
@@ -127,6 +139,8 @@ internal sealed record Elsewhere(
             ImportJobId.New(),
             Guid.CreateVersion7(),
             IEntityId<BreakGlassId>.New(),
-            Guid.CreateVersion7().ToString("N")
+            Guid.CreateVersion7().ToString("N"),
+            Guid.CreateVersion7(),
+            "nergens"
         );
 }

@@ -36,6 +36,8 @@ public sealed partial class OwnForeignAbsentTests(RegistryApp app) : IClassFixtu
         "/imports/{import}",
         "/imports/{import}/progress",
         "/imports/{import}/refusals.csv",
+        "/persons/merges/{case}/request",
+        "/periods/{region}/2019-Q1",
     ];
 
     private static readonly string[] OfTheChair = ["/meetings/{meeting}/attend", "/meetings/{meeting}/attend/{item}"];
@@ -60,6 +62,7 @@ public sealed partial class OwnForeignAbsentTests(RegistryApp app) : IClassFixtu
         ["/signals/drafts/{draft}"] = "/signals/drafts/{draft}/technology",
         ["/signals/drafts/{draft}/signal"] = $"{Own}-draft",
         ["/signals/drafts/{draft}/check"] = $"{Own}-draft",
+        ["/periods/{region}/2019-Q1"] = "/periods?Year=2019",
         ["/imports/{import}"] = "signalen.csv",
         ["/imports/{import}/progress"] = "2 / 2",
         ["/meetings/{meeting}/attend/{item}"] = "/meetings/{meeting}/attend",
@@ -121,6 +124,9 @@ public sealed partial class OwnForeignAbsentTests(RegistryApp app) : IClassFixtu
         "account/",
         "monitor/",
         "api/v1/tables/",
+        "api/v1/releases/",
+        "releases/",
+        "periods/versions/",
         "errors/",
         "api/{documentName}/",
     ];
@@ -174,6 +180,10 @@ public sealed partial class OwnForeignAbsentTests(RegistryApp app) : IClassFixtu
             "/audit/rows.csv",
             $"/audit/accesses?Number={foreign.Number}",
             "/monitor/minors-by-year.csv",
+            "/persons/merges",
+            "/periods",
+            "/periods/versions",
+            "/releases",
             "/administration/accounts",
             "/administration/organisations",
             "/administration/requests",
@@ -212,6 +222,7 @@ public sealed partial class OwnForeignAbsentTests(RegistryApp app) : IClassFixtu
             .Replace("{item}", ids.Item.ToString(), StringComparison.Ordinal)
             .Replace("{number}", ids.Number, StringComparison.Ordinal)
             .Replace("{draft}", ids.Draft.ToString(), StringComparison.Ordinal)
+            .Replace("{region}", ids.OfRegion, StringComparison.Ordinal)
             .Replace("{once}", ids.Once, StringComparison.Ordinal)
             .Replace("{import}", ids.Import.ToString(), StringComparison.Ordinal)
             .Replace("{emergency}", ids.BreakGlass.ToString(), StringComparison.Ordinal);

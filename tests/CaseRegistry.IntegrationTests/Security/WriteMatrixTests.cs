@@ -10,6 +10,7 @@ using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.IntegrationTests.LegalHolds;
+using CaseRegistry.IntegrationTests.Periods;
 using CaseRegistry.IntegrationTests.Signals;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -77,7 +78,13 @@ public sealed class TwoRegions : IAsyncLifetime
         Foreign = await Make("amsterdam", Fields.Amsterdam);
         var names = Own.Names.Keys.ToDictionary(name => name, _ => Guid.CreateVersion7().ToString());
         Absent = Own with { Names = names };
-        Absent = Absent.With(("number", Elsewhere.Nowhere().Number), ("municipality", "GM9998"), ("choice", "nergens"));
+        Absent = Absent.With(
+            ("number", Elsewhere.Nowhere().Number),
+            ("municipality", "GM9998"),
+            ("heldnumber", Elsewhere.Nowhere().Number),
+            ("quarter", "2017-Q1"),
+            ("choice", "nergens")
+        );
     }
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
@@ -98,6 +105,11 @@ public sealed class TwoRegions : IAsyncLifetime
             ("case", ids.Case),
             ("number", ids.Number),
             ("held", held.CaseId),
+            ("heldnumber", held.CaseNumber),
+            ("merge", ids.Merge),
+            ("quarter", "2017-Q1"),
+            ("period", Guid.Empty),
+            ("release", Guid.Empty),
             ("meeting", ids.Meeting),
             ("item", ids.Item),
             ("draft", ids.Draft),
@@ -328,6 +340,69 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
                             .SingleOrDefaultAsync()
                     ),
                 nameof(BreakGlassReview.Justified)
+            ),
+            ["POST periods/complete"] = new(
+                "/periods/complete",
+                t => [("Periods", $"{t["region"]}:{t["quarter"]}"), ("Remark", t.Word)],
+                t => Read(db => db.PeriodVersions.IgnoreQueryFilters().CountAsync(v => v.Region == t["region"] && v.Year == 2017)),
+                "1"
+            ),
+            ["POST periods/versions/accept"] = new("/periods/versions/accept", t => [("Ids", t["period"])], PeriodState, "Accepted")
+            {
+                Prepare = (_, t) => Submitted(t, "2016-Q1"),
+                HasNoRegion = true,
+            },
+            ["POST periods/versions/{id:guid}/return"] = new(
+                "/periods/versions/{period}/return",
+                t => [("Question", t.Word)],
+                PeriodState,
+                "Returned"
+            )
+            {
+                Prepare = (_, t) => Submitted(t, "2016-Q2"),
+                HasNoRegion = true,
+            },
+            ["POST releases/compose"] = new(
+                "/releases/compose",
+                t => Release(t.Word),
+                _ => Read(db => db.Set<Domain.Monitor.Release>().CountAsync())
+            )
+            {
+                Prepare = async (client, t) =>
+                {
+                    var submitted = await Submitted(t, "2016-Q3");
+                    await client.Accept(submitted.Guid("period"));
+                    return submitted;
+                },
+                OnlyOwn = true,
+            },
+            ["POST releases/{id:guid}/publish"] = new("/releases/{release}/publish", _ => [], ReleaseState, "Published")
+            {
+                Prepare = (_, t) => Frozen(t, "2016-Q4"),
+                HasNoRegion = true,
+            },
+            ["POST releases/{id:guid}/reject"] = new("/releases/{release}/reject", t => [("Reason", t.Word)], ReleaseState, "Rejected")
+            {
+                Prepare = (_, t) => Frozen(t, "2015-Q1"),
+                HasNoRegion = true,
+            },
+            ["POST persons/merges/{id}/request"] = new(
+                "/persons/merges/{case}/request",
+                t => [("Number", t["heldnumber"]), ("Reason", t.Word)],
+                t => Read(db => db.PersonMerges.IgnoreQueryFilters().CountAsync(m => m.CaseId == t.Case)),
+                "1"
+            ),
+            ["POST persons/merges/{id:guid}/{decision}"] = new(
+                "/persons/merges/{merge}/decline",
+                _ => [],
+                t =>
+                    Read(db =>
+                        db.PersonMerges.IgnoreQueryFilters()
+                            .Where(m => m.Id == t.Guid("merge"))
+                            .Select(m => m.State.ToString())
+                            .SingleOrDefaultAsync()
+                    ),
+                "Declined"
             ),
             ["POST account/sessions/{id:guid}/end"] = new(
                 "/account/sessions/{session}/end",
@@ -691,6 +766,47 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
         upload.Add(new ByteArrayContent(Encoding.UTF8.GetBytes($"{Imports.Header}\n{Imports.Row(things.Word)}\n")), "File", "signalen.csv");
         return await client.PostAsync(new Uri(address, UriKind.Relative), upload);
     }
+
+    private static (string Name, string Value)[] Release(string title) =>
+        [
+            ("Title", title),
+            ("Audience", "Restricted"),
+            ("FirstYear", "2015"),
+            ("LastYear", "2016"),
+            ("Tables", "minors-by-year"),
+            ("AcceptGaps", "true"),
+        ];
+
+    private async Task<Things> Submitted(Things things, string quarter)
+    {
+        await things.Coordinator.Complete(things["region"], quarter, "Ingeleverd");
+        return things.With(("period", await _app.LatestVersion(things["region"], quarter)));
+    }
+
+    /// <summary>A release that somebody else froze.</summary>
+    private async Task<Things> Frozen(Things things, string quarter)
+    {
+        var analyst = await _app.SignedIn(Role.NationalAnalyst);
+        await analyst.Accept((await Submitted(things, quarter)).Guid("period"));
+        var frozen = await analyst.SubmitForm("/releases/compose", Release("Bevroren"));
+        return things.With(("release", frozen.Headers.Location!.OriginalString.Split('/')[^1]));
+    }
+
+    private Task<string> PeriodState(Things things) =>
+        Read(db =>
+            db.PeriodVersions.IgnoreQueryFilters()
+                .Where(v => v.Id == things.Guid("period"))
+                .Select(v => v.State.ToString())
+                .SingleOrDefaultAsync()
+        );
+
+    private Task<string> ReleaseState(Things things) =>
+        Read(db =>
+            db.Set<Domain.Monitor.Release>()
+                .Where(r => r.Id == things.Guid("release"))
+                .Select(r => r.State.ToString())
+                .SingleOrDefaultAsync()
+        );
 
     private async Task<string> Read<T>(Func<Data.RegistryDbContext, Task<T>> read) => $"{await _app.Read(read)}";
 

@@ -43,7 +43,7 @@ public sealed class SqlServerShadow : DbCommandInterceptor, IQueryExpressionInte
         context switch
         {
             AdministrationDbContext => new AdministrationDbContext(Options<AdministrationDbContext>(origin), new CurrentActor()),
-            MonitorDbContext => new MonitorDbContext(Options<MonitorDbContext>(origin)),
+            MonitorDbContext => new MonitorDbContext(Options<MonitorDbContext>(origin), new CurrentActor()),
             KeysDbContext => OpenKeys(origin),
             _ => Open(origin),
         };

@@ -20,6 +20,7 @@ internal static class CodeListRules
         // The counts know these codes by name.
         "sex",
         "route",
+        "monitor_field",
     ];
 
     public static bool IsFixed(string list) => Fixed.Contains(list);

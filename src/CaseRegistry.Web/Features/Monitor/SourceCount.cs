@@ -19,6 +19,9 @@ internal readonly record struct CountedCell(string Table, int Year, int Quarter,
 /// <summary>What one person counts as, read from the rows that were registered.</summary>
 internal sealed record CountedPerson
 {
+    private const string Unknown = "unknown";
+    private const string Gaps = "unknown-by-region";
+
     public required (DateOnly ReceivedOn, DateTimeOffset RegisteredAt, Guid Signal) First { get; init; }
     public required CaseId CaseId { get; init; }
     public required string Region { get; init; }
@@ -47,6 +50,11 @@ internal sealed record CountedPerson
     public IEnumerable<CountedCell> Cells()
     {
         yield return In("minors-by-year", MinorStatus);
+        yield return In("minors-by-region", $"{Region}|{MinorStatus}");
+        yield return In("minors-by-form", $"{Form}|{MinorStatus}");
+        yield return In("minors-by-reporter", $"{ReporterType}|{MinorStatus}");
+        yield return In("sector-by-form", $"{Sector}|{Form}");
+        yield return In("technology-by-minority", $"{Technology}|{MinorStatus}");
         yield return In("form-by-year", Form);
         yield return In("technology-by-form", $"{Technology}|{Form}");
         yield return In("reporter-by-region", $"{Region}|{ReporterType}");
@@ -57,6 +65,57 @@ internal sealed record CountedPerson
         foreach (var form in Forms)
         {
             yield return In("all-forms-by-year", form);
+        }
+
+        string[] parts = ["phase", "channel", "use"];
+        foreach (var (part, code) in TechnologyUses.SelectMany(use => parts.Zip(use.Split('|'))).ToHashSet())
+        {
+            yield return In($"technology-{part}-by-minority", $"{code}|{MinorStatus}");
+        }
+
+        if (MinorStatus == Unknown)
+        {
+            yield return In(Gaps, $"{Region}|minor_status");
+        }
+
+        if (AgeBand == Unknown)
+        {
+            yield return In(Gaps, $"{Region}|age_band");
+        }
+
+        if (MinorAtStart == Unknown)
+        {
+            yield return In(Gaps, $"{Region}|minor_at_start");
+        }
+
+        if (Sex == Unknown)
+        {
+            yield return In(Gaps, $"{Region}|sex");
+        }
+
+        if (CitizenshipGroup == Unknown)
+        {
+            yield return In(Gaps, $"{Region}|citizenship_group");
+        }
+
+        if (Form == Unknown)
+        {
+            yield return In(Gaps, $"{Region}|form");
+        }
+
+        if (Sector == Unknown)
+        {
+            yield return In(Gaps, $"{Region}|sector");
+        }
+
+        if (Route == Unknown)
+        {
+            yield return In(Gaps, $"{Region}|route");
+        }
+
+        if (Technology == Unknown)
+        {
+            yield return In(Gaps, $"{Region}|technology");
         }
     }
 

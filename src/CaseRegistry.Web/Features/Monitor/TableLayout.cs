@@ -23,9 +23,9 @@ public sealed class TableLayout(ViewTable.Result table, CodeLists lists)
 
     /// <summary>What the chart shows apart: by lines of the years, or in the bars.</summary>
     public string Series =>
-        !IsByYear ? table.Columns.First(c => c != Category)
-        : table.Columns.Contains("age_group") ? "age_group"
-        : table.Columns[1];
+        !IsByYear
+            ? table.Columns.First(c => c != Category)
+            : table.Columns.FirstOrDefault(c => c is "age_group" or "minor_status") ?? table.Columns[1];
 
     /// <summary>What every bar of the chart stands for: a table x-by-y has one for each y.</summary>
     public string Category => table.Columns.First(c => table.Table.EndsWith($"-by-{c}", StringComparison.Ordinal));

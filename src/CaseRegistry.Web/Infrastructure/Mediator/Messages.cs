@@ -10,6 +10,9 @@ public interface ICommand<out TResult> : IRequest<TResult>;
 /// <summary>Changes accounts, regions, lists or clients; cannot reach a case.</summary>
 public interface IAdministrationCommand<out TResult> : ICommand<TResult>;
 
+/// <summary>Changes periods, releases and what the national office works with; cannot reach a case.</summary>
+public interface IMonitorCommand<out TResult> : ICommand<TResult>;
+
 /// <summary>A command that says itself by what it is recognised when it is sent again under the same key.</summary>
 public interface IRecognisable
 {

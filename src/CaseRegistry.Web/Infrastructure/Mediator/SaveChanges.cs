@@ -12,6 +12,7 @@ namespace CaseRegistry.Web.Infrastructure.Mediator;
 internal sealed class SaveChanges<TRequest, TResult>(
     RegistryDbContext registry,
     AdministrationDbContext administration,
+    MonitorDbContext monitor,
     Writer writer,
     AuditChain chain,
     CurrentActor actor,
@@ -23,7 +24,12 @@ internal sealed class SaveChanges<TRequest, TResult>(
 {
     public async Task<TResult> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResult> next)
     {
-        DbContext db = request is IAdministrationCommand<TResult> ? administration : registry;
+        DbContext db = request switch
+        {
+            IAdministrationCommand<TResult> => administration,
+            IMonitorCommand<TResult> => monitor,
+            _ => registry,
+        };
         // On a server a commit can succeed although its answer is lost: a key finds that out when the work is tried again.
         var key = actor.IdempotencyKey ?? (chain.HasOneWriter ? null : $"attempt:{Guid.CreateVersion7():N}");
         var attempts = 0;

@@ -172,7 +172,7 @@ internal sealed class CodeListItemConfiguration : IEntityTypeConfiguration<CodeL
     }
 }
 
-internal sealed class AuditRowConfiguration : IEntityTypeConfiguration<AuditRow>, IAdministrationConfiguration
+internal sealed class AuditRowConfiguration : IEntityTypeConfiguration<AuditRow>, IAdministrationConfiguration, IMonitorConfiguration
 {
     public void Configure(EntityTypeBuilder<AuditRow> builder)
     {
@@ -188,7 +188,7 @@ internal sealed class AuditRowConfiguration : IEntityTypeConfiguration<AuditRow>
     }
 }
 
-internal sealed class AuditHeadConfiguration : IEntityTypeConfiguration<AuditHead>, IAdministrationConfiguration
+internal sealed class AuditHeadConfiguration : IEntityTypeConfiguration<AuditHead>, IAdministrationConfiguration, IMonitorConfiguration
 {
     public void Configure(EntityTypeBuilder<AuditHead> builder)
     {
@@ -198,7 +198,10 @@ internal sealed class AuditHeadConfiguration : IEntityTypeConfiguration<AuditHea
     }
 }
 
-internal sealed class IdempotentRequestConfiguration : IEntityTypeConfiguration<IdempotentRequest>, IAdministrationConfiguration
+internal sealed class IdempotentRequestConfiguration
+    : IEntityTypeConfiguration<IdempotentRequest>,
+        IAdministrationConfiguration,
+        IMonitorConfiguration
 {
     public void Configure(EntityTypeBuilder<IdempotentRequest> builder)
     {

@@ -130,6 +130,20 @@ internal sealed class TechnologyUseConfiguration : IEntityTypeConfiguration<Tech
     }
 }
 
+internal sealed class PersonMergeConfiguration : IEntityTypeConfiguration<PersonMerge>
+{
+    public void Configure(EntityTypeBuilder<PersonMerge> builder)
+    {
+        builder.ToTable("PersonMerges");
+        builder.IsNumbered();
+        builder.BelongsToCase();
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.HasIndex(m => m.IntoCaseId);
+        builder.HasOne<Case>().WithMany().HasForeignKey(m => m.CaseId).HasPrincipalKey(c => c.Id).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Case>().WithMany().HasForeignKey(m => m.IntoCaseId).HasPrincipalKey(c => c.Id).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class MinorStatusStatementConfiguration : IEntityTypeConfiguration<MinorStatusStatement>
 {
     public void Configure(EntityTypeBuilder<MinorStatusStatement> builder)

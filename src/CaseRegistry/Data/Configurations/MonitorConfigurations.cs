@@ -5,6 +5,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CaseRegistry.Data.Configurations;
 
+/// <summary>Marks the tables that the national office's context maps too.</summary>
+internal interface IMonitorConfiguration;
+
 internal sealed class MonitorFactConfiguration : IEntityTypeConfiguration<MonitorFact>
 {
     public void Configure(EntityTypeBuilder<MonitorFact> builder)
@@ -30,7 +33,9 @@ internal sealed class MonitorFactConfiguration : IEntityTypeConfiguration<Monito
         builder.Property(f => f.Forms).HasMaxLength(1000);
         builder.Ignore(f => f.MonitorGroup);
         builder.Ignore(f => f.AllForms);
+        builder.Ignore(f => f.UnknownFields);
         builder.HasOne<Person>().WithOne().HasForeignKey<MonitorFact>(f => f.PersonId);
+        builder.HasIndex("Region", "Year", "Quarter");
         builder.HasMany(f => f.TechnologyUses).WithOne().HasForeignKey(u => u.PersonId).OnDelete(DeleteBehavior.Cascade);
     }
 }
@@ -52,7 +57,7 @@ internal sealed class MonitorTechnologyFactConfiguration : IEntityTypeConfigurat
     }
 }
 
-internal sealed class MonitorCellConfiguration : IEntityTypeConfiguration<MonitorCell>
+internal sealed class MonitorCellConfiguration : IEntityTypeConfiguration<MonitorCell>, IMonitorConfiguration
 {
     public void Configure(EntityTypeBuilder<MonitorCell> builder)
     {
@@ -66,5 +71,95 @@ internal sealed class MonitorCellConfiguration : IEntityTypeConfiguration<Monito
         });
         builder.Property(c => c.Table).HasMaxLength(40);
         builder.Property(c => c.Cell).HasMaxLength(240);
+    }
+}
+
+internal sealed class PeriodVersionConfiguration : IEntityTypeConfiguration<PeriodVersion>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<PeriodVersion> builder)
+    {
+        builder.ToTable("PeriodVersions");
+        builder.IsNumbered();
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.Property(v => v.Region).HasMaxLength(RegistryModel.CodeLength);
+        builder.Property(v => v.Remark).HasMaxLength(PeriodVersion.TextMaxLength);
+        builder.Property(v => v.Question).HasMaxLength(PeriodVersion.TextMaxLength);
+        builder.Ignore(v => v.Quarter);
+        // Two people who hand in the same quarter at once: the second is refused.
+        builder
+            .HasIndex(v => new
+            {
+                v.Region,
+                v.Year,
+                v.QuarterNumber,
+                v.Number,
+            })
+            .IsUnique();
+        builder.HasMany(v => v.Cells).WithOne().HasForeignKey(c => c.VersionId).HasPrincipalKey(v => v.Id).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class PeriodCellConfiguration : IEntityTypeConfiguration<PeriodCell>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<PeriodCell> builder)
+    {
+        builder.ToTable("PeriodCells");
+        builder.HasKey(c => new
+        {
+            c.VersionId,
+            c.Table,
+            c.Cell,
+        });
+        builder.Property(c => c.Table).HasMaxLength(40);
+        builder.Property(c => c.Cell).HasMaxLength(240);
+    }
+}
+
+internal sealed class PeriodChangeConfiguration : IEntityTypeConfiguration<PeriodChange>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<PeriodChange> builder)
+    {
+        builder.ToTable("PeriodChanges");
+        builder.IsNumbered(alternateKey: null);
+        builder.Property(c => c.Region).HasMaxLength(RegistryModel.CodeLength);
+        builder.Property(c => c.Table).HasMaxLength(40);
+        builder.Property(c => c.Cell).HasMaxLength(240);
+        builder.HasIndex(c => new
+        {
+            c.Region,
+            c.Year,
+            c.QuarterNumber,
+            c.Number,
+        });
+    }
+}
+
+internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<Release> builder)
+    {
+        builder.ToTable("Releases");
+        builder.IsNumbered();
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.Property(r => r.Title).HasMaxLength(Release.TitleMaxLength);
+        builder.Property(r => r.Reason).HasMaxLength(Release.TextMaxLength);
+        builder
+            .HasMany(r => r.Files)
+            .WithOne()
+            .HasForeignKey(f => f.ReleaseId)
+            .HasPrincipalKey(r => r.Id)
+            .OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ReleaseFileConfiguration : IEntityTypeConfiguration<ReleaseFile>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<ReleaseFile> builder)
+    {
+        builder.ToTable("ReleaseFiles");
+        builder.HasKey(f => new { f.ReleaseId, f.Name });
+        builder.Property(f => f.Name).HasMaxLength(100);
+        builder.Property(f => f.MediaType).HasMaxLength(100);
+        builder.Property(f => f.Sha256).HasMaxLength(64);
     }
 }

@@ -21,6 +21,9 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
         typeof(MonitorFact),
         typeof(MonitorTechnologyFact),
         typeof(MonitorCell),
+        typeof(PeriodCell),
+        typeof(PeriodChange),
+        typeof(ReleaseFile),
         typeof(IdempotentRequest),
         typeof(CaseNumberCounter),
         typeof(SignInFailures),
@@ -39,6 +42,7 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
         {
             RegistryDbContext registry => registry.Actor,
             AdministrationDbContext administration => administration.Actor,
+            MonitorDbContext monitor => monitor.Actor,
             _ => null,
         };
         if (actor is null)
@@ -110,6 +114,8 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
             ReportingOrganisation organisation => $"organisation:{organisation.Id}",
             AccountRequest request => $"account-request:{request.Id}",
             Meeting meeting => $"meeting:{meeting.Id}",
+            PeriodVersion version => $"period:{version.Region}/{version.Quarter}/{version.Number}",
+            Release release => $"release:{release.Id}",
             Person => "person",
             _ => entry.Metadata.ShortName(),
         };

@@ -20,7 +20,7 @@ namespace CaseRegistry.Data.Interceptors;
 /// read; and who brings a signal waits while the group of its organisation changes. The order is that of all writers:
 /// organisations, cases, cells, audit head. SQLite has one writer at a time and needs none of this; SQL Server does.
 /// </remarks>
-public sealed class CountPersons : SaveChangesInterceptor
+public sealed class CountPersons(TimeProvider clock) : SaveChangesInterceptor
 {
     /// <summary>An organisation can have brought more persons than one statement takes.</summary>
     private const int AtOnce = 500;
@@ -42,7 +42,7 @@ public sealed class CountPersons : SaveChangesInterceptor
         return result;
     }
 
-    private static async Task Recount(RegistryDbContext db, CancellationToken cancellationToken)
+    private async Task Recount(RegistryDbContext db, CancellationToken cancellationToken)
     {
         db.ChangeTracker.DetectChanges();
         var touched = db
@@ -77,21 +77,27 @@ public sealed class CountPersons : SaveChangesInterceptor
         }
 
         var groups = await CountedPersons.EuGroupsOf(db, cancellationToken);
-        var changes = new SortedDictionary<MonitorCellKey, int>(MonitorCellKey.Order);
+        var changes = new CellChanges(ReasonOf(db, persons));
         var brought = BringOtherThanBefore(db);
         foreach (var some in brought.Keys.Where(c => !brought[c]).Chunk(AtOnce))
         {
-            Count(changes, await CountedPersons.StoredCells(db, some, cancellationToken), -1);
+            foreach (var (region, cells) in await CountedPersons.StoredCells(db, some, cancellationToken))
+            {
+                changes.Count(region, cells, -1);
+            }
         }
 
         foreach (var some in persons.Chunk(AtOnce))
         {
             var cases = await Replace(db, [.. some], groups, changes, cancellationToken);
-            var changed = cases.Where(c => brought.ContainsKey(c.Case.Id));
-            Count(changes, changed.SelectMany(c => MonitorCatalogue.CellsOf(c.Case, c.Signals)), +1);
+            foreach (var changed in cases.Where(c => brought.ContainsKey(c.Case.Id)))
+            {
+                changes.Count(changed.Case.RegisteredRegion, MonitorCatalogue.CellsOf(changed.Case, changed.Signals), +1);
+            }
         }
 
-        await Add(db, changes, cancellationToken);
+        await Explain(db, changes, cancellationToken);
+        await Add(db, changes.Cells, cancellationToken);
     }
 
     /// <summary>
@@ -109,7 +115,7 @@ public sealed class CountPersons : SaveChangesInterceptor
         RegistryDbContext db,
         HashSet<PersonId> persons,
         EuGroups groups,
-        SortedDictionary<MonitorCellKey, int> changes,
+        CellChanges changes,
         CancellationToken cancellationToken
     )
     {
@@ -119,8 +125,16 @@ public sealed class CountPersons : SaveChangesInterceptor
         {
             var fact = facts.GetValueOrDefault(person);
             var old = oldFacts.GetValueOrDefault(person);
-            Count(changes, old is null ? [] : MonitorCatalogue.CellsOf(old), -1);
-            Count(changes, fact is null ? [] : MonitorCatalogue.CellsOf(fact), +1);
+            if (old is not null)
+            {
+                changes.Count(old.Region, MonitorCatalogue.CellsOf(old), -1);
+            }
+
+            if (fact is not null)
+            {
+                changes.Count(fact.Region, MonitorCatalogue.CellsOf(fact), +1);
+            }
+
             switch (old, fact)
             {
                 case (null, not null):
@@ -262,11 +276,78 @@ public sealed class CountPersons : SaveChangesInterceptor
                 .ToDictionaryAsync(f => f.PersonId, cancellationToken);
     }
 
-    private static void Count(SortedDictionary<MonitorCellKey, int> changes, IEnumerable<MonitorCellKey> cells, int by)
+    /// <summary>Why counts change by what is about to be saved; one save has one reason.</summary>
+    private static ChangeReason ReasonOf(RegistryDbContext db, HashSet<PersonId> persons)
     {
-        foreach (var cell in cells)
+        var cases = db.ChangeTracker.Entries<Case>().ToList();
+        if (cases.Exists(e => e.State == EntityState.Deleted))
         {
-            changes[cell] = changes.GetValueOrDefault(cell) + by;
+            return ChangeReason.Erased;
+        }
+
+        if (
+            cases.Exists(e =>
+                e.State == EntityState.Modified && e.Property(c => c.PersonId) is var of && of.OriginalValue != of.CurrentValue
+            )
+        )
+        {
+            return db.ChangeTracker.Entries<PersonMerge>().Any(e => e.Entity.IsInForce) ? ChangeReason.Merged : ChangeReason.Split;
+        }
+
+        var made = cases.Exists(e => e.State == EntityState.Added);
+        var added = db.ChangeTracker.Entries<Signal>().Any(e => e.State == EntityState.Added);
+        return made || added && persons.Count == 1 ? ChangeReason.New : ChangeReason.Corrected;
+    }
+
+    /// <summary>
+    /// Keeps, for quarters that were handed in, what changed and why. A quarter that has not ended cannot have been: who registers
+    /// what was received lately pays nothing for it.
+    /// </summary>
+    private async Task Explain(RegistryDbContext db, CellChanges changes, CancellationToken cancellationToken)
+    {
+        var now = Quarter.Of(clock.Today());
+        var past = changes.OfRegions.Where(c => c.Value != 0 && new Quarter(c.Key.Cell.Year, c.Key.Cell.Quarter) < now).ToList();
+        if (past.Count == 0)
+        {
+            return;
+        }
+
+        var (regions, years) = (past.Select(c => c.Key.Region).ToHashSet(), past.Select(c => c.Key.Cell.Year).ToHashSet());
+        var locked = await db
+            .PeriodVersions.OfEveryRegion()
+            .Where(v => regions.Contains(v.Region) && years.Contains(v.Year))
+            .Select(v => new
+            {
+                v.Region,
+                v.Year,
+                v.QuarterNumber,
+            })
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        foreach (var ((region, cell), by) in past)
+        {
+            if (locked.Exists(l => l.Region == region && l.Year == cell.Year && l.QuarterNumber == cell.Quarter))
+            {
+                db.PeriodChanges.Add(new(region, cell.Year, cell.Quarter, cell.Table, cell.Cell, changes.Reason, by));
+            }
+        }
+    }
+
+    /// <summary>What a save changes in the cells, of the whole country and per region that registered.</summary>
+    private sealed class CellChanges(ChangeReason reason)
+    {
+        public ChangeReason Reason => reason;
+
+        public SortedDictionary<MonitorCellKey, int> Cells { get; } = new(MonitorCellKey.Order);
+        public Dictionary<(string Region, MonitorCellKey Cell), int> OfRegions { get; } = [];
+
+        public void Count(string region, IEnumerable<MonitorCellKey> cells, int by)
+        {
+            foreach (var cell in cells)
+            {
+                Cells[cell] = Cells.GetValueOrDefault(cell) + by;
+                OfRegions[(region, cell)] = OfRegions.GetValueOrDefault((region, cell)) + by;
+            }
         }
     }
 

@@ -21,8 +21,11 @@ public sealed class GuardRegion : SaveChangesInterceptor
         {
             foreach (var entry in db.ChangeTracker.Entries<IRegional>())
             {
-                // Facts follow the region that registered, and are written for the actor, not by it.
-                if (entry.State is EntityState.Unchanged or EntityState.Detached || entry.Entity is MonitorFact or MonitorTechnologyFact)
+                // Facts and changes of counts follow the region that registered, and are written for the actor, not by it.
+                if (
+                    entry.State is EntityState.Unchanged or EntityState.Detached
+                    || entry.Entity is MonitorFact or MonitorTechnologyFact or PeriodChange
+                )
                 {
                     continue;
                 }

@@ -374,6 +374,9 @@ public sealed class Case : ICaseData
     public void LiftRestriction(string? reason, CaseKey key, string by, DateTimeOffset now) =>
         Flag(Move.LiftRestriction, reason, key, by, now);
 
+    /// <summary>Says about whom the case is, for counting; only a decided <see cref="PersonMerge"/> does.</summary>
+    internal void BelongTo(PersonId person) => PersonId = person;
+
     /// <summary>Marks that the data key is destroyed, and forgets what could lead to the person without it. What counts stays.</summary>
     public void Erase(DateTimeOffset now)
     {

@@ -49,13 +49,33 @@ public readonly record struct MonitorCellKey(string Table, int Year, int Quarter
 }
 
 /// <summary>A dimension of a table: its column name and the code list that gives its labels (care_region for regions).</summary>
-public record MonitorDimension(string Name, string List);
+public record MonitorDimension(string Name, string List)
+{
+    /// <summary>The counting rule of docs/counting.md that says which code a person has, beside those of the unit.</summary>
+    public int? Rule { get; init; }
+
+    /// <summary>The fields of the register from which the code comes, by their names on the form.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+}
 
 /// <summary>A named table: what it counts, and by what.</summary>
 public abstract record MonitorTable(string Name, MonitorUnit Unit, bool ByYear, IReadOnlyList<MonitorDimension> Dimensions)
 {
     /// <summary>Whether its cells together are all that is counted; not where one thing stands in several.</summary>
     public bool AddsUp { get; init; } = true;
+
+    /// <summary>The definition version in which the table came; each version since is a sentence of its history.</summary>
+    public int Since { get; init; } = 1;
+
+    /// <summary>The counting rules of docs/counting.md that make its numbers.</summary>
+    public IReadOnlyList<int> Rules => [.. (
+                Unit == MonitorUnit.Persons ? [1, 2]
+                : Unit == MonitorUnit.Signals ? [3]
+                : new[] { 2 }
+            ).Concat(Dimensions.Select(d => d.Rule).OfType<int>()).Append(6).Distinct().Order()];
+
+    /// <summary>The fields of the register that decide where something is counted, the day of receipt first.</summary>
+    public IReadOnlyList<string> Fields => ["ReceivedOn", .. Dimensions.SelectMany(d => d.Fields).Distinct()];
 }
 
 /// <inheritdoc cref="MonitorDimension"/>
@@ -81,65 +101,143 @@ public static class MonitorCatalogue
 {
     public const int DefinitionVersion = 1;
 
-    private static readonly MonitorDimension<MonitorFact> Form = new("form", "exploitation_form", f => f.Form);
-    private static readonly MonitorDimension<Signal> Reporter = new("reporter_type", "reporter_type", s => s.ReporterType);
+    private static readonly MonitorDimension<MonitorFact> Minority = new("minor_status", "minor_status", f => f.MinorStatus)
+    {
+        Rule = 5,
+        Fields = ["MinorStatus"],
+    };
+
+    private static readonly MonitorDimension<MonitorFact> Form = new("form", "exploitation_form", f => f.Form)
+    {
+        Rule = 4,
+        Fields = ["ExploitationMain"],
+    };
+
+    private static readonly MonitorDimension<MonitorFact> Technology = new("technology", "technology_involvement", f => f.Technology)
+    {
+        Rule = 9,
+        Fields = ["TechnologyInvolvement"],
+    };
+
+    private static readonly MonitorDimension<MonitorFact> Region = new("region", "care_region", f => f.Region)
+    {
+        Rule = 1,
+        Fields = ["CareRegion"],
+    };
+
+    private static readonly MonitorDimension<MonitorFact> FirstReporter = new("reporter_type", "reporter_type", f => f.ReporterType)
+    {
+        Rule = 3,
+        Fields = ["ReporterType"],
+    };
+
+    private static readonly MonitorDimension<Signal> Reporter = new("reporter_type", "reporter_type", s => s.ReporterType)
+    {
+        Rule = 3,
+        Fields = ["ReporterType"],
+    };
 
     private static readonly IReadOnlyList<MonitorTable<MonitorFact>> Persons =
     [
-        new(
-            "minors-by-year",
-            MonitorUnit.Persons,
-            true,
-            new MonitorDimension<MonitorFact>("minor_status", "minor_status", f => f.MinorStatus)
-        ),
-        new("form-by-year", MonitorUnit.Persons, true, Form),
-        new(
-            "technology-by-form",
-            MonitorUnit.Persons,
-            false,
-            new MonitorDimension<MonitorFact>("technology", "technology_involvement", f => f.Technology),
-            Form
-        ),
-        new(
-            "reporter-by-region",
-            MonitorUnit.Persons,
-            false,
-            new MonitorDimension<MonitorFact>("region", "care_region", f => f.Region),
-            new("reporter_type", "reporter_type", f => f.ReporterType)
-        ),
-        new(
-            "monitor-group-by-year",
-            MonitorUnit.Persons,
-            true,
-            new MonitorDimension<MonitorFact>("monitor_group", "monitor_group", f => f.MonitorGroup)
-        ),
-        new(
-            "eu",
-            MonitorUnit.Persons,
-            true,
-            new MonitorDimension<MonitorFact>("reporter_group", "eu_reporter_group", f => f.ReporterGroup),
-            new("sex", "eu_sex", f => EuGroups.OfSex(f.Sex)),
-            new("age_group", "eu_age_group", f => EuGroups.OfMinorStatus(f.MinorStatus)),
-            new("citizenship_group", "eu_citizenship_group", f => EuGroups.OfCitizenship(f.CitizenshipGroup)),
-            new("form_group", "eu_form_group", f => f.FormGroup)
-        ),
-        new(
-            "outcome-by-year",
-            MonitorUnit.Persons,
-            true,
-            new MonitorDimension<MonitorFact>("outcome", "conference_outcome", f => f.Outcome)
-        ),
-        new(
+        ByYear("minors-by-year", Minority),
+        ByYear("minors-by-region", Region, Minority),
+        ByYear("minors-by-form", Form, Minority),
+        ByYear("minors-by-reporter", FirstReporter, Minority),
+        ByYear(
             "minor-at-start-by-year",
-            MonitorUnit.Persons,
-            true,
-            new MonitorDimension<MonitorFact>("minor_at_start", "minor_status", f => f.MinorAtStart)
+            new MonitorDimension<MonitorFact>("minor_at_start", "minor_status", f => f.MinorAtStart) { Rule = 5, Fields = ["MinorAtStart"] }
         ),
-        new("all-forms-by-year", MonitorUnit.Persons, true, new MonitorDimension<MonitorFact>("form", "exploitation_form", f => f.AllForms))
+        ByYear("form-by-year", Form),
+        ByYear(
+            "all-forms-by-year",
+            new MonitorDimension<MonitorFact>("form", "exploitation_form", f => f.AllForms)
+            {
+                Rule = 4,
+                Fields = ["ExploitationMain", "FurtherExploitations"],
+            }
+        ) with
         {
             AddsUp = false,
         },
+        ByYear(
+            "sector-by-form",
+            new MonitorDimension<MonitorFact>("sector", "sector", f => f.Sector) { Rule = 4, Fields = ["Sector"] },
+            Form
+        ),
+        ByYear(
+            "monitor-group-by-year",
+            new MonitorDimension<MonitorFact>("monitor_group", "monitor_group", f => f.MonitorGroup)
+            {
+                Rule = 4,
+                Fields = ["ExploitationMain", "Route"],
+            }
+        ),
+        new("technology-by-form", MonitorUnit.Persons, false, Technology, Form),
+        ByYear("technology-by-minority", Technology, Minority),
+        ByYear("technology-phase-by-minority", Uses("phase", "technology_phase", u => u.Phase), Minority) with
+        {
+            AddsUp = false,
+        },
+        ByYear("technology-channel-by-minority", Uses("channel", "technology_channel", u => u.Channel), Minority) with
+        {
+            AddsUp = false,
+        },
+        ByYear("technology-use-by-minority", Uses("use", "technology_use", u => u.Use), Minority) with
+        {
+            AddsUp = false,
+        },
+        new("reporter-by-region", MonitorUnit.Persons, false, Region, FirstReporter),
+        ByYear(
+            "outcome-by-year",
+            new MonitorDimension<MonitorFact>("outcome", "conference_outcome", f => f.Outcome) { Rule = 2, Fields = ["Outcome"] }
+        ),
+        ByYear(
+            "unknown-by-region",
+            Region,
+            new MonitorDimension<MonitorFact>("field", "monitor_field", f => f.UnknownFields)
+            {
+                Rule = 6,
+                Fields =
+                [
+                    "MinorStatus",
+                    "AgeBand",
+                    "MinorAtStart",
+                    "Sex",
+                    "Citizenships",
+                    "ExploitationMain",
+                    "Sector",
+                    "Route",
+                    "TechnologyInvolvement",
+                ],
+            }
+        ) with
+        {
+            AddsUp = false,
+        },
+        ByYear(
+            "eu",
+            new MonitorDimension<MonitorFact>("reporter_group", "eu_reporter_group", f => f.ReporterGroup)
+            {
+                Rule = 8,
+                Fields = ["ReportingOrganisation", "ReporterType"],
+            },
+            new("sex", "eu_sex", f => EuGroups.OfSex(f.Sex)) { Fields = ["Sex"] },
+            new("age_group", "eu_age_group", f => EuGroups.OfMinorStatus(f.MinorStatus)) { Rule = 5, Fields = ["MinorStatus"] },
+            new("citizenship_group", "eu_citizenship_group", f => EuGroups.OfCitizenship(f.CitizenshipGroup))
+            {
+                Rule = 7,
+                Fields = ["Citizenships"],
+            },
+            new("form_group", "eu_form_group", f => f.FormGroup) { Rule = 4, Fields = ["ExploitationMain"] }
+        ),
     ];
+
+    private static MonitorTable<MonitorFact> ByYear(string name, params IReadOnlyList<MonitorDimension<MonitorFact>> by) =>
+        new(name, MonitorUnit.Persons, true, by);
+
+    /// <summary>Each code of a person once, so that every margin counts distinct persons (counting rule 9).</summary>
+    private static MonitorDimension<MonitorFact> Uses(string name, string list, Func<MonitorTechnologyFact, string> code) =>
+        new(name, list, f => f.TechnologyUses.Select(code).Distinct()) { Rule = 9, Fields = ["TechnologyUses"] };
 
     private static readonly MonitorTable<Signal> Signals = new("signals-by-year", MonitorUnit.Signals, true, Reporter);
     private static readonly MonitorTable<Signal> Advice = new("advice-by-year", MonitorUnit.Consultations, true, Reporter);

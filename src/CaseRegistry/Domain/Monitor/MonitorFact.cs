@@ -57,6 +57,23 @@ public sealed class MonitorFact : ICaseData
 
     public string MonitorGroup => GroupOf(Form, Route);
 
+    /// <summary>Which of the answers that the monitor counts by are not known (code list monitor_field).</summary>
+    public IEnumerable<string> UnknownFields =>
+        new (string Field, string Code)[]
+        {
+            ("minor_status", MinorStatus),
+            ("age_band", AgeBand),
+            ("minor_at_start", MinorAtStart),
+            ("sex", Sex),
+            ("citizenship_group", CitizenshipGroup),
+            ("form", Form),
+            ("sector", Sector),
+            ("route", Route),
+            ("technology", Technology),
+        }
+            .Where(f => f.Code == EuGroups.Unknown)
+            .Select(f => f.Field);
+
     /// <summary>The rapporteur's group of a main form and route (code list monitor_group).</summary>
     public static string GroupOf(string form, string route) =>
         (form, route) switch

@@ -20,6 +20,18 @@ public enum Permission
     AttendMeetings,
     RecordDiscussions,
     ViewTables,
+
+    /// <summary>Says that the counts of a quarter of the own region are complete.</summary>
+    CompletePeriods,
+
+    /// <summary>Accepts or returns what regions hand in.</summary>
+    AcceptPeriods,
+
+    /// <summary>Freezes, approves and gives out releases.</summary>
+    MakeReleases,
+
+    /// <summary>Reads published releases.</summary>
+    ReadReleases,
     ViewAudit,
     HoldCases,
 
@@ -57,10 +69,11 @@ public static class Roles
             Permission.ChangeCases,
             Permission.BreakGlass,
             Permission.PlanMeetings,
+            Permission.CompletePeriods,
         ],
         [Role.RegionalTableMember] = [Permission.RegisterSignals, Permission.AttendMeetings],
         [Role.RegionalTableChair] = [Permission.RegisterSignals, Permission.AttendMeetings, Permission.RecordDiscussions],
-        [Role.NationalAnalyst] = [Permission.ViewTables],
+        [Role.NationalAnalyst] = [Permission.ViewTables, Permission.AcceptPeriods, Permission.MakeReleases, Permission.ReadReleases],
         [Role.PrivacyOfficer] = [Permission.ViewAudit, Permission.HoldCases, Permission.ReviewBreakGlass],
         [Role.DataProtectionOfficer] = [Permission.ViewAudit],
         [Role.Administrator] = [Permission.Administer],
@@ -94,12 +107,13 @@ public static class Scopes
         ["cases:read"] = Permission.ViewCases,
         ["cases:write"] = Permission.ChangeCases,
         ["tables:read"] = Permission.ViewTables,
+        ["releases:read"] = Permission.ReadReleases,
     };
 
     public static IReadOnlyCollection<string> All => Grants.Keys;
 
     /// <summary>The scopes that open case data and so need a region.</summary>
-    public static bool NeedsRegion(string scope) => scope != "tables:read";
+    public static bool NeedsRegion(string scope) => scope is not ("tables:read" or "releases:read");
 
     public static IEnumerable<Permission> PermissionsOf(IEnumerable<string> scopes) =>
         scopes.Where(Grants.ContainsKey).Select(s => Grants[s]).Append(Permission.Anyone);

@@ -225,6 +225,53 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PeriodChanges",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Region = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Year = table.Column<int>(type: "int", nullable: false),
+                    QuarterNumber = table.Column<int>(type: "int", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Table = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Cell = table.Column<string>(type: "nvarchar(240)", maxLength: 240, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    By = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PeriodChanges", x => x.Sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PeriodVersions",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Region = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Year = table.Column<int>(type: "int", nullable: false),
+                    QuarterNumber = table.Column<int>(type: "int", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    DefinitionVersion = table.Column<int>(type: "int", nullable: false),
+                    SubmittedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    SubmittedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Remark = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DecidedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Question = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PeriodVersions", x => x.Sequence);
+                    table.UniqueConstraint("AK_PeriodVersions_Id", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Persons",
                 columns: table => new
                 {
@@ -233,6 +280,35 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Persons", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Releases",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    Audience = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    FirstYear = table.Column<int>(type: "int", nullable: false),
+                    LastYear = table.Column<int>(type: "int", nullable: false),
+                    DefinitionVersion = table.Column<int>(type: "int", nullable: false),
+                    FrozenAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    FrozenBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DecidedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    Content = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Manifest = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Signature = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Releases", x => x.Sequence);
+                    table.UniqueConstraint("AK_Releases_Id", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -640,6 +716,26 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PeriodCells",
+                columns: table => new
+                {
+                    VersionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Table = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Cell = table.Column<string>(type: "nvarchar(240)", maxLength: 240, nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PeriodCells", x => new { x.VersionId, x.Table, x.Cell });
+                    table.ForeignKey(
+                        name: "FK_PeriodCells_PeriodVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "PeriodVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Cases",
                 columns: table => new
                 {
@@ -742,6 +838,27 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         principalTable: "Persons",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReleaseFiles",
+                columns: table => new
+                {
+                    ReleaseId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    MediaType = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReleaseFiles", x => new { x.ReleaseId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_ReleaseFiles_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -940,6 +1057,52 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         principalTable: "Cases",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PersonMerges",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Region = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    IntoCaseId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Into = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    From = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    RequestedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    DecidedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    SplitAskedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    SplitAskedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonMerges", x => x.Sequence);
+                    table.UniqueConstraint("AK_PersonMerges_Id", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PersonMerges_CareRegions_Region",
+                        column: x => x.Region,
+                        principalTable: "CareRegions",
+                        principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PersonMerges_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PersonMerges_Cases_IntoCaseId",
+                        column: x => x.IntoCaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1441,9 +1604,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_MonitorFacts_Region",
+                name: "IX_MonitorFacts_Region_Year_Quarter",
                 table: "MonitorFacts",
-                column: "Region");
+                columns: new[] { "Region", "Year", "Quarter" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MonitorTechnologyFacts_Region",
@@ -1453,6 +1616,32 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_MunicipalityMemberships_Region",
                 table: "MunicipalityMemberships",
+                column: "Region");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PeriodChanges_Region_Year_QuarterNumber_Number",
+                table: "PeriodChanges",
+                columns: new[] { "Region", "Year", "QuarterNumber", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PeriodVersions_Region_Year_QuarterNumber_Number",
+                table: "PeriodVersions",
+                columns: new[] { "Region", "Year", "QuarterNumber", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PersonMerges_CaseId_Region",
+                table: "PersonMerges",
+                columns: new[] { "CaseId", "Region" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PersonMerges_IntoCaseId",
+                table: "PersonMerges",
+                column: "IntoCaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PersonMerges_Region",
+                table: "PersonMerges",
                 column: "Region");
 
             migrationBuilder.CreateIndex(
@@ -1606,6 +1795,18 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 name: "MunicipalityMemberships");
 
             migrationBuilder.DropTable(
+                name: "PeriodCells");
+
+            migrationBuilder.DropTable(
+                name: "PeriodChanges");
+
+            migrationBuilder.DropTable(
+                name: "PersonMerges");
+
+            migrationBuilder.DropTable(
+                name: "ReleaseFiles");
+
+            migrationBuilder.DropTable(
                 name: "SafeContacts");
 
             migrationBuilder.DropTable(
@@ -1634,6 +1835,12 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "Municipalities");
+
+            migrationBuilder.DropTable(
+                name: "PeriodVersions");
+
+            migrationBuilder.DropTable(
+                name: "Releases");
 
             migrationBuilder.DropTable(
                 name: "ReportingOrganisations");

@@ -225,6 +225,53 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PeriodChanges",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Region = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Year = table.Column<int>(type: "INTEGER", nullable: false),
+                    QuarterNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Table = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Cell = table.Column<string>(type: "TEXT", maxLength: 240, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    By = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PeriodChanges", x => x.Sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PeriodVersions",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Region = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Year = table.Column<int>(type: "INTEGER", nullable: false),
+                    QuarterNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    DefinitionVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    SubmittedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SubmittedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Remark = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DecidedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Question = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PeriodVersions", x => x.Sequence);
+                    table.UniqueConstraint("AK_PeriodVersions_Id", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Persons",
                 columns: table => new
                 {
@@ -233,6 +280,35 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Persons", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Releases",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Audience = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    FirstYear = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastYear = table.Column<int>(type: "INTEGER", nullable: false),
+                    DefinitionVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    FrozenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FrozenBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DecidedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Manifest = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Signature = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Releases", x => x.Sequence);
+                    table.UniqueConstraint("AK_Releases_Id", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -640,6 +716,26 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PeriodCells",
+                columns: table => new
+                {
+                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Table = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Cell = table.Column<string>(type: "TEXT", maxLength: 240, nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PeriodCells", x => new { x.VersionId, x.Table, x.Cell });
+                    table.ForeignKey(
+                        name: "FK_PeriodCells_PeriodVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "PeriodVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Cases",
                 columns: table => new
                 {
@@ -742,6 +838,27 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         principalTable: "Persons",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReleaseFiles",
+                columns: table => new
+                {
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    MediaType = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReleaseFiles", x => new { x.ReleaseId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_ReleaseFiles_Releases_ReleaseId",
+                        column: x => x.ReleaseId,
+                        principalTable: "Releases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -940,6 +1057,52 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         principalTable: "Cases",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PersonMerges",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Region = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    IntoCaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Into = table.Column<Guid>(type: "TEXT", nullable: false),
+                    From = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reason = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    RequestedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DecidedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SplitAskedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SplitAskedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonMerges", x => x.Sequence);
+                    table.UniqueConstraint("AK_PersonMerges_Id", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PersonMerges_CareRegions_Region",
+                        column: x => x.Region,
+                        principalTable: "CareRegions",
+                        principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PersonMerges_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PersonMerges_Cases_IntoCaseId",
+                        column: x => x.IntoCaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1438,9 +1601,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
-                name: "IX_MonitorFacts_Region",
+                name: "IX_MonitorFacts_Region_Year_Quarter",
                 table: "MonitorFacts",
-                column: "Region");
+                columns: new[] { "Region", "Year", "Quarter" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MonitorTechnologyFacts_Region",
@@ -1450,6 +1613,32 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_MunicipalityMemberships_Region",
                 table: "MunicipalityMemberships",
+                column: "Region");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PeriodChanges_Region_Year_QuarterNumber_Number",
+                table: "PeriodChanges",
+                columns: new[] { "Region", "Year", "QuarterNumber", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PeriodVersions_Region_Year_QuarterNumber_Number",
+                table: "PeriodVersions",
+                columns: new[] { "Region", "Year", "QuarterNumber", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PersonMerges_CaseId_Region",
+                table: "PersonMerges",
+                columns: new[] { "CaseId", "Region" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PersonMerges_IntoCaseId",
+                table: "PersonMerges",
+                column: "IntoCaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PersonMerges_Region",
+                table: "PersonMerges",
                 column: "Region");
 
             migrationBuilder.CreateIndex(
@@ -1602,6 +1791,18 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 name: "MunicipalityMemberships");
 
             migrationBuilder.DropTable(
+                name: "PeriodCells");
+
+            migrationBuilder.DropTable(
+                name: "PeriodChanges");
+
+            migrationBuilder.DropTable(
+                name: "PersonMerges");
+
+            migrationBuilder.DropTable(
+                name: "ReleaseFiles");
+
+            migrationBuilder.DropTable(
                 name: "SafeContacts");
 
             migrationBuilder.DropTable(
@@ -1630,6 +1831,12 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Municipalities");
+
+            migrationBuilder.DropTable(
+                name: "PeriodVersions");
+
+            migrationBuilder.DropTable(
+                name: "Releases");
 
             migrationBuilder.DropTable(
                 name: "ReportingOrganisations");

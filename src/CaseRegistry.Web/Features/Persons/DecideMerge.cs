@@ -1,0 +1,66 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Victims;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Features.Persons;
+
+/// <summary>A second coordinator agrees to a merge or declines it; one asks to take it back, and again a second one agrees.</summary>
+public static class DecideMerge
+{
+    public enum Decision
+    {
+        Agree = 1,
+        Decline,
+        AskSplit,
+        AgreeSplit,
+    }
+
+    [Requires(Permission.ChangeCases)]
+    public sealed record Command : ICommand<Unit>
+    {
+        public Guid Id { get; init; }
+
+        /// <summary>Code of the decision.</summary>
+        public string? Decision { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Decision).Must(d => Code.TryParse<Decision>(d, out _));
+    }
+
+    internal sealed class Handler(RegistryDbContext db, CurrentActor actor, TimeProvider clock) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var merge =
+                await db.PersonMerges.SingleOrDefaultAsync(m => m.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
+            var from = await db.Cases.SingleOrDefaultAsync(c => c.Id == merge.CaseId, cancellationToken) ?? throw new NotFoundException();
+            var (by, now) = (actor.AccountId, clock.GetUtcNow());
+            switch (Code.Parse<Decision>(command.Decision))
+            {
+                case Decision.Agree:
+                    var into =
+                        await db.Cases.SingleOrDefaultAsync(c => c.Id == merge.IntoCaseId, cancellationToken)
+                        ?? throw new NotFoundException();
+                    merge.Agree(from, into, by, now);
+                    break;
+                case Decision.Decline:
+                    merge.Decline(by, now);
+                    break;
+                case Decision.AskSplit:
+                    merge.AskSplit(by, now);
+                    break;
+                default:
+                    merge.Split(from, by, now);
+                    break;
+            }
+
+            return Unit.Value;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Web.Infrastructure;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CaseRegistry.Web.Features.Persons;
+
+/// <summary>Which cases are about one person: merges and splits, each with a second pair of eyes.</summary>
+[Route("persons")]
+public sealed class PersonsController(IMediator mediator) : FeatureController(mediator)
+{
+    [HttpGet("merges")]
+    public async Task<IActionResult> ListMerges(long? before) => View(await Ask(new ListMerges.Query(before)));
+
+    [HttpGet("merges/{id}/request")]
+    public async Task<IActionResult> RequestMerge(CaseId id) => View(await Ask(new PrepareMerge.Query(id)));
+
+    [HttpPost("merges/{id}/request")]
+    public Task<IActionResult> RequestMerge(RequestMerge.Command command) =>
+        Submit(
+            command,
+            then: _ => Done("A colleague was asked to agree."),
+            again: async () => View(nameof(RequestMerge), await Ask(new PrepareMerge.Query(command.Id)))
+        );
+
+    [HttpPost("merges/{id:guid}/{decision}")]
+    public Task<IActionResult> DecideMerge(DecideMerge.Command command) =>
+        Submit(command, then: _ => Done("Done."), again: async () => View(nameof(ListMerges), await Ask(new ListMerges.Query())));
+
+    private RedirectToActionResult Done(string text)
+    {
+        Confirm(text);
+        return RedirectToAction(nameof(ListMerges));
+    }
+}

@@ -1,0 +1,61 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Victims;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Resources;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Features.Persons;
+
+/// <summary>A coordinator finds that two cases are about one person, and asks a colleague to agree.</summary>
+public static class RequestMerge
+{
+    [Requires(Permission.ChangeCases)]
+    public sealed record Command : ICommand<Unit>
+    {
+        public CaseId Id { get; init; }
+
+        /// <summary>Number of the other case, whose person stays.</summary>
+        public string? Number { get; init; }
+        public string? Reason { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator(IStringLocalizer<Texts> text)
+        {
+            RuleFor(c => c.Number)
+                .Must(number => CaseNumber.IsValid(number))
+                .WithMessage(_ => text["This is not a case number. Check what you typed."]);
+            RuleFor(c => c.Reason).NotEmpty().WithMessage(_ => text["Merge.Reason.IsMissing"]).MaximumLength(2000);
+        }
+    }
+
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
+        : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var number = CaseNumber.Normalise(command.Number);
+            var from =
+                await db.Cases.SingleOrDefaultAsync(c => c.Id == command.Id && c.ErasedAt == null, cancellationToken)
+                ?? throw new NotFoundException();
+            var into =
+                await db.Cases.SingleOrDefaultAsync(c => c.Number == number && c.ErasedAt == null, cancellationToken)
+                ?? throw new RuleViolationException("Merge.Number.IsNotThere");
+            if (await db.PersonMerges.AnyAsync(m => m.CaseId == from.Id && m.State == MergeState.Requested, cancellationToken))
+            {
+                throw new RuleViolationException("Merge.Number.IsAsked");
+            }
+
+            var key = await keys.Open(from.Id, cancellationToken);
+            db.PersonMerges.Add(PersonMerge.Request(from, into, command.Reason, key, actor.AccountId, clock.GetUtcNow()));
+            return Unit.Value;
+        }
+    }
+}

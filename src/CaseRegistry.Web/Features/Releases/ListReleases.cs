@@ -1,0 +1,69 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Features.Releases;
+
+/// <summary>The releases, newest first; for systems the published ones, oldest first, so that nothing is missed.</summary>
+public static class ListReleases
+{
+    private const int PageSize = 50;
+
+    /// <param name="After">The page after this row: its place in the order.</param>
+    /// <param name="Published">Only the published ones, oldest first.</param>
+    [Requires(Permission.ReadReleases)]
+    public sealed record Query(long? After = null, bool Published = false) : IAuditedQuery<Result>;
+
+    public sealed record Result(IReadOnlyList<Row> Releases, long? Next);
+
+    public sealed record Row(
+        Guid Id,
+        string Title,
+        ReleaseAudience Audience,
+        ReleaseState State,
+        int FirstYear,
+        int LastYear,
+        int DefinitionVersion,
+        DateTimeOffset FrozenAt,
+        DateTimeOffset? DecidedAt
+    );
+
+    internal sealed class Handler(MonitorDbContext db) : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var releases = query.Published
+                ? db
+                    .Releases.Where(r =>
+                        r.State == ReleaseState.Published && (query.After == null || EF.Property<long>(r, "Sequence") > query.After)
+                    )
+                    .OrderBy(r => EF.Property<long>(r, "Sequence"))
+                : db
+                    .Releases.Where(r => query.After == null || EF.Property<long>(r, "Sequence") < query.After)
+                    .OrderByDescending(r => EF.Property<long>(r, "Sequence"));
+            var rows = await releases
+                .Take(PageSize + 1)
+                .Select(r => new
+                {
+                    Sequence = EF.Property<long>(r, "Sequence"),
+                    Row = new Row(
+                        r.Id,
+                        r.Title,
+                        r.Audience,
+                        r.State,
+                        r.FirstYear,
+                        r.LastYear,
+                        r.DefinitionVersion,
+                        r.FrozenAt,
+                        r.DecidedAt
+                    ),
+                })
+                .ToListAsync(cancellationToken);
+            var page = rows.Take(PageSize).ToList();
+            return new([.. page.Select(r => r.Row)], rows.Count > PageSize ? page[^1].Sequence : null);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Infrastructure.Releases;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Features.Releases;
+
+/// <summary>The second person agrees with what was frozen: it is signed, and systems can fetch it.</summary>
+public static class PublishRelease
+{
+    [Requires(Permission.MakeReleases)]
+    [RequiresFresh]
+    public sealed record Command : IMonitorCommand<Unit>
+    {
+        public Guid Id { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Id).NotEmpty();
+    }
+
+    internal sealed class Handler(MonitorDbContext db, ReleaseKey key, CurrentActor actor, TimeProvider clock)
+        : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var release =
+                await db.Releases.SingleOrDefaultAsync(r => r.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
+            release.Publish(actor.AccountId, key.Sign, clock.GetUtcNow());
+            return Unit.Value;
+        }
+    }
+}

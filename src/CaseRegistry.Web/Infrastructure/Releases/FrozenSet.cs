@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace CaseRegistry.Web.Infrastructure.Releases;
+
+/// <summary>A text in both languages of the register.</summary>
+public sealed record Words(string Nl, string En);
+
+/// <summary>A code of a dimension with its labels on the day of freezing.</summary>
+public sealed record FrozenCode(string Code, Words Label);
+
+/// <summary>A column of codes; <c>year</c> is one as well.</summary>
+public sealed record FrozenDimension(string Name, Words Label, IReadOnlyList<FrozenCode> Codes);
+
+/// <summary>A cell that is not zero: one code for each dimension.</summary>
+public sealed record FrozenRow(IReadOnlyList<string> Codes, int Count);
+
+/// <summary>A table with everything that is needed to read it without the register.</summary>
+public sealed record FrozenTable(
+    string Name,
+    Words Title,
+    Words Definition,
+    Words Unit,
+    bool AddsUp,
+    IReadOnlyList<int> Rules,
+    IReadOnlyList<FrozenDimension> Dimensions,
+    IReadOnlyList<FrozenRow> Rows
+)
+{
+    /// <summary>Every cell, zeros too, in the order of the codes: the last dimension runs fastest.</summary>
+    public IEnumerable<FrozenRow> AllCells()
+    {
+        var counts = Rows.ToDictionary(r => string.Join('|', r.Codes), r => r.Count, StringComparer.Ordinal);
+        IEnumerable<IReadOnlyList<string>> cells =
+        [
+            [],
+        ];
+        foreach (var dimension in Dimensions)
+        {
+            cells = cells.SelectMany(cell => dimension.Codes.Select(IReadOnlyList<string> (code) => [.. cell, code.Code]));
+        }
+
+        return cells.Select(cell => new FrozenRow(cell, counts.GetValueOrDefault(string.Join('|', cell))));
+    }
+}
+
+/// <summary>The version of a quarter of a region that went into a release.</summary>
+public sealed record FrozenPeriod(string Region, string Quarter, int Version);
+
+/// <summary>
+/// Everything that the files of a release are made of. The same set gives the same bytes in every language, time zone and
+/// place: labels and moments stand in it, and nothing else is looked at.
+/// </summary>
+/// <param name="FrozenAt">UTC; the reference date is its day in the Netherlands.</param>
+/// <param name="Missing">Quarters of regions that were not accepted then, as <c>limburg:2026-Q1</c>.</param>
+/// <param name="Rules">The counting rules by number.</param>
+public sealed record FrozenSet(
+    Guid Id,
+    string Title,
+    string Audience,
+    int DefinitionVersion,
+    DateTimeOffset FrozenAt,
+    DateOnly ReferenceDate,
+    int FirstYear,
+    int LastYear,
+    string Label,
+    IReadOnlyDictionary<int, Words> Rules,
+    IReadOnlyList<FrozenPeriod> Periods,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<FrozenTable> Tables
+)
+{
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
+
+    public static FrozenSet Of(byte[] bytes) => JsonSerializer.Deserialize<FrozenSet>(bytes, Options)!;
+}

@@ -1,0 +1,163 @@
+using System.Net;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Victims;
+using CaseRegistry.IntegrationTests.Monitor;
+using CaseRegistry.Web.Features.Monitor;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.IntegrationTests.Persons;
+
+internal static class Merges
+{
+    public static Task<string> Number(this RegistryApp app, CaseId id) =>
+        app.Read(db => db.Cases.IgnoreQueryFilters().Where(c => c.Id == id).Select(c => c.Number).SingleAsync());
+
+    public static async Task<HttpResponseMessage> AskMerge(this HttpClient coordinator, RegistryApp app, CaseId from, CaseId into) =>
+        await coordinator.SubmitForm(
+            $"/persons/merges/{from}/request",
+            ("Number", await app.Number(into)),
+            ("Reason", "Zelfde telefoon en verhaal.")
+        );
+
+    public static Task<PersonMerge> Latest(this RegistryApp app, CaseId from) =>
+        app.Read(db =>
+            db.PersonMerges.IgnoreQueryFilters()
+                .Where(m => m.CaseId == from)
+                .OrderByDescending(m => EF.Property<long>(m, "Sequence"))
+                .FirstAsync()
+        );
+
+    public static async Task<HttpResponseMessage> Decide(this HttpClient coordinator, RegistryApp app, CaseId from, string decision) =>
+        await coordinator.PostForm($"/persons/merges/{(await app.Latest(from)).Id}/{decision}");
+}
+
+public sealed class DecideMergeTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    private static async Task<string[]> Rows(HttpClient client, string table) =>
+        (await client.Text($"/api/v1/tables/{table}?format=csv")).Trim().Split('\n')[1..];
+
+    [Fact]
+    public async Task Two_cases_count_once_after_a_colleague_agreed_and_twice_again_after_two_took_it_back()
+    {
+        var first = await app.Register("rotterdam", "2024-02-01", MinorStatus.Adult);
+        var second = await app.Register("rotterdam", "2024-08-01");
+        var (asks, agrees) = (await app.SignedIn(Role.CareCoordinator, "rotterdam"), await app.SignedIn(Role.CareCoordinator, "rotterdam"));
+        var reader = await app.ApiClient(["tables:read"]);
+        await asks.SubmitForm("/periods/rotterdam/2024-Q3");
+
+        Assert.Equal(HttpStatusCode.Redirect, (await asks.AskMerge(app, second, first)).StatusCode);
+        Assert.Equal(["2024,adult,1", "2024,minor,1"], await Rows(reader, "minors-by-year"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await asks.Decide(app, second, "agree")).StatusCode);
+        Assert.Equal(["2024,adult,1", "2024,minor,1"], await Rows(reader, "minors-by-year"));
+
+        Assert.Equal(HttpStatusCode.Redirect, (await agrees.Decide(app, second, "agree")).StatusCode);
+        Assert.Equal(["2024,adult,1"], await Rows(reader, "minors-by-year"));
+        Assert.Empty((await app.Send(new VerifyCounts.Query())).Differences);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await agrees.Decide(app, second, "agree")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await agrees.Decide(app, second, "agree_split")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await agrees.Decide(app, second, "ask_split")).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await agrees.Decide(app, second, "agree_split")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await asks.Decide(app, second, "agree_split")).StatusCode);
+        Assert.Equal(["2024,adult,1", "2024,minor,1"], await Rows(reader, "minors-by-year"));
+        Assert.Empty((await app.Send(new VerifyCounts.Query())).Differences);
+
+        var reasons = await app.Read(db =>
+            db.PeriodChanges.IgnoreQueryFilters()
+                .Where(c => c.Table == "minors-by-year")
+                .OrderBy(c => EF.Property<long>(c, "Sequence"))
+                .Select(c => $"{c.Reason} {c.Cell} {c.By}")
+                .ToListAsync()
+        );
+        Assert.Equal(["Merged minor -1", "Split minor 1"], reasons);
+        Assert.Contains("done", await app.Audit(second, "DecideMerge"));
+    }
+
+    [Fact]
+    public async Task A_declined_merge_changes_nothing_and_can_be_asked_again()
+    {
+        var (first, second) = (await app.Register("limburg", "2023-02-01"), await app.Register("limburg", "2023-03-01"));
+        var (one, other) = (await app.SignedIn(Role.CareCoordinator, "limburg"), await app.SignedIn(Role.CareCoordinator, "limburg"));
+        await one.AskMerge(app, second, first);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await other.Decide(app, second, "decline")).StatusCode);
+
+        Assert.Equal(2, await app.Read(db => db.MonitorFacts.IgnoreQueryFilters().CountAsync(f => f.Region == "limburg")));
+        Assert.Equal(HttpStatusCode.Redirect, (await one.AskMerge(app, second, first)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Another_region_decides_nothing()
+    {
+        var (first, second) = (await app.Register("den-haag", "2023-02-01"), await app.Register("den-haag", "2023-03-01"));
+        await (await app.SignedIn(Role.CareCoordinator, "den-haag")).AskMerge(app, second, first);
+        var elsewhere = await app.SignedIn(Role.CareCoordinator, "amsterdam");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await elsewhere.Decide(app, second, "agree")).StatusCode);
+        Assert.Equal(MergeState.Requested, (await app.Latest(second)).State);
+    }
+}
+
+public sealed class RequestMergeTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task A_number_of_another_region_an_own_one_and_an_empty_reason_are_refused_at_their_field()
+    {
+        var (own, foreign) = (await app.Register("rotterdam", "2024-02-01"), await app.Register("amsterdam", "2024-02-01"));
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        async Task<string?> Error(string number, string reason, string field)
+        {
+            var answer = await coordinator.SubmitForm($"/persons/merges/{own}/request", ("Number", number), ("Reason", reason));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+            return (await answer.Page()).GetElementById($"{field}-error")?.TextContent;
+        }
+
+        Assert.Contains("geen casus met dit nummer", await Error(await app.Number(foreign), "x", "Number"));
+        Assert.Contains("al als een persoon", await Error(await app.Number(own), "x", "Number"));
+        Assert.Contains("geen casusnummer", await Error("12", "x", "Number"));
+        Assert.NotNull(await Error(await app.Number(own), "", "Reason"));
+        Assert.Equal(HttpStatusCode.NotFound, await coordinator.Status($"/persons/merges/{foreign}/request"));
+    }
+
+    [Fact]
+    public async Task The_reason_is_unreadable_in_the_database()
+    {
+        var (first, second) = (await app.Register("limburg", "2024-02-01"), await app.Register("limburg", "2024-02-02"));
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "limburg");
+        await coordinator.AskMerge(app, second, first);
+
+        var merge = await app.Latest(second);
+        Assert.DoesNotContain("telefoon", System.Text.Encoding.UTF8.GetString(merge.Reason!.Bytes), StringComparison.Ordinal);
+        Assert.Contains("Zelfde telefoon", (await coordinator.Page("/persons/merges")).QuerySelector("main")!.TextContent);
+    }
+}
+
+public sealed class PrepareMergeTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task The_form_is_opened_for_a_case_of_the_own_region_and_leaves_a_row()
+    {
+        var own = await app.Register("rotterdam", "2024-02-01");
+        await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Page($"/persons/merges/{own}/request");
+        Assert.Equal(["done"], await app.Audit(own, "PrepareMerge"));
+    }
+}
+
+public sealed class ListMergesTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task Only_who_did_not_ask_is_offered_to_agree()
+    {
+        var (first, second) = (await app.Register("rotterdam", "2024-02-01"), await app.Register("rotterdam", "2024-02-02"));
+        var (asks, other) = (await app.SignedIn(Role.CareCoordinator, "rotterdam"), await app.SignedIn(Role.CareCoordinator, "rotterdam"));
+        await asks.AskMerge(app, second, first);
+
+        Assert.Empty((await asks.Page("/persons/merges")).QuerySelectorAll("form[action$='/agree']"));
+        Assert.Single((await other.Page("/persons/merges")).QuerySelectorAll("form[action$='/agree']"));
+        Assert.DoesNotContain(
+            await app.Number(second),
+            (await (await app.SignedIn(Role.CareCoordinator, "amsterdam")).Page("/persons/merges")).Body!.TextContent
+        );
+    }
+}

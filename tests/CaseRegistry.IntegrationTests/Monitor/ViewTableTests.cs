@@ -181,8 +181,15 @@ public sealed class ViewTableTests(RegistryApp app) : IClassFixture<RegistryApp>
         {
             var page = await analyst.Page($"/monitor/{table.Name}");
 
+            if (table.Name.StartsWith("technology-", StringComparison.Ordinal) && !table.AddsUp)
+            {
+                // Nobody said how technology was used.
+                Assert.Contains("niets geteld", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+                continue;
+            }
+
             var (total, caption) = table.Name == "advice-by-year" ? ("1", "Adviesvragen") : ("4", "");
-            var foot = page.QuerySelector("table tfoot")!.TextContent;
+            var foot = page.QuerySelector("table tfoot")?.TextContent ?? "";
             Assert.Equal(table.AddsUp, foot.Contains(total, StringComparison.Ordinal));
             Assert.Contains(caption, page.QuerySelector("table caption")!.TextContent, StringComparison.Ordinal);
             Assert.DoesNotContain("Unit.", page.Body!.TextContent, StringComparison.Ordinal);

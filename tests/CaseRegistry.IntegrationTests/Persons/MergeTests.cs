@@ -2,7 +2,6 @@ using System.Net;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Victims;
-using CaseRegistry.IntegrationTests.Monitor;
 using CaseRegistry.Web.Features.Monitor;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +9,11 @@ namespace CaseRegistry.IntegrationTests.Persons;
 
 internal static class Merges
 {
+    public static async Task<CaseId> Registered(this RegistryApp app, string municipality, string receivedOn, string minority = "minor") =>
+        (
+            await app.Case(municipality, c => c with { ReceivedOn = DateOnly.ParseExact(receivedOn, "yyyy-MM-dd"), MinorStatus = minority })
+        ).CaseId;
+
     public static Task<string> Number(this RegistryApp app, CaseId id) =>
         app.Read(db => db.Cases.IgnoreQueryFilters().Where(c => c.Id == id).Select(c => c.Number).SingleAsync());
 
@@ -40,8 +44,8 @@ public sealed class DecideMergeTests(RegistryApp app) : IClassFixture<RegistryAp
     [Fact]
     public async Task Two_cases_count_once_after_a_colleague_agreed_and_twice_again_after_two_took_it_back()
     {
-        var first = await app.Register("rotterdam", "2024-02-01", MinorStatus.Adult);
-        var second = await app.Register("rotterdam", "2024-08-01");
+        var first = await app.Registered(Fields.Rotterdam, "2024-02-01", "adult");
+        var second = await app.Registered(Fields.Rotterdam, "2024-08-01");
         var (asks, agrees) = (await app.SignedIn(Role.CareCoordinator, "rotterdam"), await app.SignedIn(Role.CareCoordinator, "rotterdam"));
         var reader = await app.ApiClient(["tables:read"]);
         await asks.SubmitForm("/periods/rotterdam/2024-Q3");
@@ -77,7 +81,7 @@ public sealed class DecideMergeTests(RegistryApp app) : IClassFixture<RegistryAp
     [Fact]
     public async Task A_declined_merge_changes_nothing_and_can_be_asked_again()
     {
-        var (first, second) = (await app.Register("limburg", "2023-02-01"), await app.Register("limburg", "2023-03-01"));
+        var (first, second) = (await app.Registered("GM0935", "2023-02-01"), await app.Registered("GM0935", "2023-03-01"));
         var (one, other) = (await app.SignedIn(Role.CareCoordinator, "limburg"), await app.SignedIn(Role.CareCoordinator, "limburg"));
         await one.AskMerge(app, second, first);
 
@@ -90,7 +94,7 @@ public sealed class DecideMergeTests(RegistryApp app) : IClassFixture<RegistryAp
     [Fact]
     public async Task Another_region_decides_nothing()
     {
-        var (first, second) = (await app.Register("den-haag", "2023-02-01"), await app.Register("den-haag", "2023-03-01"));
+        var (first, second) = (await app.Registered("GM0518", "2023-02-01"), await app.Registered("GM0518", "2023-03-01"));
         await (await app.SignedIn(Role.CareCoordinator, "den-haag")).AskMerge(app, second, first);
         var elsewhere = await app.SignedIn(Role.CareCoordinator, "amsterdam");
 
@@ -104,7 +108,7 @@ public sealed class RequestMergeTests(RegistryApp app) : IClassFixture<RegistryA
     [Fact]
     public async Task A_number_of_another_region_an_own_one_and_an_empty_reason_are_refused_at_their_field()
     {
-        var (own, foreign) = (await app.Register("rotterdam", "2024-02-01"), await app.Register("amsterdam", "2024-02-01"));
+        var (own, foreign) = (await app.Registered(Fields.Rotterdam, "2024-02-01"), await app.Registered(Fields.Amsterdam, "2024-02-01"));
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
         async Task<string?> Error(string number, string reason, string field)
         {
@@ -123,7 +127,7 @@ public sealed class RequestMergeTests(RegistryApp app) : IClassFixture<RegistryA
     [Fact]
     public async Task The_reason_is_unreadable_in_the_database()
     {
-        var (first, second) = (await app.Register("limburg", "2024-02-01"), await app.Register("limburg", "2024-02-02"));
+        var (first, second) = (await app.Registered("GM0935", "2024-02-01"), await app.Registered("GM0935", "2024-02-02"));
         var coordinator = await app.SignedIn(Role.CareCoordinator, "limburg");
         await coordinator.AskMerge(app, second, first);
 
@@ -138,7 +142,7 @@ public sealed class PrepareMergeTests(RegistryApp app) : IClassFixture<RegistryA
     [Fact]
     public async Task The_form_is_opened_for_a_case_of_the_own_region_and_leaves_a_row()
     {
-        var own = await app.Register("rotterdam", "2024-02-01");
+        var own = await app.Registered(Fields.Rotterdam, "2024-02-01");
         await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Page($"/persons/merges/{own}/request");
         Assert.Equal(["done"], await app.Audit(own, "PrepareMerge"));
     }
@@ -149,7 +153,7 @@ public sealed class ListMergesTests(RegistryApp app) : IClassFixture<RegistryApp
     [Fact]
     public async Task Only_who_did_not_ask_is_offered_to_agree()
     {
-        var (first, second) = (await app.Register("rotterdam", "2024-02-01"), await app.Register("rotterdam", "2024-02-02"));
+        var (first, second) = (await app.Registered(Fields.Rotterdam, "2024-02-01"), await app.Registered(Fields.Rotterdam, "2024-02-02"));
         var (asks, other) = (await app.SignedIn(Role.CareCoordinator, "rotterdam"), await app.SignedIn(Role.CareCoordinator, "rotterdam"));
         await asks.AskMerge(app, second, first);
 

@@ -33,10 +33,13 @@ public sealed class RolesTests
         Assert.Equal((region, passkey), (Roles.NeedsRegion(role), Roles.NeedsPasskey(role)));
 
     [Theory]
-    [InlineData(Role.CareCoordinator, "RegisterSignals ImportCases ViewSignals ViewCases ChangeCases BreakGlass PlanMeetings")]
+    [InlineData(
+        Role.CareCoordinator,
+        "RegisterSignals ImportCases ViewSignals ViewCases ChangeCases BreakGlass PlanMeetings CompletePeriods"
+    )]
     [InlineData(Role.RegionalTableMember, "RegisterSignals AttendMeetings")]
     [InlineData(Role.RegionalTableChair, "RegisterSignals AttendMeetings RecordDiscussions")]
-    [InlineData(Role.NationalAnalyst, "ViewTables")]
+    [InlineData(Role.NationalAnalyst, "ViewTables AcceptPeriods MakeReleases ReadReleases")]
     [InlineData(Role.PrivacyOfficer, "ViewAudit HoldCases ReviewBreakGlass")]
     [InlineData(Role.DataProtectionOfficer, "ViewAudit")]
     [InlineData(Role.Administrator, "Administer")]
@@ -60,6 +63,7 @@ public sealed class RolesTests
     [InlineData("cases:read", Permission.ViewCases, true)]
     [InlineData("cases:write", Permission.ChangeCases, true)]
     [InlineData("tables:read", Permission.ViewTables, false)]
+    [InlineData("releases:read", Permission.ReadReleases, false)]
     public void A_scope_allows_one_thing_and_needs_a_region_where_there_are_cases(string scope, Permission permission, bool region)
     {
         Assert.Contains(scope, Scopes.All);
@@ -70,7 +74,7 @@ public sealed class RolesTests
     [Fact]
     public void There_is_no_other_scope_and_one_that_was_taken_away_allows_nothing()
     {
-        Assert.Equal(5, Scopes.All.Count);
+        Assert.Equal(6, Scopes.All.Count);
         Assert.Equal([Permission.Anyone], Scopes.PermissionsOf(["cases:delete", "CASES:READ", ""]));
     }
 }

@@ -45,7 +45,6 @@ public static class DownloadFile
             return file ?? throw new NotFoundException();
         }
 
-        private static Result Own(string name, string type, byte[] bytes) =>
-            new(name, type, ReleaseFiles.HashOf(bytes), bytes);
+        private static Result Own(string name, string type, byte[] bytes) => new(name, type, ReleaseFiles.HashOf(bytes), bytes);
     }
 }

@@ -30,8 +30,7 @@ internal static class ReleaseFiles
     public static async Task<IReadOnlyList<ReleaseFile>> Of(FrozenSet set)
     {
         var files = new List<ReleaseFile>();
-        void Add(string name, string type, byte[] bytes) =>
-            files.Add(new(set.Id, name, type, HashOf(bytes), bytes));
+        void Add(string name, string type, byte[] bytes) => files.Add(new(set.Id, name, type, HashOf(bytes), bytes));
         foreach (var table in set.Tables)
         {
             Add($"{table.Name}.csv", CsvType, Csv(table));

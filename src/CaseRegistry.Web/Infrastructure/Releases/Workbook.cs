@@ -13,7 +13,7 @@ internal static class Workbook
     public static async Task<byte[]> Of(FrozenSet set)
     {
         using var written = new MemoryStream();
-        await using (var book = await Spreadsheet.CreateNewAsync(written))
+        await using (var book = await Spreadsheet.CreateNewAsync(written, new() { DocumentProperties = null }))
         {
             await book.StartWorksheetAsync("Toelichting");
             foreach (var (name, text) in Notes(set))

@@ -19,7 +19,7 @@ internal static class Merges
 
     public static async Task<HttpResponseMessage> AskMerge(this HttpClient coordinator, RegistryApp app, CaseId from, CaseId into) =>
         await coordinator.SubmitForm(
-            $"/persons/merges/{from}/request",
+            $"/persons/{from}/merge",
             ("Number", await app.Number(into)),
             ("Reason", "Zelfde telefoon en verhaal.")
         );
@@ -112,7 +112,7 @@ public sealed class RequestMergeTests(RegistryApp app) : IClassFixture<RegistryA
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
         async Task<string?> Error(string number, string reason, string field)
         {
-            var answer = await coordinator.SubmitForm($"/persons/merges/{own}/request", ("Number", number), ("Reason", reason));
+            var answer = await coordinator.SubmitForm($"/persons/{own}/merge", ("Number", number), ("Reason", reason));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
             return (await answer.Page()).GetElementById($"{field}-error")?.TextContent;
         }
@@ -121,7 +121,7 @@ public sealed class RequestMergeTests(RegistryApp app) : IClassFixture<RegistryA
         Assert.Contains("al als een persoon", await Error(await app.Number(own), "x", "Number"));
         Assert.Contains("geen casusnummer", await Error("12", "x", "Number"));
         Assert.NotNull(await Error(await app.Number(own), "", "Reason"));
-        Assert.Equal(HttpStatusCode.NotFound, await coordinator.Status($"/persons/merges/{foreign}/request"));
+        Assert.Equal(HttpStatusCode.NotFound, await coordinator.Status($"/persons/{foreign}/merge"));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class PrepareMergeTests(RegistryApp app) : IClassFixture<RegistryA
     public async Task The_form_is_opened_for_a_case_of_the_own_region_and_leaves_a_row()
     {
         var own = await app.Registered(Fields.Rotterdam, "2024-02-01");
-        await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Page($"/persons/merges/{own}/request");
+        await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Page($"/persons/{own}/merge");
         Assert.Equal(["done"], await app.Audit(own, "PrepareMerge"));
     }
 }

@@ -96,11 +96,12 @@ internal sealed record Elsewhere(
             .Location!
             .OriginalString;
         var receipt = await coordinator.SubmitForm("/signals/register", Fields.Minimal(("MunicipalityCode", municipality)));
-        await coordinator.SubmitForm($"/periods/{region}/2019-Q1", ("Remark", "Ingeleverd"));
+        // The second time it is refused: the quarter was handed in.
+        await coordinator.PostForm("/periods/complete", ("Periods", $"{region}:2019-Q1"), ("Remark", "Ingeleverd"));
         await app.Case(municipality, c => c with { ReceivedOn = new(2019, 2, 1) });
         var twin = await app.Case(municipality);
         await coordinator.SubmitForm(
-            $"/persons/merges/{twin.CaseId}/request",
+            $"/persons/{twin.CaseId}/merge",
             ("Number", registered.CaseNumber),
             ("Reason", $"{canary}-merge")
         );

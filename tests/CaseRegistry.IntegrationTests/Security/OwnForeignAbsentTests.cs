@@ -36,7 +36,7 @@ public sealed partial class OwnForeignAbsentTests(RegistryApp app) : IClassFixtu
         "/imports/{import}",
         "/imports/{import}/progress",
         "/imports/{import}/refusals.csv",
-        "/persons/merges/{case}/request",
+        "/persons/{case}/merge",
         "/periods/{region}/2019-Q1",
     ];
 

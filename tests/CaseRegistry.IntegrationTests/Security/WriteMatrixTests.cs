@@ -386,8 +386,8 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
                 Prepare = (_, t) => Frozen(t, "2015-Q1"),
                 HasNoRegion = true,
             },
-            ["POST persons/merges/{id}/request"] = new(
-                "/persons/merges/{case}/request",
+            ["POST persons/{id}/merge"] = new(
+                "/persons/{case}/merge",
                 t => [("Number", t["heldnumber"]), ("Reason", t.Word)],
                 t => Read(db => db.PersonMerges.IgnoreQueryFilters().CountAsync(m => m.CaseId == t.Case)),
                 "1"

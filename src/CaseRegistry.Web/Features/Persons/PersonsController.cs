@@ -12,10 +12,10 @@ public sealed class PersonsController(IMediator mediator) : FeatureController(me
     [HttpGet("merges")]
     public async Task<IActionResult> ListMerges(long? before) => View(await Ask(new ListMerges.Query(before)));
 
-    [HttpGet("merges/{id}/request")]
+    [HttpGet("{id}/merge")]
     public async Task<IActionResult> RequestMerge(CaseId id) => View(await Ask(new PrepareMerge.Query(id)));
 
-    [HttpPost("merges/{id}/request")]
+    [HttpPost("{id}/merge")]
     public Task<IActionResult> RequestMerge(RequestMerge.Command command) =>
         Submit(
             command,

@@ -42,11 +42,11 @@ public static class RequestMerge
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var number = CaseNumber.Normalise(command.Number);
-            var from =
-                await db.Cases.SingleOrDefaultAsync(c => c.Id == command.Id && c.ErasedAt == null, cancellationToken)
-                ?? throw new NotFoundException();
+            // What was opened in an emergency is there to be read only.
+            var own = db.Cases.Where(c => actor.Regions.Contains(c.Region) && c.ErasedAt == null);
+            var from = await own.SingleOrDefaultAsync(c => c.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             var into =
-                await db.Cases.SingleOrDefaultAsync(c => c.Number == number && c.ErasedAt == null, cancellationToken)
+                await own.SingleOrDefaultAsync(c => c.Number == number, cancellationToken)
                 ?? throw new RuleViolationException("Merge.Number.IsNotThere");
             if (await db.PersonMerges.AnyAsync(m => m.CaseId == from.Id && m.State == MergeState.Requested, cancellationToken))
             {

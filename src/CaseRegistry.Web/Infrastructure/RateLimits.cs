@@ -17,6 +17,7 @@ public enum RateLimit
     Invitation,
     Export,
     Search,
+    Report,
 }
 
 /// <summary>Requests in one minute: section <c>RateLimits</c> of the settings.</summary>
@@ -41,6 +42,9 @@ internal sealed class RateLimitSettings
     public int Export { get; set; } = 20;
     public int Search { get; set; } = 120;
 
+    /// <summary>What browsers tell of the content policy.</summary>
+    public int Report { get; set; } = 60;
+
     /// <summary>Unknown API keys from one address.</summary>
     public int KeyFailures { get; set; } = 30;
 
@@ -52,6 +56,7 @@ internal sealed class RateLimitSettings
             RateLimit.Passkey => Passkey,
             RateLimit.Invitation => Invitation,
             RateLimit.Export => Export,
+            RateLimit.Report => Report,
             _ => Search,
         };
 }

@@ -27,6 +27,9 @@ internal sealed class AnchorKey(IConfiguration configuration)
 
     public bool Exists => File.Exists(Path);
 
+    // The file is written once.
+    public DateTimeOffset? MadeAt => Exists ? File.GetLastWriteTimeUtc(Path) : null;
+
     public void Create()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);

@@ -28,6 +28,9 @@ public sealed class Session
     /// <summary>Browser and system in a few words.</summary>
     public string Browser { get; private set; } = "";
 
+    /// <summary>From which network the person last showed a factor, coarsely; null where the server has none to see.</summary>
+    public string? Network { get; private set; }
+
     /// <summary>The identity provider that let the person in, if one did.</summary>
     public string? Issuer { get; private set; }
 
@@ -63,8 +66,8 @@ public sealed class Session
     public bool IsOpenAt(DateTimeOffset now) => EndedAt is null && now < ExpiresAt;
 
     /// <summary>The person showed a factor again: same session, new key.</summary>
-    public void Confirm(string key, byte[] ticket, string methods, DateTimeOffset now, DateTimeOffset shownAt) =>
-        (KeyHash, Ticket, Methods, LastSeenAt, ConfirmedAt) = (HashOf(key), ticket, methods, now, shownAt);
+    public void Confirm(string key, byte[] ticket, string methods, string? network, DateTimeOffset now, DateTimeOffset shownAt) =>
+        (KeyHash, Ticket, Methods, Network, LastSeenAt, ConfirmedAt) = (HashOf(key), ticket, methods, network, now, shownAt);
 
     public void ComesFrom(string issuer, byte[]? providerSession) => (Issuer, ProviderSession) = (issuer, providerSession);
 

@@ -26,6 +26,9 @@ internal sealed class RateLimitSettings
     /// <summary>Everything that one signed-in person asks.</summary>
     public int User { get; set; } = 600;
 
+    /// <summary>Forms that one person sends: nobody fills in one a second. Systems have the API.</summary>
+    public int Forms { get; set; } = 60;
+
     /// <summary>Everything that one API client asks.</summary>
     public int Client { get; set; } = 600_000;
 
@@ -140,6 +143,11 @@ internal static class RateLimits
                 var (who, permits) = WhoAsks(http, settings);
                 return RateLimitPartition.GetFixedWindowLimiter(who, _ => PerMinute(permits));
             }),
+            PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                HttpMethods.IsPost(http.Request.Method) && http.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } account
+                    ? RateLimitPartition.GetFixedWindowLimiter($"forms {account}", _ => PerMinute(settings.Forms))
+                    : RateLimitPartition.GetNoLimiter("")
+            ),
             PartitionedRateLimiter.Create<HttpContext, string>(http =>
                 http.GetEndpoint()?.Metadata.GetMetadata<LimitedAttribute>() is { Limit: var limit }
                     ? RateLimitPartition.GetFixedWindowLimiter($"{limit} {WhoAsks(http, settings).Who}", _ => PerMinute(settings.Of(limit)))

@@ -1,5 +1,5 @@
-using AngleSharp.Dom;
 using System.Net;
+using AngleSharp.Dom;
 using CaseRegistry.Domain.Shared;
 
 namespace CaseRegistry.IntegrationTests.Administration;

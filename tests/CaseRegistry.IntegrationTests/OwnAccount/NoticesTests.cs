@@ -283,6 +283,18 @@ public sealed class SessionContextTests(RegistryApp app)
         Assert.Equal(HttpStatusCode.OK, await person.Status(Page));
         Assert.Equal(before.Id, (await app.SessionOf(person)).Id);
         Assert.Equal("192.0.0.0/16", (await app.SessionOf(person)).Network);
+
+        // A browser may use both versions of addresses in turns.
+        From(person, "2001:db8:1::7");
+        Assert.Equal(HttpStatusCode.Redirect, await person.Status(Page));
+        await app.AccountOf(person).NextStep();
+        await person.SubmitForm("/account/confirm", ("OneTimeCode", app.AccountOf(person).Code()));
+        Assert.Equal(HttpStatusCode.OK, await person.Status(Page));
+        From(person, "192.0.2.7");
+        Assert.Equal(HttpStatusCode.OK, await person.Status(Page));
+        Assert.Equal("192.0.0.0/16 2001:0db8::/32", (await app.SessionOf(person)).Network);
+        From(person, "2001:db9::7");
+        Assert.Equal(HttpStatusCode.Redirect, await person.Status(Page));
     }
 
     [Fact]

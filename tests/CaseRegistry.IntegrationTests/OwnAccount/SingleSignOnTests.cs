@@ -134,7 +134,7 @@ public sealed class SignInWithProviderTests(SingleSignOnApp sso)
         var account = await sso.App.AddAccount([Role.NationalAnalyst], [], withAuthenticator: false);
         sso.Provider.Present = OrganisationProvider.Person.New();
         var link = await sso.Invitation(account.Id);
-        Assert.Contains("Verder met Organisatie gemeente", await sso.App.Anonymous().Text(link));
+        Assert.Contains("Verder met Organisatie gemeente", (await sso.App.Anonymous().Page(link)).Body!.TextContent);
 
         var linked = await sso.Go(sso.App.Anonymous(), link.WithProvider());
         var browser = sso.App.Anonymous();

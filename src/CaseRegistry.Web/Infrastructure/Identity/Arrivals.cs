@@ -36,8 +36,7 @@ internal sealed class Arrivals(AdministrationDbContext db, Writer writer, Device
                     .ExecuteDeleteAsync();
                 return await db.Users.Where(a => a.Id == account.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.LastSignInAt, now));
             },
-            CancellationToken.None,
-            repeatable: false
+            CancellationToken.None
         );
 
     private IEnumerable<AccountNoticeKind> Odd(Account account, Dictionary<string, int> tallies, int halves, DateTimeOffset now)

@@ -86,8 +86,7 @@ internal sealed class Guesses(
                 await Tally(account.Id, SignInFailures.SinceSignIn, -1);
                 return await db.SignInFailures.Where(f => f.AccountId == account.Id && f.Place == place).ExecuteDeleteAsync();
             },
-            CancellationToken.None,
-            repeatable: false
+            CancellationToken.None
         );
     }
 

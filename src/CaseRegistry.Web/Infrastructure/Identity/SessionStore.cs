@@ -116,7 +116,7 @@ internal sealed class SessionStore(
         }
 
         var current = httpContext.RequestServices.GetRequiredService<CurrentSession>();
-        if (session.LastSeenAt + settings.Value.Idle <= now || settings.Value.BoundToNetwork && IsElsewhere(session, httpContext))
+        if (session.LastSeenAt + settings.Value.Idle <= now || settings.Value.BoundToNetwork && !session.IsAt(NetworkOf(httpContext)))
         {
             current.Lock(session.Id, ticket.Principal, session.ExpiresAt);
             return null;
@@ -193,10 +193,6 @@ internal sealed class SessionStore(
     private static string BrowserOf(HttpContext http) => BrowserName.Of(http.Request.Headers.UserAgent.ToString());
 
     private static string? NetworkOf(HttpContext http) => Guesses.Network(http.Connection.RemoteIpAddress);
-
-    // Where the server sees no address there is none to differ.
-    private static bool IsElsewhere(Session session, HttpContext http) =>
-        session.Network is { } known && NetworkOf(http) is { } here && here != known;
 
     /// <summary>Whoever holds its key sits at another browser: that is not its person.</summary>
     private async Task EndElsewhere(Session session, HttpContext http, DateTimeOffset now)

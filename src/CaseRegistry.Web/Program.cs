@@ -21,6 +21,8 @@ public sealed partial class Program
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Path });
         builder.WebHost.ConfigureKestrel(Transport.Apply);
+        // An address may hold the token of a one-time link: its query is in no log, whatever level the settings ask for.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Services.AddRegister();
         builder.Services.AddWeb(builder.Configuration, builder.Environment.IsDevelopment());
         var app = builder.Build();

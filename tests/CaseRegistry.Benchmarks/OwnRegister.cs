@@ -82,6 +82,7 @@ internal sealed class OwnRegister : IAsyncDisposable
                 ["Logging__LogLevel__Default"] = "Warning",
                 // One person and one address ask here as often as a thousand do elsewhere.
                 ["RateLimits__User"] = "100000000",
+                ["RateLimits__Forms"] = "100000000",
                 ["RateLimits__Client"] = "100000000",
                 ["RateLimits__Address"] = "100000000",
                 ["RateLimits__Search"] = "100000000",

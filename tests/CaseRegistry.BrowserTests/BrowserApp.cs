@@ -144,7 +144,7 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Sessions:Idle", Idle.ToString());
         builder.UseSetting("Encryption:KeyFile", Path.Combine(_folder, "master.key"));
         // All browsers of all tests are at one address.
-        foreach (var limit in new[] { "User", "Address", "SignIn", "SecondFactor", "Passkey", "Search", "Export" })
+        foreach (var limit in new[] { "User", "Forms", "Address", "SignIn", "SecondFactor", "Passkey", "Search", "Export" })
         {
             builder.UseSetting($"RateLimits:{limit}", "100000");
         }

@@ -56,11 +56,15 @@ public static partial class Pages
             "account/invitation/{provider}",
             null,
             async (app, page) =>
-                await page.GotoAsync((await Invitation(app)).Replace("/invitation?", "/invitation/afwezig?", StringComparison.Ordinal))
+            {
+                await page.GotoAsync(await Invitation(app));
+                await page.GotoAsync("/account/invitation/afwezig");
+            }
         ),
         At("second-factor", "account/second-factor", null, "/account/second-factor"),
         Refused("second-factor-refused", "account/second-factor", null, "/account/second-factor"),
         new("invitation", "account/invitation", null, async (app, page) => await page.GotoAsync(await Invitation(app))),
+        new("invitation-code", "account/invitation", null, async (app, page) => await page.GotoAsync(await WithCode(app))),
         At("invitation-used", "account/invitation", null, $"/account/invitation?account={Guid.Empty}&token=x"),
         new("authenticator", "account/authenticator", null, AcceptInvitation),
         new(
@@ -100,6 +104,36 @@ public static partial class Pages
         At("home-member", "", "deelnemer.rotterdam", "/"),
         At("home-analyst", "", Analyst, "/"),
         At("home-privacy", "", Officer, "/"),
+        new(
+            "home-notices",
+            "",
+            Analyst,
+            async (app, page) =>
+            {
+                await Told(app, Analyst);
+                await page.GotoAsync("/");
+            }
+        ),
+        new(
+            "sessions-notices",
+            "account/sessions",
+            Analyst,
+            async (app, page) =>
+            {
+                await Told(app, Analyst);
+                await page.GotoAsync("/account/sessions");
+            }
+        ),
+        new(
+            "requests-codes",
+            "administration/requests",
+            Administrator,
+            async (app, page) =>
+            {
+                await WithCode(app);
+                await page.GotoAsync("/administration/requests");
+            }
+        ),
         At("home-dpo", "", "fg", "/"),
         At("home-administrator", "", "beheerder", "/"),
         // Registering
@@ -625,6 +659,53 @@ public static partial class Pages
             var account = await NewCoordinator(services);
             var token = await services.GetRequiredService<UserManager<Account>>().GeneratePasswordResetTokenAsync(account);
             return $"/account/invitation?account={account.Id}&token={Uri.EscapeDataString(token)}";
+        });
+
+    /// <summary>A link that came of a request of the administrator of the demonstration.</summary>
+    private static async Task<string> WithCode(BrowserApp app)
+    {
+        var link = await Invitation(app);
+        var account = Guid.Parse(Regex.Match(link, "account=([^&]+)").Groups[1].Value);
+        await app.AsOperator(async services =>
+        {
+            var db = services.GetRequiredService<AdministrationDbContext>();
+            var now = TimeProvider.System.GetUtcNow();
+            var asker = await db.Users.Where(a => a.Email!.StartsWith(Administrator + "@")).Select(a => a.Id).FirstAsync();
+            return await services
+                .GetRequiredService<Web.Infrastructure.Mediator.Writer>()
+                .Write(
+                    db,
+                    () =>
+                    {
+                        var request = new AccountRequest(AccountRequestKind.ResetAccount, account, asker, "Test", "", now);
+                        request.Approve(account, now);
+                        services.GetRequiredService<Web.Infrastructure.Identity.InvitationCodes>().Give(request, account);
+                        db.AccountRequests.Add(request);
+                        return Task.FromResult(0);
+                    },
+                    CancellationToken.None
+                );
+        });
+        return link;
+    }
+
+    private static Task Told(BrowserApp app, string name) =>
+        app.AsOperator(async services =>
+        {
+            var db = services.GetRequiredService<AdministrationDbContext>();
+            var id = await db.Users.Where(a => a.Email!.StartsWith(name + "@")).Select(a => a.Id).FirstAsync();
+            return await services
+                .GetRequiredService<Web.Infrastructure.Mediator.Writer>()
+                .Write(
+                    db,
+                    () =>
+                        Task.FromResult(
+                            db.AccountNotices.Add(
+                                new(id, AccountNoticeKind.NewBrowser, "Firefox, Linux", "10.0.0.0/16", TimeProvider.System.GetUtcNow())
+                            )
+                        ),
+                    CancellationToken.None
+                );
         });
 
     /// <summary>A care coordinator whom no other test knows, with the password of the demonstration.</summary>

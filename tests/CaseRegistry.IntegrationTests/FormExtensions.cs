@@ -9,8 +9,18 @@ public static class FormExtensions
 {
     private static readonly HtmlParser Parser = new();
 
-    public static async Task<IHtmlDocument> Page(this HttpClient client, string url) =>
-        await (await client.GetAsync(new Uri(url, UriKind.RelativeOrAbsolute))).Page();
+    /// <summary>The form behind a one-time link, which is opened first.</summary>
+    private const string Invitation = "/account/invitation";
+
+    public static async Task<IHtmlDocument> Page(this HttpClient client, string url) => await (await client.Open(url)).Page();
+
+    private static async Task<HttpResponseMessage> Open(this HttpClient client, string url)
+    {
+        var response = await client.GetAsync(new Uri(url, UriKind.RelativeOrAbsolute));
+        return response.Headers.Location?.OriginalString == Invitation
+            ? await client.GetAsync(new Uri(Invitation, UriKind.Relative))
+            : response;
+    }
 
     public static async Task<IHtmlDocument> Page(this HttpResponseMessage response) =>
         Parser.ParseDocument(await response.Content.ReadAsStringAsync());
@@ -30,7 +40,7 @@ public static class FormExtensions
         params (string Name, string Value)[] fields
     )
     {
-        var response = await client.GetAsync(new Uri(url, UriKind.RelativeOrAbsolute));
+        var response = await client.Open(url);
         if (!response.IsSuccessStatusCode)
         {
             return response;

@@ -15,7 +15,7 @@ internal static class KeysCommands
     {
         var rotate = new Command(
             "rotate",
-            "Makes a new version of the master key, wraps every key with it and removes the old version. Can be run again after an interruption."
+            "Makes a new version of the master key, wraps every key with it and removes the old version; replaces the key that signs anchors. Can be run again after an interruption."
         );
         rotate.SetAction(_ => CommandLine.AsOperator(services => RotateKeys(services)));
         return rotate;

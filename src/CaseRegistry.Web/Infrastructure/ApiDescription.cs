@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Features.Signals;
+using CaseRegistry.Web.Infrastructure.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -118,6 +119,16 @@ internal static class ApiDescription
             {
                 content!.Remove(other);
             }
+        }
+
+        foreach (var response in operation.Responses.Values.OfType<OpenApiResponse>())
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers[ApiKeyAuthentication.EndHeader] = new OpenApiHeader
+            {
+                Description = "Only in the last 30 days of a key: the moment from which it opens nothing. Ask for a new key before.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
         }
 
         (string Status, string Meaning, bool Applies)[] refusals =

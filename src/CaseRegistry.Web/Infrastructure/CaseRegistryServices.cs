@@ -38,6 +38,7 @@ internal static class CaseRegistryServices
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyPool>();
         services.AddSingleton<SweepKeys>();
+        services.AddSingleton<KeyAges>();
         services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<KeyStore>()));
         services.AddSingleton<AnchorKey>();
         services.AddSingleton<ReleaseKey>();
@@ -58,6 +59,10 @@ internal static class CaseRegistryServices
         services.AddScoped<CurrentSession>();
         services.AddScoped<Devices>();
         services.AddScoped<Guesses>();
+        services.AddScoped<Arrivals>();
+        services.AddScoped<InvitationCookie>();
+        services.AddScoped<InvitationCodes>();
+        services.AddOptions<Features.Signals.ImportLimits>().BindConfiguration("Imports");
         services.Configure<PasswordHasherOptions>(IdentitySettings.Apply);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = IdentitySettings.LinkLifetime);
         services.AddOptions<IdentityPasskeyOptions>().Configure<IConfiguration, IHostEnvironment>(PasskeySettings.Apply);

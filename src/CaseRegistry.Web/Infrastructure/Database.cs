@@ -16,6 +16,13 @@ public static class Database
     public const string Sqlite = "Sqlite";
     public const string SqlServer = "SqlServer";
 
+    /// <summary>How often a server that fails in passing is asked again; the pause doubles from a second up to the longest.</summary>
+    public const int ServerRetries = 6;
+    public static readonly TimeSpan ServerLongestDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>Seconds that one statement may take.</summary>
+    public const int ServerPatience = 30;
+
     public static IServiceCollection AddRegistryDatabase(this IServiceCollection services)
     {
         services.AddScoped<CurrentActor>();
@@ -23,6 +30,7 @@ public static class Database
         services.AddSingleton<StampVersion>();
         services.AddSingleton<CountPersons>();
         services.AddSingleton<AppendAudit>();
+        services.AddSingleton<TellOwner>();
         // The options are made once: making them for every request costs more than a query.
         services.AddDbContext<RegistryDbContext>(
             (provider, options) =>
@@ -40,7 +48,11 @@ public static class Database
             (provider, options) =>
                 options
                     .UseConfiguredDatabase(provider)
-                    .AddInterceptors(provider.GetRequiredService<StampVersion>(), provider.GetRequiredService<AppendAudit>()),
+                    .AddInterceptors(
+                        provider.GetRequiredService<StampVersion>(),
+                        provider.GetRequiredService<TellOwner>(),
+                        provider.GetRequiredService<AppendAudit>()
+                    ),
             optionsLifetime: ServiceLifetime.Singleton
         );
         services.AddDbContext<MonitorDbContext>(
@@ -90,6 +102,23 @@ public static class Database
             $"{Path.GetFileNameWithoutExtension(sqlite.DataSource)}-keys{Path.GetExtension(sqlite.DataSource)}"
         );
         return sqlite.ToString();
+    }
+
+    /// <summary>Why the way to the database is not safe on a network, or null.</summary>
+    public static string? UnsafeConnection(this IConfiguration configuration)
+    {
+        if (configuration.Provider() != SqlServer)
+        {
+            return null;
+        }
+
+        string[] connections = [configuration.RegistryConnection(), configuration.KeysConnection()];
+        var servers = connections.Select(c => new SqlConnectionStringBuilder(c)).ToList();
+        return servers.Exists(s => s.Encrypt == SqlConnectionEncryptOption.Optional)
+                ? "The connection to SQL Server is not encrypted: set Encrypt=Strict."
+            : servers.Exists(s => s.TrustServerCertificate)
+                ? "The connection to SQL Server takes any certificate: leave out TrustServerCertificate."
+            : null;
     }
 
     private static string Absolute(string connection)
@@ -150,7 +179,8 @@ public static class Database
                 {
                     o.MigrationsAssembly("CaseRegistry.Migrations.SqlServer")
                         .MigrationsHistoryTable(History(options))
-                        .EnableRetryOnFailure();
+                        .EnableRetryOnFailure(ServerRetries, ServerLongestDelay, errorNumbersToAdd: null)
+                        .CommandTimeout(ServerPatience);
                     if (maxBatchSize is { } size)
                     {
                         o.MaxBatchSize(size);

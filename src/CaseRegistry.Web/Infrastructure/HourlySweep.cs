@@ -7,7 +7,7 @@ using MediatR;
 namespace CaseRegistry.Web.Infrastructure;
 
 /// <summary>Every hour: keys that nothing uses, and what has done its work.</summary>
-internal sealed class HourlySweep(IServiceScopeFactory scopes, SweepKeys keys, TimeProvider clock, ILogger<HourlySweep> log)
+internal sealed class HourlySweep(IServiceScopeFactory scopes, SweepKeys keys, KeyAges ages, TimeProvider clock, ILogger<HourlySweep> log)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -24,6 +24,7 @@ internal sealed class HourlySweep(IServiceScopeFactory scopes, SweepKeys keys, T
                     // First what was promised to be gone.
                     await keys.Sweep(stoppingToken);
                     await ForgetLeftovers(stoppingToken);
+                    ages.Warn();
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)
                 {

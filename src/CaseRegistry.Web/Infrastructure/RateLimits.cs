@@ -17,6 +17,7 @@ public enum RateLimit
     Invitation,
     Export,
     Search,
+    Report,
 }
 
 /// <summary>Requests in one minute: section <c>RateLimits</c> of the settings.</summary>
@@ -24,6 +25,9 @@ internal sealed class RateLimitSettings
 {
     /// <summary>Everything that one signed-in person asks.</summary>
     public int User { get; set; } = 600;
+
+    /// <summary>Forms that one person sends: nobody fills in two a second. Systems have the API.</summary>
+    public int Forms { get; set; } = 120;
 
     /// <summary>Everything that one API client asks.</summary>
     public int Client { get; set; } = 600_000;
@@ -41,6 +45,9 @@ internal sealed class RateLimitSettings
     public int Export { get; set; } = 20;
     public int Search { get; set; } = 120;
 
+    /// <summary>What browsers tell of the content policy.</summary>
+    public int Report { get; set; } = 60;
+
     /// <summary>Unknown API keys from one address.</summary>
     public int KeyFailures { get; set; } = 30;
 
@@ -52,6 +59,7 @@ internal sealed class RateLimitSettings
             RateLimit.Passkey => Passkey,
             RateLimit.Invitation => Invitation,
             RateLimit.Export => Export,
+            RateLimit.Report => Report,
             _ => Search,
         };
 }
@@ -135,6 +143,11 @@ internal static class RateLimits
                 var (who, permits) = WhoAsks(http, settings);
                 return RateLimitPartition.GetFixedWindowLimiter(who, _ => PerMinute(permits));
             }),
+            PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                HttpMethods.IsPost(http.Request.Method) && http.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } account
+                    ? RateLimitPartition.GetFixedWindowLimiter($"forms {account}", _ => PerMinute(settings.Forms))
+                    : RateLimitPartition.GetNoLimiter("")
+            ),
             PartitionedRateLimiter.Create<HttpContext, string>(http =>
                 http.GetEndpoint()?.Metadata.GetMetadata<LimitedAttribute>() is { Limit: var limit }
                     ? RateLimitPartition.GetFixedWindowLimiter($"{limit} {WhoAsks(http, settings).Who}", _ => PerMinute(settings.Of(limit)))

@@ -7,7 +7,11 @@ internal sealed class SecurityHeaders(IHostEnvironment environment) : IMiddlewar
 {
     private const string Policy =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-        + "object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        + "object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        + $"report-uri {ReportsPath}; report-to violations";
+
+    /// <summary>Where browsers tell what the policy stopped.</summary>
+    public const string ReportsPath = "/csp-reports";
 
     private const string TwoYears = "max-age=63072000; includeSubDomains";
 
@@ -18,6 +22,7 @@ internal sealed class SecurityHeaders(IHostEnvironment environment) : IMiddlewar
         {
             var headers = context.Response.Headers;
             headers.TryAdd("Content-Security-Policy", Policy);
+            headers["Reporting-Endpoints"] = $"violations=\"{ReportsPath}\"";
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";

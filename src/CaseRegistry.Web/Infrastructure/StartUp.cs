@@ -39,6 +39,12 @@ internal static class StartUp
             app.Logger.LogWarning("App:BaseUrl is not an https address: one-time links would not lead here, and passkeys are refused.");
         }
 
+        if (services.GetRequiredService<IConfiguration>().UnsafeConnection() is { } unsafely)
+        {
+            app.Logger.LogWarning("{Message}", unsafely);
+        }
+
+        services.GetRequiredService<KeyAges>().Warn();
         var db = services.GetRequiredService<AdministrationDbContext>();
         try
         {

@@ -16,6 +16,7 @@ public sealed class AdministrationDbContext(DbContextOptions<AdministrationDbCon
 {
     public DbSet<AccountRegion> AccountRegions => Set<AccountRegion>();
     public DbSet<AccountRequest> AccountRequests => Set<AccountRequest>();
+    public DbSet<AccountNotice> AccountNotices => Set<AccountNotice>();
     public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<KeptForm> KeptForms => Set<KeptForm>();

@@ -34,6 +34,12 @@ public sealed class CurrentActor
     public IReadOnlyList<CaseId> EmergencyCases { get; private set; } = [];
 
     public string? Origin { get; set; }
+
+    /// <summary>Browser and system in a few words.</summary>
+    public string Browser { get; set; } = "";
+
+    /// <summary>Where the request comes from, coarsely.</summary>
+    public string? Network { get; set; }
     public string? RequestId { get; set; }
 
     /// <summary>Key under which a repeated write gets its first answer.</summary>

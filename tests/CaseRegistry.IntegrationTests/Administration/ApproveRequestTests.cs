@@ -99,4 +99,17 @@ internal static class RequestSteps
     /// <summary>A second administrator agrees to what was asked last.</summary>
     public static async Task<HttpResponseMessage> Agree(this RegistryApp app) =>
         await (await app.SignedIn(Role.Administrator)).SubmitForm("/administration/requests", "/approve", []);
+
+    /// <summary>The newest code that this administrator sees, for a link that somebody else got.</summary>
+    public static async Task<string> CodeOfLink(this HttpClient asker) =>
+        (await asker.Page("/administration/requests")).QuerySelector("#codes ~ ul code")!.TextContent;
+
+    /// <summary>Whoever got a link from one administrator and its code from another one comes to the form.</summary>
+    public static async Task<HttpClient> OpenLink(this RegistryApp app, string link, string code)
+    {
+        var client = app.Anonymous();
+        var shown = await client.SubmitForm(link, ("InvitationCode", code));
+        Assert.Equal("/account/invitation", shown.Headers.Location?.OriginalString);
+        return client;
+    }
 }

@@ -22,7 +22,7 @@ public sealed class CreateAccountTests(RegistryApp app) : IClassFixture<Registry
         var before = await app.Read(db => db.Users.CountAsync(a => a.Email == "new@example.org"));
         var response = await app.Agree();
         var link = (await response.Page()).QuerySelector("main code")!.TextContent;
-        var page = await app.Anonymous().Page(link);
+        var page = await (await app.OpenLink(link, await administrator.CodeOfLink())).Page("/account/invitation");
         var account = await app.Read(db => db.Users.Include(a => a.Regions).SingleAsync(a => a.Email == "new@example.org"));
 
         Assert.Equal("/administration/requests", asked.Headers.Location?.OriginalString);

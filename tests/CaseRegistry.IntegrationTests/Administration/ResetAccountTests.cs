@@ -24,7 +24,8 @@ public sealed class ResetAccountTests(RegistryApp app) : IClassFixture<RegistryA
         var link = (await (await app.Agree()).Page()).QuerySelector("main code")!.TextContent;
         var page = await person.GetAsync(new Uri("/account/password", UriKind.Relative));
         const string Next = "klaproos-vuurtoren-mandarijn-stoep";
-        var chosen = await app.Anonymous().SubmitForm(link, ("NewPassword", Next), ("RepeatPassword", Next));
+        var owner = await app.OpenLink(link, await administrator.CodeOfLink());
+        var chosen = await owner.SubmitForm("/account/invitation", ("NewPassword", Next), ("RepeatPassword", Next));
 
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
         Assert.Equal("/account/authenticator", chosen.Headers.Location?.OriginalString);
@@ -58,8 +59,7 @@ public sealed class ResetAccountTests(RegistryApp app) : IClassFixture<RegistryA
 
         Assert.Equal("/administration/requests", again.Headers.Location?.OriginalString);
         Assert.Contains($"{email}; ook opnieuw beginnen met de authenticator-app; Gezien op kantoor", waits);
-        Assert.Equal(HttpStatusCode.OK, (await app.Anonymous().GetAsync(new Uri(first))).StatusCode);
-        Assert.NotNull((await app.Anonymous().Page(first)).QuerySelector("main [name=NewPassword]"));
+        Assert.NotNull((await app.Anonymous().Page(first)).QuerySelector("main [name=InvitationCode]"));
     }
 
     [Fact]
@@ -87,7 +87,8 @@ public sealed class ResetAccountTests(RegistryApp app) : IClassFixture<RegistryA
         Assert.Equal("/administration/requests", response.Headers.Location?.OriginalString);
         var link = (await (await app.Agree()).Page()).QuerySelector("main code")!.TextContent;
         const string Next = "klaproos-vuurtoren-mandarijn-stoep";
-        var chosen = await app.Anonymous().SubmitForm(link, ("NewPassword", Next), ("RepeatPassword", Next));
+        var owner = await app.OpenLink(link, await administrator.CodeOfLink());
+        var chosen = await owner.SubmitForm("/account/invitation", ("NewPassword", Next), ("RepeatPassword", Next));
 
         Assert.Equal("/account/sign-in", chosen.Headers.Location?.OriginalString);
     }

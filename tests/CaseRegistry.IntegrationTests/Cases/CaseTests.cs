@@ -104,6 +104,24 @@ public sealed class ListCasesTests(RegistryApp app)
 public sealed class ViewCaseTests(RegistryApp app)
 {
     [Fact]
+    public async Task Who_it_is_about_is_folded_away_until_somebody_opens_it()
+    {
+        var name = $"Naam-{Guid.CreateVersion7():N}";
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var id = (await app.Case(change: c => c with { FamilyName = name })).CaseId;
+
+        var page = await coordinator.Page($"/cases/{id}");
+        var print = await coordinator.Page($"/cases/{id}/print");
+
+        var folded = page.QuerySelector("details:not([open])")!;
+        Assert.Contains(name, folded.TextContent);
+        Assert.Equal("Toon wie het is", folded.QuerySelector("summary")!.TextContent);
+        folded.Remove();
+        Assert.DoesNotContain(name, page.Body!.TextContent);
+        Assert.Contains(name, print.Body!.TextContent);
+    }
+
+    [Fact]
     public async Task Another_regions_case_and_an_absent_one_look_alike()
     {
         var foreign = await app.Case(Fields.Amsterdam, c => c with { Summary = "Canary-Foreign-1" });

@@ -3,8 +3,10 @@ using CaseRegistry.Domain.Shared;
 using CaseRegistry.IntegrationTests.Commands;
 using CaseRegistry.Web.Commands;
 using CaseRegistry.Web.Features.Keys;
+using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseRegistry.IntegrationTests.Keys;
@@ -37,6 +39,30 @@ public sealed class RotateKeysTests(RegistryApp app) : ImportProcess(app), IClas
         // Without the old version an old copy of the key store opens nothing any more.
         await File.WriteAllTextAsync(other.KeyFile, before, TestContext.Current.CancellationToken);
         Assert.NotEmpty((await (await Fresh(other)).Send(new VerifyProtectedFields.Query())).Faults);
+    }
+
+    [Fact]
+    public async Task Anchors_are_signed_with_another_key_and_those_of_before_can_still_be_checked()
+    {
+        await using var app = new RegistryApp();
+        await app.InitializeAsync();
+        var anchors = app.Services.GetRequiredService<AnchorKey>();
+        var before = anchors.Sign(new(1, "00", 1, TimeProvider.System.GetUtcNow()));
+        var file = Path.Combine(app.Folder, "audit-anchors.key");
+        var old = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await app.AsOperator(KeysCommands.RotateKeys));
+        var after = anchors.Sign(before);
+        Assert.Equal(0, await app.AsOperator(KeysCommands.RotateKeys));
+
+        Assert.True(anchors.Verify(before) && anchors.Verify(after));
+        Assert.False(anchors.Verify(after with { Count = 2 }));
+        var now = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.Equal(2, now.Split("BEGIN PUBLIC KEY").Length - 1);
+        Assert.DoesNotContain(old.Split('\n')[1], now);
+        Assert.Single(now.Split("BEGIN PRIVATE KEY").Skip(1));
+        await File.WriteAllTextAsync(file, old, TestContext.Current.CancellationToken);
+        Assert.False(new AnchorKey(app.Services.GetRequiredService<IConfiguration>()).Verify(after));
     }
 
     [Fact]

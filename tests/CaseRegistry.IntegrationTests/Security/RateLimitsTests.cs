@@ -13,6 +13,7 @@ public sealed class StrictApp : IAsyncLifetime
             Settings = new Dictionary<string, string>
             {
                 ["RateLimits:User"] = "15",
+                ["RateLimits:Forms"] = "5",
                 ["RateLimits:Client"] = "8",
                 ["RateLimits:Address"] = "12",
                 ["RateLimits:SignIn"] = "3",
@@ -65,11 +66,27 @@ public sealed class RateLimitsTests(StrictApp strict) : IClassFixture<StrictApp>
         var person = await app.SignedIn(Role.DataProtectionOfficer, "rotterdam");
         await Until429(person, "/audit/rows.csv", 2);
         person.DefaultRequestHeaders.Remove("X-Forwarded-For");
-        person.DefaultRequestHeaders.Add("X-Forwarded-For", "198.51.100.7");
+        person.DefaultRequestHeaders.Add("X-Forwarded-For", "10.0.255.7");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, await person.Status("/audit/rows.csv"));
         Assert.Equal(HttpStatusCode.OK, await person.Status("/account/sessions"));
         await Until429(person, "/account/sessions", 15);
+    }
+
+    [Fact]
+    public async Task Nobody_sends_more_forms_than_a_person_fills_in()
+    {
+        var person = await app.SignedIn(Role.NationalAnalyst);
+        var page = await person.Page("/account/sessions");
+        var answers = new List<HttpStatusCode>();
+        for (var form = 0; form < 6; form++)
+        {
+            answers.Add((await person.Submit(page, "/", "/language", ("Language", "nl"))).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.Redirect, answers[0]);
+        Assert.Equal(HttpStatusCode.TooManyRequests, answers[^1]);
+        Assert.Equal(HttpStatusCode.OK, await person.Status("/account/sessions"));
     }
 
     [Fact]

@@ -287,6 +287,36 @@ public sealed class UploadImportTests(RegistryApp app)
     }
 }
 
+public sealed class ImportLimitsTests
+{
+    [Theory]
+    [InlineData("Imports:MostFiles", "2")]
+    [InlineData("Imports:MostBytes", "600")]
+    public async Task Files_of_one_account_that_wait_are_so_many_and_so_large_and_no_more(string limit, string most)
+    {
+        await using var app = new RegistryApp { Settings = new() { [limit] = most } };
+        await app.InitializeAsync();
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var colleague = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var first = await coordinator.Upload(Imports.Row($"{Guid.CreateVersion7():N}"));
+        var second = await coordinator.Upload(Imports.Row($"{Guid.CreateVersion7():N}"));
+
+        var third = await coordinator.Upload(Imports.Row($"{Guid.CreateVersion7():N}"));
+        var other = await colleague.Upload(Imports.Row($"{Guid.CreateVersion7():N}"));
+        var location = first.Headers.Location!.OriginalString;
+        await app.Until(location, ImportState.Checked);
+        await coordinator.Submit(await coordinator.Page(location), location, "/confirm");
+        await app.Until(location, ImportState.Done);
+        var again = await coordinator.Upload(Imports.Row($"{Guid.CreateVersion7():N}"));
+
+        Assert.Equal(HttpStatusCode.Redirect, second.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, third.StatusCode);
+        Assert.Contains("te veel bestanden", await third.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.Redirect, other.StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
+    }
+}
+
 public sealed class UploadOnDiskTests(RegistryApp app)
 {
     [Fact]

@@ -84,5 +84,6 @@ internal static class AccountRules
     }
 }
 
-/// <summary>Shown once: whoever has the link chooses the password.</summary>
-public sealed record OneTimeLink(Guid AccountId, string Email, string Link);
+/// <summary>Shown once: whoever has the link, and its code if it has one, chooses the password.</summary>
+/// <param name="CodeWith">The administrator who sees the code; null where the link has none.</param>
+public sealed record OneTimeLink(Guid AccountId, string Email, string Link, string? CodeWith = null);

@@ -10,6 +10,9 @@ namespace CaseRegistry.Web.Features.Administration;
 public sealed class AdministrationController(IMediator mediator, CodeListCache lists, TimeProvider clock) : FeatureController(mediator)
 {
     [HttpGet("accounts")]
+    public async Task<IActionResult> ListAccounts() => View(await Ask(new ListAccounts.Query()));
+
+    [HttpPost("accounts")]
     public async Task<IActionResult> ListAccounts(ListAccounts.Query query) => View(await Ask(query));
 
     [HttpGet("accounts/create")]

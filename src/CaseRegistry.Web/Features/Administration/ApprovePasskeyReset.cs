@@ -30,6 +30,7 @@ public static class ApprovePasskeyReset
         AdministrationDbContext db,
         UserManager<Account> accounts,
         CurrentActor actor,
+        InvitationCodes codes,
         IConfiguration configuration,
         TimeProvider clock
     ) : IRequestHandler<Command, OneTimeLink?>
@@ -69,7 +70,9 @@ public static class ApprovePasskeyReset
             }
 
             await accounts.RemovePasswordAsync(account).OrRefuse("");
-            return new(account.Id, account.Email!, await accounts.OneTimeLink(account, configuration));
+            codes.Give(reset, account.Id);
+            var asked = await accounts.FindByIdAsync(reset.RequestedBy.ToString());
+            return new(account.Id, account.Email!, await accounts.OneTimeLink(account, configuration), asked?.Email ?? "");
         }
     }
 }

@@ -3,6 +3,7 @@ using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using FluentValidation;
 using MediatR;
@@ -31,6 +32,7 @@ public static class ApproveRequest
         AdministrationDbContext db,
         CurrentActor actor,
         SecondAdministrator second,
+        InvitationCodes codes,
         TimeProvider clock,
         IRequestHandler<CreateAccount.Command, OneTimeLink?> createAccount,
         IRequestHandler<ChangeAccount.Command, bool> changeAccount,
@@ -57,15 +59,36 @@ public static class ApproveRequest
             switch (request.Kind)
             {
                 case AccountRequestKind.CreateAccount:
-                    return new(Link: await createAccount.Handle(Waiting<CreateAccount.Command>(request), cancellationToken));
+                    return new(
+                        Link: await WithCode(
+                            request,
+                            await createAccount.Handle(Waiting<CreateAccount.Command>(request), cancellationToken)
+                        )
+                    );
                 case AccountRequestKind.ResetAccount:
-                    return new(Link: await resetAccount.Handle(Waiting<ResetAccount.Command>(request), cancellationToken));
+                    return new(
+                        Link: await WithCode(request, await resetAccount.Handle(Waiting<ResetAccount.Command>(request), cancellationToken))
+                    );
                 case AccountRequestKind.CreateClient:
                     return new(Client: await createClient.Handle(Waiting<CreateClient.Command>(request), cancellationToken));
                 default:
                     await changeAccount.Handle(Waiting<ChangeAccount.Command>(request), cancellationToken);
                     return new();
             }
+        }
+
+        private async Task<OneTimeLink?> WithCode(AccountRequest request, OneTimeLink? link)
+        {
+            if (link is null)
+            {
+                return null;
+            }
+
+            codes.Give(request, link.AccountId);
+            return link with
+            {
+                CodeWith = await db.Users.Where(a => a.Id == request.RequestedBy).Select(a => a.Email).SingleOrDefaultAsync() ?? "",
+            };
         }
 
         private static TCommand Waiting<TCommand>(AccountRequest request) =>

@@ -13,16 +13,16 @@ public static class ListAccounts
     private const int PageSize = 25;
 
     /// <param name="Search">Part of the e-mail address.</param>
-    /// <param name="After">The last address of the page before.</param>
+    /// <param name="After">The last account of the page before.</param>
+    /// <remarks>A search comes as a form: an address of a person stands in no address of a page.</remarks>
     [Requires(Permission.Administer)]
-    public sealed record Query(string? Search = null, string? After = null) : IQuery<Result>;
+    public sealed record Query(string? Search = null, Guid? After = null) : IQuery<Result>;
 
-    public sealed record Result(IReadOnlyList<Row> Rows, string? Next, string? Search);
+    public sealed record Result(IReadOnlyList<Row> Rows, Guid? Next, string? Search);
 
     public sealed record Row(
         Guid Id,
         string Email,
-        string Key,
         string DisplayName,
         string? Organisation,
         bool AllRegions,
@@ -36,11 +36,7 @@ public static class ListAccounts
 
     internal sealed class Validator : AbstractValidator<Query>
     {
-        public Validator()
-        {
-            RuleFor(q => q.Search).MaximumLength(256);
-            RuleFor(q => q.After).MaximumLength(256);
-        }
+        public Validator() => RuleFor(q => q.Search).MaximumLength(256);
     }
 
     internal sealed class Handler(AdministrationDbContext db) : IRequestHandler<Query, Result>
@@ -48,16 +44,19 @@ public static class ListAccounts
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
             var search = query.Search?.Trim().ToUpperInvariant() ?? "";
+            var after = await db
+                .Users.Where(a => a.Id == query.After)
+                .Select(a => a.NormalizedEmail)
+                .SingleOrDefaultAsync(cancellationToken);
             var rows = await db
                 .Users.Where(a => a.NormalizedEmail != null)
                 .Where(a => search == "" || a.NormalizedEmail!.Contains(search))
-                .Where(a => query.After == null || a.NormalizedEmail!.CompareTo(query.After) > 0)
+                .Where(a => after == null || a.NormalizedEmail!.CompareTo(after) > 0)
                 .OrderBy(a => a.NormalizedEmail)
                 .Take(PageSize + 1)
                 .Select(a => new Row(
                     a.Id,
                     a.Email!,
-                    a.NormalizedEmail!,
                     a.DisplayName,
                     a.Organisation,
                     a.AllRegions,
@@ -75,7 +74,7 @@ public static class ListAccounts
             var byAccount = roles.ToLookup(r => r.UserId, r => r.Name!);
             return new(
                 [.. page.Select(r => r with { Roles = [.. byAccount[r.Id].Order()] })],
-                rows.Count > PageSize ? page[^1].Key : null,
+                rows.Count > PageSize ? page[^1].Id : null,
                 query.Search
             );
         }

@@ -1,6 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,10 @@ public static class ListRequests
 
     /// <param name="Rows">What waits.</param>
     /// <param name="IsAlone">There is no second administrator.</param>
-    public sealed record Result(IReadOnlyList<Row> Rows, bool IsAlone);
+    /// <param name="Codes">Of links that came of what I asked and that were not used yet: shown to nobody else.</param>
+    public sealed record Result(IReadOnlyList<Row> Rows, bool IsAlone, IReadOnlyList<LinkCode> Codes);
+
+    public sealed record LinkCode(string Email, string Code, DateTimeOffset ApprovedAt);
 
     public sealed record Row(
         Guid Id,
@@ -29,7 +33,8 @@ public static class ListRequests
         bool MayApprove
     );
 
-    internal sealed class Handler(AdministrationDbContext db, CurrentActor actor, TimeProvider clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(AdministrationDbContext db, InvitationCodes codes, CurrentActor actor, TimeProvider clock)
+        : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -62,8 +67,21 @@ public static class ListRequests
                         actor.AccountId is { } administrator && w.Request.MayBeApprovedBy(administrator)
                     )),
                 ],
-                administrators < 2
+                administrators < 2,
+                await Codes(now, cancellationToken)
             );
+        }
+
+        private async Task<IReadOnlyList<LinkCode>> Codes(DateTimeOffset now, CancellationToken cancellationToken)
+        {
+            var oldest = now - IdentitySettings.LinkLifetime;
+            var mine = await db
+                .AccountRequests.AsNoTracking()
+                .Where(r => r.RequestedBy == actor.AccountId && r.Code != null && r.ApprovedAt > oldest)
+                .OrderByDescending(r => r.ApprovedAt)
+                .Join(db.Users, r => r.AccountId, a => a.Id, (r, a) => new { Request = r, a.Email })
+                .ToListAsync(cancellationToken);
+            return [.. mine.Select(m => new LinkCode(m.Email!, codes.Reveal(m.Request)!, m.Request.ApprovedAt!.Value))];
         }
     }
 }

@@ -73,10 +73,7 @@ public static class AddSignal
                 && await ExternalReferences.Find(db, command.ExternalReference, cancellationToken) is { } earlier
             )
             {
-                return
-                    earlier.CaseId == @case.Id
-                    && earlier.Fingerprint is { } known
-                    && key.Fingerprint(command.Canonical()).AsSpan().SequenceEqual(known)
+                return earlier.CaseId == @case.Id && earlier.Fingerprint is { } known && key.IsFingerprint(known, command.Canonical())
                     ? new(earlier.SignalId, @case.Id, Reopened: false, AlreadyRegistered: true)
                     : throw new RuleViolationException("Signal.ExternalReference.UsedForOtherContent");
             }

@@ -1,8 +1,11 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
+using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -10,6 +13,27 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Features.Errors;
+
+/// <summary>Where browsers tell what the content policy stopped.</summary>
+[AllowAnonymous]
+[IgnoreAntiforgeryToken]
+[ApiExplorerSettings(IgnoreApi = true)]
+public sealed class ReportsController(IMediator mediator) : Controller
+{
+    [NoActivity, HttpPost(SecurityHeaders.ReportsPath), Limited(RateLimit.Report), RequestSizeLimit(ReportViolation.MaxBytes)]
+    public async Task<IActionResult> Report()
+    {
+        var buffer = new byte[ReportViolation.MaxBytes + 1];
+        var read = await Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, HttpContext.RequestAborted);
+        if (read is 0 or > ReportViolation.MaxBytes)
+        {
+            return StatusCode(read == 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status413PayloadTooLarge);
+        }
+
+        await mediator.Send(new ReportViolation.Command(Encoding.UTF8.GetString(buffer, 0, read)), CancellationToken.None);
+        return NoContent();
+    }
+}
 
 /// <summary>What people and systems see when something cannot be done: a sentence, never internals.</summary>
 [AllowAnonymous]

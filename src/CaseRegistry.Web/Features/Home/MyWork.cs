@@ -25,6 +25,8 @@ public static class MyWork
     [Requires(Permission.SignedIn)]
     public sealed record Query : IAuditedQuery<Result>;
 
+    /// <param name="Notices">What happened to my own account and was not seen yet.</param>
+    /// <param name="LastDay">Of my own account, when it is near.</param>
     /// <param name="LegalHolds">Cases of my regions whose destruction is on hold; for those who watch over them.</param>
     /// <param name="Use">What the audit log says of the last days; for those who watch over it.</param>
     public sealed record Result(
@@ -38,7 +40,9 @@ public static class MyWork
         int? LegalHolds,
         IReadOnlyList<EmergencyRow> Emergencies,
         RegisterUse? Use,
-        AccountsToSee? Accounts
+        AccountsToSee? Accounts,
+        IReadOnlyList<AccountNotice> Notices,
+        DateOnly? LastDay
     ) : IShowsCases
     {
         IEnumerable<CaseId> IShowsCases.ShownCases =>
@@ -70,12 +74,28 @@ public static class MyWork
     /// <param name="Due">How many nobody confirmed for too long.</param>
     /// <param name="Requests">How many of others wait for a second administrator.</param>
     /// <param name="Expiring">Those whose last day is near.</param>
-    public sealed record AccountsToSee(int Due, int Requests, IReadOnlyList<ExpiringAccount> Expiring);
+    /// <param name="Keys">Keys of API clients whose end is near.</param>
+    /// <param name="AgedKeys">Key files that are in use for longer than their term.</param>
+    public sealed record AccountsToSee(
+        int Due,
+        int Requests,
+        IReadOnlyList<ExpiringAccount> Expiring,
+        IReadOnlyList<ExpiringKey> Keys,
+        IReadOnlyList<string> AgedKeys
+    );
+
+    public sealed record ExpiringKey(string Name, DateTimeOffset At);
 
     public sealed record ExpiringAccount(Guid Id, string Email, DateOnly On);
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
-        : IRequestHandler<Query, Result>
+    internal sealed class Handler(
+        RegistryDbContext db,
+        AdministrationDbContext accounts,
+        CaseKeys keys,
+        KeyAges ages,
+        CurrentActor actor,
+        TimeProvider clock
+    ) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -91,8 +111,24 @@ public static class MyWork
                 actor.May(Permission.ViewAudit) ? await db.Cases.CountAsync(c => c.LegalHold, cancellationToken) : null,
                 coordinates || actor.May(Permission.ReviewBreakGlass) ? await Emergencies(cancellationToken) : [],
                 actor.May(Permission.ViewAudit) ? await Use(cancellationToken) : null,
-                actor.May(Permission.Administer) ? await Accounts(cancellationToken) : null
+                actor.May(Permission.Administer) ? await Accounts(cancellationToken) : null,
+                await accounts
+                    .AccountNotices.AsNoTracking()
+                    .Where(n => n.AccountId == actor.AccountId && n.SeenAt == null)
+                    .OrderByDescending(n => n.At)
+                    .Take(Shown)
+                    .ToListAsync(cancellationToken),
+                await LastDay(cancellationToken)
             );
+        }
+
+        private async Task<DateOnly?> LastDay(CancellationToken cancellationToken)
+        {
+            var until = clock.Today().AddDays(DaysOfWarning);
+            return await db
+                .Users.Where(a => a.Id == actor.AccountId && a.ExpiresOn <= until)
+                .Select(a => a.ExpiresOn)
+                .SingleOrDefaultAsync(cancellationToken);
         }
 
         private async Task<IReadOnlyList<StateCount>> States(CancellationToken cancellationToken)
@@ -229,12 +265,20 @@ public static class MyWork
                 .Select(a => new ExpiringAccount(a.Id, a.Email!, a.ExpiresOn!.Value))
                 .ToListAsync(cancellationToken);
             var now = clock.GetUtcNow();
+            var soon = now + ApiClient.Warning;
             return new(
                 await db.Users.CountAsync(Account.IsDueAt(now), cancellationToken),
                 await db
                     .AccountRequests.Where(AccountRequest.WaitsAt(now))
                     .CountAsync(r => r.RequestedBy != actor.AccountId, cancellationToken),
-                expiring
+                expiring,
+                await db
+                    .ApiClients.Where(c => c.RevokedAt == null && c.ExpiresAt > now && c.ExpiresAt <= soon)
+                    .OrderBy(c => c.ExpiresAt)
+                    .Take(Shown)
+                    .Select(c => new ExpiringKey(c.Name, c.ExpiresAt))
+                    .ToListAsync(cancellationToken),
+                [.. ages.Overdue().Select(k => k.Name)]
             );
         }
 

@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Web.Infrastructure.Encryption;
@@ -65,6 +66,12 @@ public static class ForgetLeftovers
             // A row of a file without a reference is known by its key, so that it is never registered twice: those stay.
             var answers = await db
                 .IdempotentRequests.Where(r => r.At < answered && !r.Key.StartsWith(IdempotentRequest.RowPrefix))
+                .ExecuteDeleteAsync(cancellationToken);
+            var (told, guessed, remembered) = (now - AccountNotice.KeptFor, now - SignInFailures.Lockout, now - SignInFailures.Remembered);
+            await db.Set<AccountNotice>().Where(n => n.At < told).ExecuteDeleteAsync(cancellationToken);
+            // Of an address without an account nothing is left once it locks nobody out.
+            await db.Set<SignInFailures>()
+                .Where(f => f.LastAt < guessed && !db.Users.Any(a => a.Id == f.AccountId) || f.LastAt < remembered)
                 .ExecuteDeleteAsync(cancellationToken);
             return new(stale.Count, finished.Count, answers);
         }

@@ -1,6 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Data.Interceptors;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using FluentValidation;
@@ -9,7 +10,8 @@ using MediatR;
 namespace CaseRegistry.Web.Features.Keys;
 
 /// <summary>
-/// One step of a rotation of the master key: a new version, then the wrapped keys in batches, then the end of the old version.
+/// One step of a rotation of the master key: a new version, then the wrapped keys in batches, then the end of the old version
+/// and, with it, another key that signs the anchors.
 /// It is sent until it is done; what was cut off goes on where it was, without another version.
 /// </summary>
 public static class RotateKeys
@@ -26,7 +28,7 @@ public static class RotateKeys
         public Validator() => RuleFor(c => c).Must(c => c.Newest is null or > 0);
     }
 
-    internal sealed class Handler(AdministrationDbContext db, KeyStore store, AppendAudit audit, CurrentActor actor)
+    internal sealed class Handler(AdministrationDbContext db, KeyStore store, AnchorKey anchors, AppendAudit audit, CurrentActor actor)
         : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
@@ -46,7 +48,8 @@ public static class RotateKeys
             var isDone = await store.RetireAllBut(newest);
             if (isDone)
             {
-                Record($"version {newest} only");
+                anchors.Replace();
+                Record($"version {newest} only, another anchor key");
             }
 
             return new(newest, 0, isDone);

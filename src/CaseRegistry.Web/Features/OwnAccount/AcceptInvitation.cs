@@ -7,6 +7,7 @@ using CaseRegistry.Web.Resources;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Features.OwnAccount;
@@ -18,8 +19,15 @@ public static class AcceptInvitation
     [Requires(Permission.Anyone)]
     public sealed record Command : IRequest<bool>
     {
+        /// <summary>What the link brought, in its cookie; no form fills it.</summary>
+        [BindNever]
         public Guid Account { get; init; }
+
+        [BindNever]
         public string? Token { get; init; }
+
+        [BindNever]
+        public string? Code { get; init; }
         public string? NewPassword { get; init; }
         public string? RepeatPassword { get; init; }
     }
@@ -33,12 +41,22 @@ public static class AcceptInvitation
         }
     }
 
-    internal sealed class Handler(UserManager<Account> accounts, SignInManager<Account> signIn, CurrentActor actor, TimeProvider clock)
-        : IRequestHandler<Command, bool>
+    internal sealed class Handler(
+        UserManager<Account> accounts,
+        SignInManager<Account> signIn,
+        InvitationCodes codes,
+        InvitationCookie cookie,
+        CurrentActor actor,
+        TimeProvider clock
+    ) : IRequestHandler<Command, bool>
     {
         public async Task<bool> Handle(Command command, CancellationToken cancellationToken)
         {
-            if (await accounts.FindByIdAsync(command.Account.ToString()) is not { } account || !account.MayAct(clock.GetUtcNow()))
+            if (
+                await accounts.FindByIdAsync(command.Account.ToString()) is not { } account
+                || !account.MayAct(clock.GetUtcNow())
+                || !await codes.AreMet(account.Id, command.Code)
+            )
             {
                 throw new RuleViolationException("Account.Invitation.Gone");
             }
@@ -47,6 +65,8 @@ public static class AcceptInvitation
             await accounts
                 .ResetPasswordAsync(account, command.Token ?? "", command.NewPassword!)
                 .OrRefuse(error => error.Code == nameof(IdentityErrorDescriber.InvalidToken) ? "" : nameof(Command.NewPassword));
+            await codes.Use(account.Id);
+            cookie.Drop();
             if (
                 account.TwoFactorEnabled
                 || (await accounts.GetPasskeysAsync(account)).Count > 0

@@ -10,6 +10,8 @@ namespace CaseRegistry.Web.Features.OwnAccount;
 [Route("account")]
 public sealed class OwnAccountController(IMediator mediator) : FeatureController(mediator)
 {
+    private InvitationCookie Link => HttpContext.RequestServices.GetRequiredService<InvitationCookie>();
+
     private const int LogoutTokenLimit = 32_768;
 
     [AllowAnonymous, HttpGet("sign-in")]
@@ -77,24 +79,54 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
     [HttpPost("sign-out")]
     public Task<IActionResult> SignOut(SignOut.Command command) => Submit(command, then: _ => RedirectToAction(nameof(SignIn)));
 
+    /// <summary>The link itself only leaves its token in a cookie: from here on it is in no address.</summary>
     [AllowAnonymous, HttpGet("invitation"), Limited(RateLimit.Invitation)]
-    public async Task<IActionResult> AcceptInvitation(Guid account, string token) =>
-        View(
-            await Ask(new ViewInvitation.Query(account, token ?? ""))
-                ? new AcceptInvitation.Command { Account = account, Token = token }
-                : null
-        );
+    public async Task<IActionResult> AcceptInvitation(Guid? account, string? token)
+    {
+        if (account is { } id)
+        {
+            // What is not of this form is no token, and would break up the cookie.
+            Link.Keep(new(id, token?.Contains(' ', StringComparison.Ordinal) is false ? token : "none"));
+            return RedirectToAction(nameof(AcceptInvitation), new { account = (Guid?)null });
+        }
+
+        var link = Link.Read();
+        return await Ask(new ViewInvitation.Query(link?.Account ?? default, link?.Token, link?.Code)) switch
+        {
+            ViewInvitation.Result.Open => View(new AcceptInvitation.Command()),
+            ViewInvitation.Result.AsksCode => View(nameof(ShowInvitationCode), new ShowInvitationCode.Command()),
+            _ => View((AcceptInvitation.Command?)null),
+        };
+    }
 
     [AllowAnonymous, HttpPost("invitation"), Limited(RateLimit.Invitation)]
-    public Task<IActionResult> AcceptInvitation(AcceptInvitation.Command command) =>
-        Submit(command, then: signedIn => RedirectToAction(signedIn ? nameof(EnableAuthenticator) : nameof(SignIn)));
+    public Task<IActionResult> AcceptInvitation(AcceptInvitation.Command command)
+    {
+        var link = Link.Read();
+        return Submit(
+            command with
+            {
+                Account = link?.Account ?? default,
+                Token = link?.Token,
+                Code = link?.Code,
+            },
+            then: signedIn => RedirectToAction(signedIn ? nameof(EnableAuthenticator) : nameof(SignIn))
+        );
+    }
+
+    [AllowAnonymous, HttpPost("invitation/code"), Limited(RateLimit.Invitation)]
+    public Task<IActionResult> ShowInvitationCode(ShowInvitationCode.Command command) =>
+        Submit(command, then: _ => RedirectToAction(nameof(AcceptInvitation)));
 
     [AllowAnonymous, HttpGet("invitation/{provider}")]
-    public Task<IActionResult> AcceptWithProvider(string provider, Guid account, string token) =>
-        Start(
-            new(provider, Account: account, Token: token ?? ""),
-            () => View(nameof(AcceptInvitation), new AcceptInvitation.Command { Account = account, Token = token })
+    public Task<IActionResult> AcceptWithProvider(string provider)
+    {
+        var link = Link.Read();
+        return Start(
+            new(provider, Account: link?.Account ?? Guid.Empty, Token: link?.Token ?? "", Code: link?.Code),
+            () => View(nameof(AcceptInvitation), new AcceptInvitation.Command())
         );
+    }
 
     [HttpGet("authenticator")]
     public async Task<IActionResult> EnableAuthenticator() => View(await Ask(new ViewAuthenticator.Query()));
@@ -156,6 +188,9 @@ public sealed class OwnAccountController(IMediator mediator) : FeatureController
 
     [HttpPost("sessions/end-others")]
     public Task<IActionResult> EndOtherSessions() => End(new(null));
+
+    [HttpPost("notices/dismiss")]
+    public Task<IActionResult> DismissNotices(DismissNotices.Command command) => Submit(command, then: _ => Local(null), again: Refused);
 
     [AllowAnonymous, HttpGet("denied")]
     public IActionResult Denied() => StatusCode(StatusCodes.Status403Forbidden);

@@ -26,8 +26,14 @@ public static class SecondFactor
         public Validator() => RuleFor(c => c.OneTimeCode).NotEmpty().MaximumLength(40);
     }
 
-    internal sealed class Handler(SignInManager<Account> signIn, Guesses guesses, AuditLog audit, CurrentActor actor, TimeProvider clock)
-        : IRequestHandler<Command, Unit>
+    internal sealed class Handler(
+        SignInManager<Account> signIn,
+        Guesses guesses,
+        Arrivals arrivals,
+        AuditLog audit,
+        CurrentActor actor,
+        TimeProvider clock
+    ) : IRequestHandler<Command, Unit>
     {
         private const string Attempt = "SecondFactorAttempt";
 
@@ -45,6 +51,7 @@ public static class SecondFactor
             if (result.Succeeded)
             {
                 await guesses.WasRight(account);
+                await arrivals.Note(account, halves: 1);
             }
 
             actor.Action = nameof(SecondFactor);

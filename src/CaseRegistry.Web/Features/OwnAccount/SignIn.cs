@@ -40,6 +40,7 @@ public static class SignIn
         SignInManager<Account> signIn,
         UserManager<Account> accounts,
         Guesses guesses,
+        Arrivals arrivals,
         AuditLog audit,
         CurrentActor actor,
         TimeProvider clock
@@ -50,9 +51,10 @@ public static class SignIn
 
         public async Task<Outcome> Handle(Command command, CancellationToken cancellationToken)
         {
-            var account = await accounts.FindByEmailAsync(command.Email!.Trim());
+            var email = command.Email!.Trim();
+            var account = await accounts.FindByEmailAsync(email);
             actor.Action = Attempt;
-            var result = await Check(account, command.Password!);
+            var result = await Check(account, email, command.Password!);
             actor.Action = nameof(SignIn);
             var detail = account is null ? null : $"account:{account.Id}";
             if (result.RequiresTwoFactor)
@@ -71,14 +73,17 @@ public static class SignIn
             return result.Succeeded ? Outcome.SignedIn : throw new RuleViolationException("Account.SignIn.Refused");
         }
 
-        private async Task<SignInResult> Check(Account? account, string password)
+        private async Task<SignInResult> Check(Account? account, string email, string password)
         {
-            if (account is { PasswordHash: not null } && account.MayAct(clock.GetUtcNow()) && await guesses.MayTry(account))
+            // Counted and answered alike, whether or not there is such an account.
+            var mayTry = await guesses.MayTry(account?.Id ?? guesses.IdOf(email));
+            if (mayTry && account is { PasswordHash: not null } && account.MayAct(clock.GetUtcNow()))
             {
                 var result = await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: false);
                 if (result.Succeeded)
                 {
                     await guesses.WasRight(account);
+                    await arrivals.Note(account);
                 }
                 else if (result.RequiresTwoFactor || result.IsNotAllowed)
                 {

@@ -29,6 +29,7 @@ public static class SignInWithPasskey
         UserManager<Account> accounts,
         SignInManager<Account> signIn,
         PasskeyTouches touches,
+        Arrivals arrivals,
         AuditLog audit,
         CurrentActor actor,
         TimeProvider clock
@@ -48,6 +49,7 @@ public static class SignInWithPasskey
             actor.Action = Attempt;
             await accounts.AddOrUpdatePasskeyAsync(account, shown.Passkey).OrRefuse("");
             await signIn.SignInWithClaimsAsync(account, isPersistent: false, [new Claim(SignInMethods.Claim, SignInMethods.Passkey)]);
+            await arrivals.Note(account);
             actor.Action = nameof(SignInWithPasskey);
             await audit.Record("done", detail: $"account:{account.Id}");
             return Unit.Value;

@@ -19,6 +19,7 @@ namespace CaseRegistry.Web.Features.OwnAccount;
 public static class SignInWithProvider
 {
     internal const string AccountItem = "account";
+    internal const string CodeItem = "code";
     internal const string ConfirmItem = "confirm";
     internal const string ReturnItem = "return";
     internal const string ShownItem = "shown";
@@ -41,6 +42,8 @@ public static class SignInWithProvider
         IdentityProviders providers,
         UserManager<Account> accounts,
         SignInManager<Account> signIn,
+        Arrivals arrivals,
+        InvitationCodes codes,
         AuditLog audit,
         CurrentActor actor,
         IHttpContextAccessor http,
@@ -80,7 +83,7 @@ public static class SignInWithProvider
             var login = new UserLoginInfo(issuer, SingleSignOn.KeyOf(issuer, subject), provider.Name);
             if (memory.GetString(AccountItem) is { } invited)
             {
-                await Link(invited, memory.GetString(TokenItem)!, login);
+                await Link(invited, memory.GetString(TokenItem)!, memory.GetString(CodeItem), login);
             }
 
             var account = await accounts.FindByLoginAsync(login.LoginProvider, login.ProviderKey);
@@ -110,12 +113,13 @@ public static class SignInWithProvider
                     .. person.FindAll(SingleSignOn.ProviderSession),
                 ]
             );
+            await arrivals.Note(account);
             await audit.Record("done", detail: $"{actor.AuditDetail} account:{account.Id}");
             return memory.GetString(ReturnItem);
         }
 
         /// <summary>The link stands for the first way to sign in, never for one beside or instead of what is set up.</summary>
-        private async Task Link(string id, string token, UserLoginInfo login)
+        private async Task Link(string id, string token, string? code, UserLoginInfo login)
         {
             if (
                 await accounts.FindByIdAsync(id) is not { } account
@@ -126,6 +130,7 @@ public static class SignInWithProvider
                     UserManager<Account>.ResetPasswordTokenPurpose,
                     token
                 )
+                || !await codes.AreMet(account.Id, code)
             )
             {
                 throw await Refuse("Account.Invitation.Gone");
@@ -150,6 +155,7 @@ public static class SignInWithProvider
             actor.Action = "LinkProvider";
             await accounts.UpdateSecurityStampAsync(account).OrRefuse("");
             await accounts.AddLoginAsync(account, login).OrRefuse("");
+            await codes.Use(account.Id);
             actor.Action = message;
         }
 

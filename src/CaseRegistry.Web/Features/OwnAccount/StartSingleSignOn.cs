@@ -17,9 +17,16 @@ public static class StartSingleSignOn
     /// <param name="Confirm">Whoever is signed in has to show again who it is.</param>
     /// <param name="Account">With a token: the account to which the person at the provider will belong.</param>
     /// <param name="Token">Of the one-time link.</param>
+    /// <param name="Code">What belongs to the link.</param>
     [Requires(Permission.Anyone)]
-    public sealed record Query(string Provider, string? ReturnUrl = null, bool Confirm = false, Guid? Account = null, string? Token = null)
-        : IQuery<Challenge>;
+    public sealed record Query(
+        string Provider,
+        string? ReturnUrl = null,
+        bool Confirm = false,
+        Guid? Account = null,
+        string? Token = null,
+        string? Code = null
+    ) : IQuery<Challenge>;
 
     public sealed record Challenge(string Scheme, AuthenticationProperties Properties);
 
@@ -63,6 +70,7 @@ public static class StartSingleSignOn
             {
                 properties.Items[SignInWithProvider.AccountItem] = account.ToString();
                 properties.Items[SignInWithProvider.TokenItem] = token;
+                properties.Items[SignInWithProvider.CodeItem] = query.Code;
             }
 
             return new(provider.Scheme, properties);

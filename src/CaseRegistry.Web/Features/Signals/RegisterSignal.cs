@@ -189,7 +189,7 @@ public static class RegisterSignal
         if (actor.Regions.Contains(earlier.Region) && earlier.Fingerprint is { } known)
         {
             var key = await keys.Open(earlier.CaseId, cancellationToken);
-            if (key.Fingerprint(command.Canonical()).AsSpan().SequenceEqual(known))
+            if (key.IsFingerprint(known, command.Canonical()))
             {
                 return new(earlier.SignalId, earlier.CaseId, earlier.CaseNumber, earlier.Region, AlreadyRegistered: true);
             }

@@ -9,9 +9,18 @@ using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Resources;
 using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
 
 namespace CaseRegistry.Web.Features.Signals;
+
+/// <summary>Of one account, not finished yet: section <c>Imports</c> of the settings.</summary>
+internal sealed class ImportLimits
+{
+    public int MostFiles { get; set; } = 20;
+    public long MostBytes { get; set; } = 200L * 1024 * 1024;
+}
 
 /// <summary>Takes in a file of registrations, to be checked before anything is registered. Kept protected until it is done.</summary>
 public static class UploadImport
@@ -69,11 +78,13 @@ public static class UploadImport
         CurrentActor actor,
         IStringLocalizer<Texts> text,
         RunImports runner,
+        IOptions<ImportLimits> limits,
         TimeProvider clock
     ) : IRequestHandler<Command, ImportJobId>
     {
         public async Task<ImportJobId> Handle(Command command, CancellationToken cancellationToken)
         {
+            await DemandRoom(command.File!.Length, cancellationToken);
             var content = await Read(command.File!, text, cancellationToken);
             var rows = RegistrationFile.Parse(content, text).Rows.Count;
             var region = actor.Regions[0];
@@ -85,6 +96,7 @@ public static class UploadImport
                 actor.AccountId!.Value,
                 Localization.Language,
                 name[..Math.Min(name.Length, 200)],
+                command.File.Length,
                 rows,
                 content,
                 clock.GetUtcNow()
@@ -92,6 +104,20 @@ public static class UploadImport
             db.ImportJobs.Add(job);
             runner.Wake();
             return job.Id;
+        }
+
+        /// <summary>Files of one person that wait or are being registered take room that others need.</summary>
+        private async Task DemandRoom(long size, CancellationToken cancellationToken)
+        {
+            var kept = await db
+                .ImportJobs.OfEveryRegion()
+                .Where(j => j.AccountId == actor.AccountId && j.FinishedAt == null)
+                .Select(j => j.Size)
+                .ToListAsync(cancellationToken);
+            if (kept.Count >= limits.Value.MostFiles || kept.Sum() + size > limits.Value.MostBytes)
+            {
+                throw new RuleViolationException("ImportJob.File.NoRoom");
+            }
         }
     }
 }

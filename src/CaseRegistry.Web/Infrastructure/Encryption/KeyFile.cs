@@ -17,6 +17,9 @@ internal class KeyFile(IConfiguration configuration) : IKeyProvider
 
     public bool Exists => File.Exists(_path);
 
+    // The file is written when a version comes and when older ones go, right after it; a copy that keeps its date keeps its age.
+    public DateTimeOffset? NewestAt => Exists ? File.GetLastWriteTimeUtc(_path) : null;
+
     public void Create() => OutsideDatabase.WriteNew(_path, Line(1, RandomNumberGenerator.GetBytes(KeyLength)));
 
     public IReadOnlyDictionary<int, byte[]> Read()

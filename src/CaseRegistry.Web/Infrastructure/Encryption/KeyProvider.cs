@@ -8,6 +8,9 @@ internal interface IKeyProvider
 
     bool Exists { get; }
 
+    /// <summary>When the newest version was made, as far as can be seen.</summary>
+    DateTimeOffset? NewestAt { get; }
+
     /// <summary>Makes the first version. Never replaces one.</summary>
     void Create();
 

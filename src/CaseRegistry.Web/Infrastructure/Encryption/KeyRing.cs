@@ -21,5 +21,8 @@ public sealed class KeyRing
     /// <summary>Keyed fingerprint (HMAC-SHA256).</summary>
     public byte[] Tag(byte[] content) => HMACSHA256.HashData(Derive("tag"), content);
 
+    /// <summary>Whether this is the tag of this content; it takes as long whatever the answer.</summary>
+    public bool IsTag(byte[] tag, byte[] content) => CryptographicOperations.FixedTimeEquals(Tag(content), tag);
+
     private byte[] Derive(string use) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key.Value, 32, info: Encoding.ASCII.GetBytes(use));
 }

@@ -12,6 +12,9 @@ internal sealed class MasterKeys(IKeyProvider provider)
 
     public bool Exists => provider.Exists;
 
+    /// <summary>When the newest version was made; null when the provider does not know.</summary>
+    public DateTimeOffset? NewestAt => provider.NewestAt;
+
     public void Create() => provider.Create();
 
     /// <summary>The versions there are now.</summary>

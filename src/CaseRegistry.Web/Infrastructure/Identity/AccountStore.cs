@@ -70,13 +70,17 @@ internal sealed class AccountStore(AdministrationDbContext db, Writer writer, Ke
             StringSplitOptions.RemoveEmptyEntries
         );
         var hash = HashOfCode(code);
-        if (!hashes.Contains(hash, StringComparer.Ordinal))
+        // All of them are looked at, each to its end.
+        var matching = hashes
+            .Where(h => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(h), Encoding.ASCII.GetBytes(hash)))
+            .ToList();
+        if (matching.Count == 0)
         {
             return false;
         }
 
         // Saved with the account by whoever asked, under its concurrency stamp: of two at once one is refused.
-        await base.ReplaceCodesAsync(user, hashes.Where(h => h != hash), cancellationToken);
+        await base.ReplaceCodesAsync(user, hashes.Except(matching), cancellationToken);
         return true;
     }
 

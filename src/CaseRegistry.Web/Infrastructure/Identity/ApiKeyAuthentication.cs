@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using CaseRegistry.Data;
@@ -23,6 +24,9 @@ internal sealed class ApiKeyAuthentication(
 {
     public new const string Scheme = "ApiKey";
     public const string ClientClaim = "client";
+
+    /// <summary>In every answer to a key whose end is near: until when it can be used, as an HTTP date.</summary>
+    public const string EndHeader = "Api-Key-Expires";
     private const string Prefix = "Bearer ";
     private const string TooManyFailures = "Too many unknown keys from this address.";
 
@@ -47,6 +51,11 @@ internal sealed class ApiKeyAuthentication(
             failures.Add(Context);
             await Record(client);
             return AuthenticateResult.Fail("The key is not known, expired or revoked.");
+        }
+
+        if (client.EndsSoonAt(clock.GetUtcNow()))
+        {
+            Response.Headers[EndHeader] = client.ExpiresAt.ToString("R", CultureInfo.InvariantCulture);
         }
 
         var identity = new ClaimsIdentity([new(ClientClaim, client.Id.ToString()), new(ClaimTypes.Name, client.Name)], Scheme);

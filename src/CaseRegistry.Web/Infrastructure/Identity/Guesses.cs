@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
+using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +17,15 @@ namespace CaseRegistry.Web.Infrastructure.Identity;
 /// account. A browser that signed in before is a place of its own (OWASP: device cookies), whatever strangers do at its address.
 /// Guesses from many addresses slow each other down. Passkeys cannot be guessed and are not counted.
 /// </summary>
-internal sealed class Guesses(AdministrationDbContext db, Writer writer, Devices devices, IHttpContextAccessor http, TimeProvider clock)
+/// <remarks>An address without an account costs as much as one with: nobody learns from the time it takes whether there is one.</remarks>
+internal sealed class Guesses(
+    AdministrationDbContext db,
+    Writer writer,
+    Devices devices,
+    KeyRing keys,
+    IHttpContextAccessor http,
+    TimeProvider clock
+)
 {
     private const int MostFromOnePlace = 5;
     private const int MostFromStrangers = 20;
@@ -23,11 +34,14 @@ internal sealed class Guesses(AdministrationDbContext db, Writer writer, Devices
 
     /// <summary>Takes a try, which counts as wrong until it is known to be right: many at once get no more tries than one after another.</summary>
     /// <returns>False when this place, or all strangers together, tried too often.</returns>
-    public async Task<bool> MayTry(Account account)
+    public Task<bool> MayTry(Account account) => MayTry(account.Id);
+
+    /// <param name="subject">Id of an account, or of an address that has none.</param>
+    public async Task<bool> MayTry(Guid subject)
     {
         try
         {
-            return await writer.Write(db, () => Take(account.Id), CancellationToken.None, repeatable: false);
+            return await writer.Write(db, () => Take(subject), CancellationToken.None, repeatable: false);
         }
         catch (DbUpdateException)
         {
@@ -37,18 +51,25 @@ internal sealed class Guesses(AdministrationDbContext db, Writer writer, Devices
         }
     }
 
+    /// <summary>Under which guesses at an address without an account are counted: not readable, and of no account.</summary>
+    public Guid IdOf(string email) => new(keys.Tag(Encoding.UTF8.GetBytes($"guesses|{email.ToUpperInvariant()}")).AsSpan(0, 16));
+
     /// <summary>This try was right, but more is asked: what was wrong before still counts.</summary>
     public Task TakeBack(Account account)
     {
         var place = PlaceOf(account.Id);
         return writer.Write(
             db,
-            () =>
-                db
+            async () =>
+            {
+                await Tally(account.Id, SignInFailures.SinceSignIn, -1);
+                await Tally(account.Id, SignInFailures.Halfway, 1);
+                return await db
                     .SignInFailures.Where(f => f.AccountId == account.Id && f.Place == place)
                     .ExecuteUpdateAsync(set =>
                         set.SetProperty(f => f.Count, f => f.Count - 1).SetProperty(f => f.LockedUntil, (DateTimeOffset?)null)
-                    ),
+                    );
+            },
             CancellationToken.None,
             repeatable: false
         );
@@ -60,7 +81,11 @@ internal sealed class Guesses(AdministrationDbContext db, Writer writer, Devices
         var place = PlaceOf(account.Id);
         return writer.Write(
             db,
-            () => db.SignInFailures.Where(f => f.AccountId == account.Id && f.Place == place).ExecuteDeleteAsync(),
+            async () =>
+            {
+                await Tally(account.Id, SignInFailures.SinceSignIn, -1);
+                return await db.SignInFailures.Where(f => f.AccountId == account.Id && f.Place == place).ExecuteDeleteAsync();
+            },
             CancellationToken.None
         );
     }
@@ -69,8 +94,14 @@ internal sealed class Guesses(AdministrationDbContext db, Writer writer, Devices
     {
         var now = clock.GetUtcNow();
         var since = now - SignInFailures.Lockout;
-        await db.SignInFailures.Where(f => f.AccountId == account && f.LastAt <= since).ExecuteDeleteAsync();
-        var recent = await db.SignInFailures.Where(f => f.AccountId == account).ToListAsync();
+        await db
+            .SignInFailures.Where(f =>
+                f.AccountId == account && f.LastAt <= since && f.Place != SignInFailures.SinceSignIn && f.Place != SignInFailures.Halfway
+            )
+            .ExecuteDeleteAsync();
+        var recent = await db
+            .SignInFailures.Where(f => f.AccountId == account && f.Place != SignInFailures.SinceSignIn && f.Place != SignInFailures.Halfway)
+            .ToListAsync();
         var place = PlaceOf(account);
         var own = recent.Find(f => f.Place == place);
         var strangers = recent.Where(f => !Devices.IsDevice(f.Place)).ToList();
@@ -88,7 +119,36 @@ internal sealed class Guesses(AdministrationDbContext db, Writer writer, Devices
         }
 
         own.Add(now, MostFromOnePlace);
+        await Tally(account, SignInFailures.SinceSignIn, 1);
         return true;
+    }
+
+    // In one statement: of two places at once neither is refused for it.
+    private async Task Tally(Guid account, string tally, int by)
+    {
+        var now = clock.GetUtcNow();
+        var known = await db
+            .SignInFailures.Where(f => f.AccountId == account && f.Place == tally)
+            .ExecuteUpdateAsync(set => set.SetProperty(f => f.Count, f => f.Count + by).SetProperty(f => f.LastAt, now));
+        if (known == 0 && by > 0)
+        {
+            db.SignInFailures.Add(SignInFailures.First(account, tally, now));
+        }
+    }
+
+    /// <summary>Enough of an address to tell that somebody is elsewhere, and not where.</summary>
+    internal static string? Network(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return null;
+        }
+
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var bytes = plain.GetAddressBytes();
+        return plain.AddressFamily == AddressFamily.InterNetworkV6
+            ? $"{Convert.ToHexStringLower(bytes[..2])}:{Convert.ToHexStringLower(bytes[2..4])}::/32"
+            : string.Create(CultureInfo.InvariantCulture, $"{bytes[0]}.{bytes[1]}.0.0/16");
     }
 
     private string PlaceOf(Guid account) => devices.Known(account) ?? Address(http.HttpContext?.Connection.RemoteIpAddress);

@@ -26,6 +26,8 @@ internal sealed class IdentifyActor(
     {
         actor.Origin = context.Connection.RemoteIpAddress?.ToString();
         actor.RequestId = context.TraceIdentifier;
+        actor.Browser = BrowserName.Of(context.Request.Headers.UserAgent.ToString());
+        actor.Network = Guesses.Network(context.Connection.RemoteIpAddress);
         actor.GaveUp = context.RequestAborted;
         if (context.User.FindFirstValue(ApiKeyAuthentication.ClientClaim) is { } client)
         {

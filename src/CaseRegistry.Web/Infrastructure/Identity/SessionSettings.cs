@@ -13,6 +13,12 @@ internal sealed class SessionSettings
 
     /// <summary>A sensitive act demands a factor that was shown no longer ago than this.</summary>
     public TimeSpan Fresh { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A session that goes on in another browser or system than the one it began in was taken along: it ends.</summary>
+    public bool BoundToBrowser { get; set; } = true;
+
+    /// <summary>A session that comes from another network than where its person last showed a factor is locked until that is done again.</summary>
+    public bool BoundToNetwork { get; set; } = true;
 }
 
 /// <summary>The session of the request, as far as there is one.</summary>

@@ -50,7 +50,7 @@ internal sealed class SessionStore(
             var session = await db.Sessions.SingleOrDefaultAsync(s => s.Id == locked && s.AccountId == account, CancellationToken.None);
             if (session?.IsOpenAt(now) is true)
             {
-                Confirm(session, key, ticket, now);
+                Confirm(session, key, ticket, httpContext, now);
                 return 1;
             }
 
@@ -78,7 +78,7 @@ internal sealed class SessionStore(
                     && (!person.HasClaim(c => c.Type == SingleSignOn.Issuer) || SingleSignOn.MomentOf(person) is not null)
                 )
                 {
-                    Confirm(session, next, ticket, now);
+                    Confirm(session, next, ticket, httpContext, now);
                 }
                 else
                 {
@@ -109,8 +109,14 @@ internal sealed class SessionStore(
             return null;
         }
 
+        if (settings.Value.BoundToBrowser && session.Browser != BrowserOf(httpContext))
+        {
+            await EndElsewhere(session, httpContext, now);
+            return null;
+        }
+
         var current = httpContext.RequestServices.GetRequiredService<CurrentSession>();
-        if (session.LastSeenAt + settings.Value.Idle <= now)
+        if (session.LastSeenAt + settings.Value.Idle <= now || settings.Value.BoundToNetwork && !session.IsAt(NetworkOf(httpContext)))
         {
             current.Lock(session.Id, ticket.Principal, session.ExpiresAt);
             return null;
@@ -157,24 +163,66 @@ internal sealed class SessionStore(
 
     private int Begin(AdministrationDbContext db, string key, AuthenticationTicket ticket, HttpContext http, DateTimeOffset now)
     {
-        var browser = BrowserName.Of(http.Request.Headers.UserAgent.ToString());
-        var session = Session.Start(AccountOf(ticket), key, Protect(ticket, key), MethodsOf(ticket), browser, now, settings.Value.Longest);
-        Confirm(session, key, ticket, now);
+        var session = Session.Start(
+            AccountOf(ticket),
+            key,
+            Protect(ticket, key),
+            MethodsOf(ticket),
+            BrowserOf(http),
+            now,
+            settings.Value.Longest
+        );
+        Confirm(session, key, ticket, http, now);
         db.Sessions.Add(session);
         return 1;
     }
 
     /// <summary>Whoever was let in by an identity provider showed a factor when that says so, which may be hours ago.</summary>
-    private void Confirm(Session session, string key, AuthenticationTicket ticket, DateTimeOffset now)
+    private void Confirm(Session session, string key, AuthenticationTicket ticket, HttpContext http, DateTimeOffset now)
     {
         var person = ticket.Principal;
         var shownAt = SingleSignOn.MomentOf(person) is { } moment && moment < now ? moment : now;
-        session.Confirm(key, Protect(ticket, key), MethodsOf(ticket), now, shownAt);
+        session.Confirm(key, Protect(ticket, key), MethodsOf(ticket), NetworkOf(http), now, shownAt);
         if (person.FindFirstValue(SingleSignOn.Issuer) is { } issuer)
         {
             var providerSession = person.FindFirstValue(SingleSignOn.ProviderSession);
             session.ComesFrom(issuer, providerSession is null ? null : SingleSignOn.HashOf(issuer, providerSession));
         }
+    }
+
+    private static string BrowserOf(HttpContext http) => BrowserName.Of(http.Request.Headers.UserAgent.ToString());
+
+    private static string? NetworkOf(HttpContext http) => Guesses.Network(http.Connection.RemoteIpAddress);
+
+    /// <summary>Whoever holds its key sits at another browser: that is not its person.</summary>
+    private async Task EndElsewhere(Session session, HttpContext http, DateTimeOffset now)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var actor = scope.ServiceProvider.GetRequiredService<CurrentActor>();
+        (actor.Action, actor.Origin, actor.RequestId) = (
+            nameof(EndElsewhere),
+            http.Connection.RemoteIpAddress?.ToString(),
+            http.TraceIdentifier
+        );
+        actor.AuditDetail = $"account:{session.AccountId}";
+        var db = scope.ServiceProvider.GetRequiredService<AdministrationDbContext>();
+        await writer.Write(
+            db,
+            async () =>
+            {
+                var open = await db.Sessions.SingleOrDefaultAsync(s => s.Id == session.Id && s.EndedAt == null, CancellationToken.None);
+                open?.End(now);
+                if (open is not null)
+                {
+                    db.AccountNotices.Add(
+                        new(open.AccountId, AccountNoticeKind.BrowserChanged, BrowserOf(http), NetworkOf(http) ?? "", now)
+                    );
+                }
+
+                return open is not null;
+            },
+            CancellationToken.None
+        );
     }
 
     // In a context of its own: what the request tracks stays as it is.

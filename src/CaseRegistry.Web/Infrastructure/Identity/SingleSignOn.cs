@@ -29,7 +29,7 @@ internal static class SingleSignOn
     public static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Ceremony = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static void Add(AuthenticationBuilder authentication, IdentityProvider provider, bool isDevelopment) =>
         authentication.AddOpenIdConnect(provider.Scheme, provider.Name, options => Apply(options, provider, isDevelopment));
@@ -133,8 +133,23 @@ internal static class SingleSignOn
 
 /// <summary>The only way out of this program: to the address of one identity provider, and nowhere that it points to.</summary>
 internal sealed class OnlyAuthority(Uri authority)
-    : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    : DelegatingHandler(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = ConnectPatience,
+            MaxConnectionsPerServer = MostConnections,
+            // A name that moved to another address is looked up again.
+            PooledConnectionLifetime = ConnectionLifetime,
+        }
+    )
 {
+    /// <summary>At once, to one provider; who comes after them waits, at most as long as an answer may take.</summary>
+    public const int MostConnections = 16;
+    public static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(10);
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         Uri.Compare(request.RequestUri, authority, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase)
         == 0

@@ -71,14 +71,14 @@ internal sealed class SaveChanges<TRequest, TResult>(
     {
         actor.WasReplayed = false;
         var content = request is IRecognisable known ? known.Canonical() : JsonSerializer.Serialize(request, Json.Options);
-        var tag = keys.Tag(Encoding.UTF8.GetBytes(content));
+        var bytes = Encoding.UTF8.GetBytes(content);
         var requests = db.Set<IdempotentRequest>();
         var holder = actor.IdempotencyHolder;
         var earlier = await requests.AsNoTracking().SingleOrDefaultAsync(r => r.Actor == holder && r.Key == key, cancellationToken);
         if (earlier is not null)
         {
             actor.WasReplayed = isFirst;
-            return !earlier.IsForgotten && earlier.Action == actor.Action && earlier.RequestTag.AsSpan().SequenceEqual(tag)
+            return !earlier.IsForgotten && earlier.Action == actor.Action && keys.IsTag(earlier.RequestTag, bytes)
                 ? JsonSerializer.Deserialize<TResult>(keys.Unprotect(earlier.Response, IdempotentRequest.ResponsePurpose), Json.Options)!
                 : throw new IdempotencyConflictException();
         }
@@ -88,7 +88,7 @@ internal sealed class SaveChanges<TRequest, TResult>(
             request is IAnsweredOnce && result is not null
                 ? []
                 : keys.Protect(JsonSerializer.SerializeToUtf8Bytes(result, Json.Options), IdempotentRequest.ResponsePurpose);
-        requests.Add(new(holder, key, actor.Action, tag, response, clock.GetUtcNow()) { CaseId = OnlyCase(db) });
+        requests.Add(new(holder, key, actor.Action, keys.Tag(bytes), response, clock.GetUtcNow()) { CaseId = OnlyCase(db) });
         return result;
     }
 

@@ -30,6 +30,9 @@ public sealed class Account : IdentityUser<Guid>
 
     /// <summary>Step of the last authenticator code that was used: a code works once. Only ever changed by a conditional update.</summary>
     public long? LastTimeStep { get; private set; }
+
+    /// <summary>When its owner last began a session; null until the account is used. Only ever changed by an update of its own.</summary>
+    public DateTimeOffset? LastSignInAt { get; private set; }
     public List<AccountRegion> Regions { get; private set; } = [];
 
     /// <summary>After so long somebody confirms again that the account is needed.</summary>

@@ -39,6 +39,12 @@ public sealed class AccountRequest(
     public Guid? ApprovedBy { get; private set; }
     public DateTimeOffset? ApprovedAt { get; private set; }
 
+    /// <summary>
+    /// What the person needs beside the link, protected. Whoever asked sees it, whoever agreed sees the link: neither of them
+    /// holds both. Gone once it was used.
+    /// </summary>
+    public byte[]? Code { get; private set; }
+
     public static Expression<Func<AccountRequest, bool>> WaitsAt(DateTimeOffset now)
     {
         var oldest = now - Validity;
@@ -49,4 +55,9 @@ public sealed class AccountRequest(
     public bool MayBeApprovedBy(Guid administrator) => administrator != RequestedBy && administrator != AccountId;
 
     public void Approve(Guid administrator, DateTimeOffset now) => (ApprovedBy, ApprovedAt) = (administrator, now);
+
+    /// <summary>A link came of it, which opens nothing without this code.</summary>
+    public void GiveCode(Guid account, byte[] code) => (AccountId, Code) = (account, code);
+
+    public void UseCode() => Code = null;
 }

@@ -49,6 +49,11 @@ public sealed class ApiClient
     /// <summary>SHA-256 is enough here: the key is random, not chosen by a person.</summary>
     public static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
+    /// <summary>From so long before its end on people and the system itself are told.</summary>
+    public static readonly TimeSpan Warning = TimeSpan.FromDays(30);
+
+    public bool EndsSoonAt(DateTimeOffset now) => ExpiresAt - now <= Warning;
+
     public bool IsValidAt(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
 
     public void Revoke(DateTimeOffset now) => RevokedAt ??= now;

@@ -28,6 +28,9 @@ public sealed class Session
     /// <summary>Browser and system in a few words.</summary>
     public string Browser { get; private set; } = "";
 
+    /// <summary>From which networks the person last showed a factor, coarsely: one of each version of addresses, for a browser may use both in turns.</summary>
+    public string? Network { get; private set; }
+
     /// <summary>The identity provider that let the person in, if one did.</summary>
     public string? Issuer { get; private set; }
 
@@ -63,14 +66,22 @@ public sealed class Session
     public bool IsOpenAt(DateTimeOffset now) => EndedAt is null && now < ExpiresAt;
 
     /// <summary>The person showed a factor again: same session, new key.</summary>
-    public void Confirm(string key, byte[] ticket, string methods, DateTimeOffset now, DateTimeOffset shownAt) =>
-        (KeyHash, Ticket, Methods, LastSeenAt, ConfirmedAt) = (HashOf(key), ticket, methods, now, shownAt);
+    public void Confirm(string key, byte[] ticket, string methods, string? network, DateTimeOffset now, DateTimeOffset shownAt) =>
+        (KeyHash, Ticket, Methods, Network, LastSeenAt, ConfirmedAt) = (HashOf(key), ticket, methods, With(network), now, shownAt);
+
+    /// <summary>Where the server sees no address there is none to differ.</summary>
+    public bool IsAt(string? network) => network is null || Network is null || Network.Split(' ').Contains(network);
 
     public void ComesFrom(string issuer, byte[]? providerSession) => (Issuer, ProviderSession) = (issuer, providerSession);
 
     /// <summary>The session may do something else than before: new key.</summary>
     public void Change(string key, byte[] ticket, string methods, DateTimeOffset now) =>
         (KeyHash, Ticket, Methods, LastSeenAt) = (HashOf(key), ticket, methods, now);
+
+    private string? With(string? network) =>
+        network is null
+            ? Network
+            : string.Join(' ', (Network?.Split(' ') ?? []).Where(n => n.Contains(':') != network.Contains(':')).Append(network));
 
     public void End(DateTimeOffset now) => EndedAt ??= now;
 }

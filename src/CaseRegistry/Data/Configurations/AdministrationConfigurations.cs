@@ -21,6 +21,7 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>, 
         builder.Property(a => a.SecurityStamp).HasMaxLength(100);
         // A save of the account as it was read must not bring an older step back.
         builder.Property(a => a.LastTimeStep).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+        builder.Property(a => a.LastSignInAt).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
         builder.HasMany(a => a.Regions).WithOne().HasForeignKey(r => r.AccountId).OnDelete(DeleteBehavior.Cascade);
     }
 }
@@ -44,16 +45,32 @@ internal sealed class AccountRegionConfiguration : IEntityTypeConfiguration<Acco
 
 internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>, IAdministrationConfiguration
 {
+    public const int NetworkLength = 40;
+
     public void Configure(EntityTypeBuilder<Session> builder)
     {
         builder.ToTable("Sessions");
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.KeyHash).HasMaxLength(32);
         builder.Property(s => s.Browser).HasMaxLength(100);
+        builder.Property(s => s.Network).HasMaxLength(NetworkLength);
         builder.Property(s => s.Issuer).HasMaxLength(128);
         builder.Property(s => s.ProviderSession).HasMaxLength(32);
         builder.HasIndex(s => s.KeyHash).IsUnique();
         builder.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class AccountNoticeConfiguration : IEntityTypeConfiguration<AccountNotice>, IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<AccountNotice> builder)
+    {
+        builder.ToTable("AccountNotices");
+        builder.Property(n => n.Id).ValueGeneratedNever();
+        builder.Property(n => n.Browser).HasMaxLength(100);
+        builder.Property(n => n.Network).HasMaxLength(SessionConfiguration.NetworkLength);
+        builder.HasIndex(n => new { n.AccountId, n.At });
+        builder.HasOne<Account>().WithMany().HasForeignKey(n => n.AccountId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 
@@ -76,6 +93,7 @@ internal sealed class AccountRequestConfiguration : IEntityTypeConfiguration<Acc
         builder.Property(r => r.Id).ValueGeneratedNever();
         builder.Property(r => r.About).HasMaxLength(1000);
         builder.Property(r => r.Content).HasMaxLength(4000);
+        builder.Property(r => r.Code).HasMaxLength(100);
         // Of two approvals at once one is too late.
         builder.Property(r => r.ApprovedAt).IsConcurrencyToken();
         builder.HasOne<Account>().WithMany().HasForeignKey(r => r.AccountId).OnDelete(DeleteBehavior.Cascade);
@@ -91,7 +109,7 @@ internal sealed class SignInFailuresConfiguration : IEntityTypeConfiguration<Sig
         builder.Property(f => f.Place).HasMaxLength(64);
         // Of two guesses at once one is refused.
         builder.Property(f => f.Count).IsConcurrencyToken();
-        builder.HasOne<Account>().WithMany().HasForeignKey(f => f.AccountId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(f => f.LastAt);
     }
 }
 

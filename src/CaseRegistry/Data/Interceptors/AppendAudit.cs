@@ -58,6 +58,8 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
                 && !NotOfItself.Contains(e.Metadata.ClrType)
                 // Signing in has its own row; ending a session is one.
                 && e.Entity is not Session { EndedAt: null }
+                // What is told is in the row of what it tells; that it was seen is a row.
+                && e.Entity is not AccountNotice { SeenAt: null }
             )
             .ToList();
         var entries = changes

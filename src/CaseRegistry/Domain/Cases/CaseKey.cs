@@ -88,5 +88,9 @@ public sealed class CaseKey(CaseId caseId, int version, byte[] key)
         return HMACSHA256.HashData(derived, Encoding.UTF8.GetBytes(content));
     }
 
+    /// <summary>Whether this is the fingerprint of this content; it takes as long whatever the answer.</summary>
+    public bool IsFingerprint(byte[] fingerprint, string content) =>
+        CryptographicOperations.FixedTimeEquals(Fingerprint(content), fingerprint);
+
     private byte[] Bound(string column) => Encoding.UTF8.GetBytes($"{column}|{caseId}|{version}");
 }

@@ -50,6 +50,9 @@ public sealed class ImportJob(
     /// <summary>Protected: people name files after people. Kept as long as the refused rows.</summary>
     public ProtectedText? FileName { get; private set; }
     public int Rows { get; private set; } = rows;
+
+    /// <summary>Of the file.</summary>
+    public long Size { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; } = createdAt;
     public ImportState State { get; private set; } = ImportState.Checking;
     public int Registered { get; private set; }
@@ -70,6 +73,7 @@ public sealed class ImportJob(
         Guid accountId,
         string language,
         string fileName,
+        long size,
         int rows,
         string content,
         DateTimeOffset now
@@ -77,6 +81,7 @@ public sealed class ImportJob(
         new(ImportJobId.New(), key.CaseId, region, accountId, language, rows, now)
         {
             FileName = key.Protect(fileName, FileNameColumn),
+            Size = size,
             File = key.Protect(content, FileColumn),
         };
 

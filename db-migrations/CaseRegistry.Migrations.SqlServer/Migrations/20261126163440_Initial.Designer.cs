@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261126155023_Initial")]
+    [Migration("20261126163440_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -65,6 +65,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.Property<bool>("IsRetired")
                         .HasColumnType("bit");
+
+                    b.Property<DateTime?>("LastSignInAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<long?>("LastTimeStep")
                         .HasColumnType("bigint");
@@ -122,6 +125,40 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime?>("SeenAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "At");
+
+                    b.ToTable("AccountNotices", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountRegion", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -157,6 +194,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.Property<Guid?>("ApprovedBy")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<byte[]>("Code")
+                        .HasMaxLength(100)
+                        .HasColumnType("varbinary(100)");
 
                     b.Property<string>("Content")
                         .IsRequired()
@@ -287,6 +328,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<string>("Network")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<byte[]>("ProviderSession")
                         .HasMaxLength(32)
                         .HasColumnType("varbinary(32)");
@@ -325,6 +370,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasColumnType("datetime2");
 
                     b.HasKey("AccountId", "Place");
+
+                    b.HasIndex("LastAt");
 
                     b.ToTable("SignInFailures", (string)null);
                 });
@@ -1732,6 +1779,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.Property<int>("Rows")
                         .HasColumnType("int");
 
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Skipped")
                         .HasColumnType("int");
 
@@ -2269,6 +2319,15 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountNotice", b =>
+                {
+                    b.HasOne("CaseRegistry.Data.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountRegion", b =>
                 {
                     b.HasOne("CaseRegistry.Data.Accounts.Account", null)
@@ -2302,15 +2361,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 });
 
             modelBuilder.Entity("CaseRegistry.Data.Accounts.Session", b =>
-                {
-                    b.HasOne("CaseRegistry.Data.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("CaseRegistry.Data.Accounts.SignInFailures", b =>
                 {
                     b.HasOne("CaseRegistry.Data.Accounts.Account", null)
                         .WithMany()

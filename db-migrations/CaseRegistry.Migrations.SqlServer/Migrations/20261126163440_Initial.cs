@@ -56,6 +56,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     ExpiresOn = table.Column<DateOnly>(type: "date", nullable: true),
                     CertifiedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     LastTimeStep = table.Column<long>(type: "bigint", nullable: true),
+                    LastSignInAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     UserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
@@ -329,6 +330,21 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "SignInFailures",
+                columns: table => new
+                {
+                    AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Place = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: false),
+                    LastAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LockedUntil = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignInFailures", x => new { x.AccountId, x.Place });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetRoleClaims",
                 columns: table => new
                 {
@@ -350,6 +366,29 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "AccountNotices",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    Browser = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Network = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    SeenAt = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccountNotices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AccountNotices_AspNetUsers_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AccountRequests",
                 columns: table => new
                 {
@@ -361,7 +400,8 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     Content = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
                     RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ApprovedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    ApprovedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    ApprovedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Code = table.Column<byte[]>(type: "varbinary(100)", maxLength: 100, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -493,6 +533,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Methods = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Browser = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Network = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
                     Issuer = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
                     ProviderSession = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: true)
                 },
@@ -501,27 +542,6 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     table.PrimaryKey("PK_Sessions", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Sessions_AspNetUsers_AccountId",
-                        column: x => x.AccountId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "SignInFailures",
-                columns: table => new
-                {
-                    AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Place = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Count = table.Column<int>(type: "int", nullable: false),
-                    LastAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    LockedUntil = table.Column<DateTime>(type: "datetime2", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SignInFailures", x => new { x.AccountId, x.Place });
-                    table.ForeignKey(
-                        name: "FK_SignInFailures_AspNetUsers_AccountId",
                         column: x => x.AccountId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
@@ -640,6 +660,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     Language = table.Column<string>(type: "nvarchar(2)", maxLength: 2, nullable: false),
                     FileName = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
                     Rows = table.Column<int>(type: "int", nullable: false),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Registered = table.Column<int>(type: "int", nullable: false),
@@ -1343,6 +1364,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AccountNotices_AccountId_At",
+                table: "AccountNotices",
+                columns: new[] { "AccountId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AccountRegions_Region",
                 table: "AccountRegions",
                 column: "Region");
@@ -1689,6 +1715,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 column: "ReportingOrganisationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SignInFailures_LastAt",
+                table: "SignInFailures",
+                column: "LastAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SuspectedVictims_Region",
                 table: "SuspectedVictims",
                 column: "Region");
@@ -1707,6 +1738,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "AccountNotices");
+
             migrationBuilder.DropTable(
                 name: "AccountRegions");
 

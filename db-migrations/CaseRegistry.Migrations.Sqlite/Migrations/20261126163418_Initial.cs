@@ -56,6 +56,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     ExpiresOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     CertifiedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastTimeStep = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastSignInAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -329,6 +330,21 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "SignInFailures",
+                columns: table => new
+                {
+                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Place = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LockedUntil = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignInFailures", x => new { x.AccountId, x.Place });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetRoleClaims",
                 columns: table => new
                 {
@@ -350,6 +366,29 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "AccountNotices",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Browser = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Network = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SeenAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccountNotices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AccountNotices_AspNetUsers_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AccountRequests",
                 columns: table => new
                 {
@@ -361,7 +400,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     Content = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ApprovedBy = table.Column<Guid>(type: "TEXT", nullable: true),
-                    ApprovedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    ApprovedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Code = table.Column<byte[]>(type: "BLOB", maxLength: 100, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -493,6 +533,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Methods = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Browser = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Network = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     Issuer = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
                     ProviderSession = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true)
                 },
@@ -501,27 +542,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     table.PrimaryKey("PK_Sessions", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Sessions_AspNetUsers_AccountId",
-                        column: x => x.AccountId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "SignInFailures",
-                columns: table => new
-                {
-                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Place = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Count = table.Column<int>(type: "INTEGER", nullable: false),
-                    LastAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    LockedUntil = table.Column<DateTime>(type: "TEXT", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SignInFailures", x => new { x.AccountId, x.Place });
-                    table.ForeignKey(
-                        name: "FK_SignInFailures_AspNetUsers_AccountId",
                         column: x => x.AccountId,
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
@@ -640,6 +660,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     Language = table.Column<string>(type: "TEXT", maxLength: 2, nullable: false),
                     FileName = table.Column<byte[]>(type: "BLOB", nullable: true),
                     Rows = table.Column<int>(type: "INTEGER", nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Registered = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1343,6 +1364,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AccountNotices_AccountId_At",
+                table: "AccountNotices",
+                columns: new[] { "AccountId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AccountRegions_Region",
                 table: "AccountRegions",
                 column: "Region");
@@ -1685,6 +1711,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 column: "ReportingOrganisationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SignInFailures_LastAt",
+                table: "SignInFailures",
+                column: "LastAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SuspectedVictims_Region",
                 table: "SuspectedVictims",
                 column: "Region");
@@ -1703,6 +1734,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "AccountNotices");
+
             migrationBuilder.DropTable(
                 name: "AccountRegions");
 

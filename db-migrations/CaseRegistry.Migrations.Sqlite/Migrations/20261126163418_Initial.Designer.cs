@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261126154950_Initial")]
+    [Migration("20261126163418_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -60,6 +60,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.Property<bool>("IsRetired")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("LastSignInAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("LastTimeStep")
                         .HasColumnType("INTEGER");
@@ -116,6 +119,40 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "At");
+
+                    b.ToTable("AccountNotices", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountRegion", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -151,6 +188,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.Property<Guid?>("ApprovedBy")
                         .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Code")
+                        .HasMaxLength(100)
+                        .HasColumnType("BLOB");
 
                     b.Property<string>("Content")
                         .IsRequired()
@@ -281,6 +322,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Network")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("ProviderSession")
                         .HasMaxLength(32)
                         .HasColumnType("BLOB");
@@ -319,6 +364,8 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("AccountId", "Place");
+
+                    b.HasIndex("LastAt");
 
                     b.ToTable("SignInFailures", (string)null);
                 });
@@ -1696,6 +1743,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<int>("Rows")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Skipped")
                         .HasColumnType("INTEGER");
 
@@ -2216,6 +2266,15 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountNotice", b =>
+                {
+                    b.HasOne("CaseRegistry.Data.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseRegistry.Data.Accounts.AccountRegion", b =>
                 {
                     b.HasOne("CaseRegistry.Data.Accounts.Account", null)
@@ -2249,15 +2308,6 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("CaseRegistry.Data.Accounts.Session", b =>
-                {
-                    b.HasOne("CaseRegistry.Data.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("CaseRegistry.Data.Accounts.SignInFailures", b =>
                 {
                     b.HasOne("CaseRegistry.Data.Accounts.Account", null)
                         .WithMany()

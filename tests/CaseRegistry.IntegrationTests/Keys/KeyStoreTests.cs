@@ -148,7 +148,8 @@ public sealed class KeyStoreTests : IAsyncLifetime
     public async Task What_somebody_read_when_it_was_destroyed_is_in_no_file_after_the_sweep()
     {
         var made = (await Store.Make(2)).Select(m => m.Id).ToArray();
-        var wrapped = (await Store.Find(made)).ConvertAll(k => k.Wrapped);
+        var found = (await Store.Find(made)).ToDictionary(k => k.Id);
+        var wrapped = made.Select(id => found[id].Wrapped).ToArray();
         Assert.All(wrapped, bytes => Assert.True(InAFile(bytes)));
         await using (var reader = await Reader())
         {

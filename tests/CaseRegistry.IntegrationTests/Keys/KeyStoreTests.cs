@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using CaseRegistry.Data;
@@ -301,8 +302,39 @@ public sealed class KeyStoreTests : IAsyncLifetime
         // What is taken is durable and opens as it was made.
         var made = await pool.Take();
         Assert.Equal(made.Key, await Store.Open(made.Id));
-        // Several at once wait for each other.
-        Assert.Distinct((await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => pool.Take()))).Select(k => k.Id));
+        // Several at once wait for each other, instead of each making keys.
+        using var busy = new KeyPool(Store, clock);
+        before = await Count();
+        Assert.Distinct((await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(busy.Take)))).Select(k => k.Id));
+        Assert.Equal(4 + 8 + 16 + 32, await Count() - before);
+    }
+
+    [Fact]
+    public async Task Keys_are_told_by_the_moment_they_were_made_and_pages_of_them_follow_each_other()
+    {
+        var made = (await Store.Make(5)).ConvertAll(m => m.Id);
+        await Aged(31, [.. made.Take(4)]);
+        var moment = (await Store.Find([made[0]])).Single().CreatedAt;
+
+        Assert.Empty(await Store.MadeBefore(moment, 0, 10));
+        var all = await Store.MadeBefore(moment.AddTicks(10), 0, 10);
+        Assert.Equal(made.Take(4).Order(), all.Select(k => k.Id).Order());
+        Assert.Equal(all.Select(k => k.Sequence).Order(), all.Select(k => k.Sequence));
+        Assert.Equal(all[2..], await Store.MadeBefore(moment.AddTicks(10), all[1].Sequence, 10));
+        Assert.Equal(all[..2], await Store.MadeBefore(moment.AddTicks(10), 0, 2));
+    }
+
+    [Fact]
+    public async Task What_the_register_kept_is_opened_and_recognised_by_keys_derived_as_before()
+    {
+        var ring = _app.Services.GetRequiredService<KeyRing>();
+        var key = await Store.Open(WrappedKey.OfRegister);
+        byte[] Derived(string use) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Encoding.ASCII.GetBytes(use));
+
+        byte[] content = [1, 2, 3];
+        Assert.Equal(HMACSHA256.HashData(Derived("tag"), content), ring.Tag(content));
+        Assert.Equal(content, ring.Unprotect(Sealed.Seal(Derived("protect"), content, "some"), "some"));
+        Assert.Equal(content, Sealed.Open(Derived("protect"), ring.Protect(content, "some"), "some"));
     }
 
     [Fact]
@@ -320,7 +352,7 @@ public sealed class KeyStoreTests : IAsyncLifetime
             var bytes = Convert.FromBase64String(secret.Value);
             Assert.DoesNotContain("masterKey", Encoding.UTF8.GetString(bytes));
             Assert.Contains("masterKey", Encoding.UTF8.GetString(ring.Unprotect(bytes, "DataProtectionKeys|Xml")));
-            Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => ring.Unprotect(bytes, ""));
+            Assert.ThrowsAny<CryptographicException>(() => ring.Unprotect(bytes, ""));
             // Another store cannot read it.
             await using var other = new RegistryApp();
             await other.InitializeAsync();
@@ -329,9 +361,7 @@ public sealed class KeyStoreTests : IAsyncLifetime
                 services.GetRequiredService<KeysDbContext>().WrappedKeys.Where(k => k.Id == WrappedKey.OfRegister).ExecuteDeleteAsync()
             );
             Assert.True(await theirs.MakeOfRegister());
-            Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() =>
-                new KeyRing(theirs).Unprotect(bytes, "DataProtectionKeys|Xml")
-            );
+            Assert.ThrowsAny<CryptographicException>(() => new KeyRing(theirs).Unprotect(bytes, "DataProtectionKeys|Xml"));
         }
     }
 

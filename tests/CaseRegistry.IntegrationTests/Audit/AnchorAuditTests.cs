@@ -124,7 +124,7 @@ public sealed class AnchorAuditTests : IAsyncLifetime
         await Append(1);
         await System.IO.File.AppendAllTextAsync(path, "nonsense\n", TestContext.Current.CancellationToken);
         await Append(2);
-        await System.IO.File.AppendAllTextAsync(path, "{", TestContext.Current.CancellationToken);
+        await System.IO.File.AppendAllTextAsync(path, "{" + new string('x', 900), TestContext.Current.CancellationToken);
         await Append(3);
 
         Assert.Equal([1, null, 2, 3], (await All(file)).Select(a => a?.Sequence));

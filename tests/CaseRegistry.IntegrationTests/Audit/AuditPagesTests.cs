@@ -158,6 +158,29 @@ public sealed class ListAccessesTests(RegistryApp app)
     }
 
     [Fact]
+    public async Task A_case_that_stands_in_a_list_twice_is_named_once()
+    {
+        await using var other = new RegistryApp();
+        await other.InitializeAsync();
+        var id = (await other.Case()).CaseId;
+        var coordinator = await other.SignedIn(Role.CareCoordinator, "rotterdam");
+        await coordinator.SubmitForm($"/cases/{id}/signals/add", Fields.Signal());
+        Assert.Equal(2, await other.Read(db => db.Signals.CountAsync(s => s.CaseId == id)));
+        var system = await other.ApiClient(["signals:read"], "rotterdam");
+
+        // A list of one case is a look at that case.
+        await system.Text("/api/v1/signals");
+        Assert.Equal(["done"], await other.Audit(id, "ListSignals"));
+
+        var second = (await other.Case()).CaseId;
+        await system.Text("/api/v1/signals");
+        var listed = await other.Read(db =>
+            db.AuditRows.Where(r => r.Action == "ListSignals" && r.CaseId == null).Select(r => r.Detail!).SingleAsync()
+        );
+        Assert.Equal(new[] { id, second }.Select(c => c.Value.ToString("N")).Order(), listed.Split(' ').Order());
+    }
+
+    [Fact]
     public async Task A_foreign_number_and_an_absent_one_read_the_same_and_only_the_officer_asks()
     {
         var foreign = await app.Case(Fields.Amsterdam);

@@ -48,6 +48,7 @@ const regionOf = (municipality) => {
 const tables = {
   'minors-by-year': [['year', 'minor_status'], (r) => [r.received_on.slice(0, 4), r.minor_status]],
   'form-by-year': [['year', 'form'], (r) => [r.received_on.slice(0, 4), r.exploitation_main]],
+  'all-forms-by-year': [['year', 'form'], (r) => [r.received_on.slice(0, 4), r.exploitation_main]],
   'signals-by-year': [['year', 'reporter_type'], (r) => [r.received_on.slice(0, 4), r.reporter_type]],
   'minors-by-region': [
     ['year', 'region', 'minor_status'],

@@ -41,6 +41,7 @@ public static partial class Pages
         "imports/{id}/progress",
         "imports/{id}/refusals.csv",
         "monitor/{name}.csv",
+        "releases/{id}/files/{name}",
         "api/{rest}",
     ];
 
@@ -329,6 +330,122 @@ public static partial class Pages
         Table("unknown-by-region"),
         At("table-empty", "monitor/{name}", Analyst, "/monitor/minors-by-year?From=1950&To=1951"),
         At("table-refused", "monitor/{name}", Analyst, "/monitor/minors-by-year?From=x"),
+        // Persons, quarters and releases
+        At("merges-none", "persons/merges", "coordinator.amsterdam", "/persons/merges"),
+        new(
+            "merge",
+            "persons/{id}/merge",
+            Coordinator,
+            async (app, page) => await page.GotoAsync($"/persons/{(await TwoCases(app)).From}/merge")
+        ),
+        new(
+            "merge-refused",
+            "persons/{id}/merge",
+            Coordinator,
+            async (app, page) =>
+            {
+                await page.GotoAsync($"/persons/{(await TwoCases(app)).From}/merge");
+                await Send(page);
+            }
+        ),
+        new("merges", "persons/merges", Coordinator, AskMerge),
+        At("periods", "periods", Coordinator, "/periods"),
+        new(
+            "periods-refused",
+            "periods",
+            Coordinator,
+            async (_, page) =>
+            {
+                await page.GotoAsync("/periods");
+                await Send(page);
+            }
+        ),
+        At("period", "periods/{region}/{quarter}", Coordinator, $"/periods/{Region}/2026-Q1"),
+        At("period-runs", "periods/{region}/{quarter}", Coordinator, $"/periods/{Region}/2099-Q1"),
+        new(
+            "versions",
+            "periods/versions",
+            Analyst,
+            async (app, page) =>
+            {
+                await Submitted(app);
+                await page.GotoAsync("/periods/versions?Year=2025");
+            }
+        ),
+        new(
+            "version",
+            "periods/versions/{id}",
+            Analyst,
+            async (app, page) => await page.GotoAsync($"/periods/versions/{await Submitted(app)}")
+        ),
+        new(
+            "version-refused",
+            "periods/versions/{id}",
+            Analyst,
+            async (app, page) =>
+            {
+                await page.GotoAsync($"/periods/versions/{await Submitted(app)}");
+                await page.Locator("form[action$='/return'] button").ClickAsync();
+                await page.Locator("[data-error-summary]").WaitForAsync();
+            }
+        ),
+        new(
+            "releases",
+            "releases",
+            Analyst,
+            async (app, page) =>
+            {
+                await Frozen(app, published: true);
+                await page.GotoAsync("/releases");
+            }
+        ),
+        new(
+            "compose",
+            "releases/compose",
+            Analyst,
+            async (app, page) =>
+            {
+                await Frozen(app, published: false);
+                await page.GotoAsync("/releases/compose");
+            }
+        ),
+        new(
+            "compose-refused",
+            "releases/compose",
+            Analyst,
+            async (app, page) =>
+            {
+                await Frozen(app, published: false);
+                await page.GotoAsync("/releases/compose");
+                await Send(page);
+            }
+        ),
+        new(
+            "release",
+            "releases/{id}",
+            Analyst,
+            async (app, page) => await page.GotoAsync($"/releases/{await Frozen(app, published: false)}")
+        ),
+        new(
+            "release-published",
+            "releases/{id}",
+            Analyst,
+            async (app, page) =>
+            {
+                await page.GotoAsync($"/releases/{await Frozen(app, published: true)}");
+                await page.Locator("main details summary").Last.ClickAsync();
+            }
+        ),
+        new(
+            "differences",
+            "releases/{id}/differences",
+            Analyst,
+            async (app, page) =>
+            {
+                await Frozen(app, published: true);
+                await page.GotoAsync($"/releases/{await Frozen(app, published: true)}/differences");
+            }
+        ),
         // Administration
         Admin("accounts"),
         Admin("accounts/create"),
@@ -536,6 +653,100 @@ public static partial class Pages
         });
         await page.GotoAsync($"/break-glass/{id}/review");
     }
+
+    private static Task<(Domain.Cases.CaseId From, string Into)> TwoCases(BrowserApp app) =>
+        app.Read(async db =>
+        {
+            var cases = await db
+                .Cases.Where(c => c.Region == Region && c.ErasedAt == null)
+                .OrderBy(c => c.Number)
+                .Take(2)
+                .Select(c => new { c.Id, c.Number })
+                .ToListAsync();
+            return (cases[1].Id, cases[0].Number);
+        });
+
+    private static async Task AskMerge(BrowserApp app, IPage page)
+    {
+        var (from, into) = await TwoCases(app);
+        if (!await app.Read(db => db.PersonMerges.AnyAsync(m => m.CaseId == from)))
+        {
+            await page.GotoAsync($"/persons/{from}/merge");
+            await page.FillAsync("[name=Number]", into);
+            await page.FillAsync("[name=Reason]", "Hetzelfde telefoonnummer en hetzelfde verhaal.");
+            await page.Locator("main form[method=post] button").First.ClickAsync();
+            await page.Arrives("/persons/merges$");
+        }
+
+        await page.GotoAsync("/persons/merges");
+    }
+
+    /// <summary>A quarter that the region handed in and nobody decided on.</summary>
+    private static Task<Guid> Submitted(BrowserApp app) => Quarter(app, "2025-Q1", accepted: false);
+
+    private static Task<Guid> Quarter(BrowserApp app, string quarter, bool accepted) =>
+        app.AsOperator(async services =>
+        {
+            var mediator = services.GetRequiredService<MediatR.IMediator>();
+            var (year, number) = Domain.Shared.Quarter.Parse(quarter, null);
+            var db = services.GetRequiredService<MonitorDbContext>();
+            var versions = db.PeriodVersions.Where(v => v.Region == Region && v.Year == year && v.QuarterNumber == number);
+            if (!await versions.AnyAsync())
+            {
+                await mediator.Send(
+                    new Web.Features.Periods.CompletePeriods.Command { Periods = [$"{Region}:{quarter}"], Remark = "Alles is nagekeken." }
+                );
+            }
+
+            var version = await versions.OrderByDescending(v => v.Number).Select(v => new { v.Id, v.State }).FirstAsync();
+            if (accepted && version.State == Domain.Monitor.PeriodState.Submitted)
+            {
+                await mediator.Send(new Web.Features.Periods.AcceptPeriods.Command { Ids = [version.Id] });
+            }
+
+            return version.Id;
+        });
+
+    private static async Task<Guid> Frozen(BrowserApp app, bool published)
+    {
+        await Quarter(app, "2025-Q2", accepted: true);
+        var id = await As(
+            app,
+            mediator =>
+                mediator.Send(
+                    new Web.Features.Releases.FreezeRelease.Command
+                    {
+                        Title = "Proefpublicatie",
+                        Audience = Domain.Monitor.ReleaseAudience.Restricted,
+                        FirstYear = 2025,
+                        LastYear = 2025,
+                        Tables = ["minors-by-year", "minors-by-form"],
+                        AcceptGaps = true,
+                    }
+                )
+        );
+        if (published)
+        {
+            await As(app, mediator => mediator.Send(new Web.Features.Releases.PublishRelease.Command { Id = id }));
+        }
+
+        return id;
+    }
+
+    /// <summary>As an analyst who is somebody else each time.</summary>
+    private static Task<T> As<T>(BrowserApp app, Func<MediatR.IMediator, Task<T>> work) =>
+        app.AsOperator(services =>
+        {
+            var account = Guid.CreateVersion7();
+            services
+                .GetRequiredService<CurrentActor>()
+                .Become($"account:{account:N}", account, [Role.NationalAnalyst], Roles.PermissionsOf([Role.NationalAnalyst]), []);
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            services
+                .GetRequiredService<Web.Infrastructure.Identity.CurrentSession>()
+                .Open(account, new System.Security.Claims.ClaimsPrincipal(), now.AddMinutes(15), now.AddHours(8), now);
+            return work(services.GetRequiredService<MediatR.IMediator>());
+        });
 
     private static async Task Lift(BrowserApp app, IPage page)
     {

@@ -31,6 +31,24 @@ public sealed class MyWorkTests(RegistryApp app)
     }
 
     [Fact]
+    public async Task The_last_quarter_waits_for_its_region_and_then_for_the_office()
+    {
+        var last = Quarter.Of(Quarter.Of(TimeProvider.System.Today()).FirstDay.AddDays(-1));
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "zeeland-west-brabant");
+        var analyst = await app.SignedIn(Role.NationalAnalyst);
+        var address = $"/periods/zeeland-west-brabant/{last}";
+        Assert.Single((await coordinator.Page("/")).QuerySelectorAll($"main a[href='{address}']"));
+
+        await coordinator.PostForm("/periods/complete", ("Periods", $"zeeland-west-brabant:{last}"), ("Remark", "Klaar"));
+
+        Assert.Empty((await coordinator.Page("/")).QuerySelectorAll($"main a[href='{address}']"));
+        Assert.Single((await analyst.Page("/")).QuerySelectorAll("main a[href='/periods/versions']"));
+        var version = await Periods.Quarters.LatestVersion(app, "zeeland-west-brabant", last.ToString());
+        await analyst.PostForm($"/periods/versions/{version}/return", ("Question", "Echt?"));
+        Assert.Contains("Vraag van het landelijk bureau", (await coordinator.Page("/")).QuerySelector("main")!.TextContent);
+    }
+
+    [Fact]
     public async Task Who_watches_over_cases_counts_the_holds_of_the_own_region_and_sees_how_the_register_is_used()
     {
         var held = await app.Case("GM0518");

@@ -3,6 +3,7 @@ using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Care;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Domain.Victims;
@@ -42,7 +43,9 @@ public static class MyWork
         RegisterUse? Use,
         AccountsToSee? Accounts,
         IReadOnlyList<AccountNotice> Notices,
-        DateOnly? LastDay
+        DateOnly? LastDay,
+        IReadOnlyList<QuarterRow> Quarters,
+        OfficeWork? Office
     ) : IShowsCases
     {
         IEnumerable<CaseId> IShowsCases.ShownCases =>
@@ -51,6 +54,14 @@ public static class MyWork
                 .Concat(Emergencies.Select(e => e.CaseId))
                 .Concat(UnknownAges.Concat(TurningAdult).Concat(Rechecks).Select(c => c.Id));
     }
+
+    /// <summary>A quarter of one of my regions that waits to be handed in, the last one or one that came back with a question.</summary>
+    public sealed record QuarterRow(string Region, Quarter Quarter, DateOnly DueOn, bool IsLate, bool IsAsked);
+
+    /// <summary>What waits at the national office.</summary>
+    /// <param name="Quarters">Handed in and not decided on.</param>
+    /// <param name="Releases">Frozen by somebody else.</param>
+    public sealed record OfficeWork(int Quarters, int Releases);
 
     public sealed record StateCount(FileState State, int Count);
 
@@ -92,6 +103,7 @@ public static class MyWork
         RegistryDbContext db,
         AdministrationDbContext accounts,
         CaseKeys keys,
+        MonitorDbContext monitor,
         KeyAges ages,
         CurrentActor actor,
         TimeProvider clock
@@ -118,9 +130,50 @@ public static class MyWork
                     .OrderByDescending(n => n.At)
                     .Take(Shown)
                     .ToListAsync(cancellationToken),
-                await LastDay(cancellationToken)
+                await LastDay(cancellationToken),
+                actor.May(Permission.CompletePeriods) ? await Quarters(cancellationToken) : [],
+                actor.May(Permission.AcceptPeriods) ? await Office(cancellationToken) : null
             );
         }
+
+        private async Task<IReadOnlyList<QuarterRow>> Quarters(CancellationToken cancellationToken)
+        {
+            var today = clock.Today();
+            var last = Quarter.Of(Quarter.Of(today).FirstDay.AddDays(-1));
+            var there = await db
+                .PeriodVersions.Where(v => v.State == PeriodState.Returned || v.Year == last.Year && v.QuarterNumber == last.Number)
+                .Select(v => new
+                {
+                    v.Region,
+                    v.Year,
+                    v.QuarterNumber,
+                    v.Number,
+                    v.State,
+                    IsLatest = !db.PeriodVersions.Any(o =>
+                        o.Region == v.Region && o.Year == v.Year && o.QuarterNumber == v.QuarterNumber && o.Number > v.Number
+                    ),
+                })
+                .ToListAsync(cancellationToken);
+            QuarterRow Row(string region, Quarter quarter, bool isAsked) =>
+                new(region, quarter, PeriodVersion.DueOn(quarter), PeriodVersion.DueOn(quarter) < today, isAsked);
+            return
+            [
+                .. there
+                    .Where(v => v is { State: PeriodState.Returned, IsLatest: true })
+                    .Select(v => Row(v.Region, new(v.Year, v.QuarterNumber), true)),
+                .. actor
+                    .VisibleRegions.Where(region =>
+                        !there.Exists(v => v.Region == region && v.Year == last.Year && v.QuarterNumber == last.Number)
+                    )
+                    .Select(region => Row(region, last, false)),
+            ];
+        }
+
+        private async Task<OfficeWork> Office(CancellationToken cancellationToken) =>
+            new(
+                await monitor.PeriodVersions.CountAsync(v => v.State == PeriodState.Submitted, cancellationToken),
+                await monitor.Releases.CountAsync(r => r.State == ReleaseState.Frozen && r.FrozenBy != actor.AccountId, cancellationToken)
+            );
 
         private async Task<DateOnly?> LastDay(CancellationToken cancellationToken)
         {

@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 
 namespace CaseRegistry.Web.Features.Periods;
@@ -25,17 +26,12 @@ public readonly record struct RegionQuarter(string Region, Quarter Quarter)
 /// <summary>When the counts of a quarter are due.</summary>
 internal static class PeriodRules
 {
-    private const int DaysToComplete = 28;
-
     /// <summary>The last quarter that has ended.</summary>
     public static Quarter LastEnded(TimeProvider clock) => Quarter.Of(Quarter.Of(clock.Today()).FirstDay.AddDays(-1));
 
-    /// <summary>The last day on which a region hands it in without being late.</summary>
-    public static DateOnly DueOn(Quarter quarter) => quarter.LastDay.AddDays(DaysToComplete);
-
     public static bool HasEnded(Quarter quarter, TimeProvider clock) => quarter.LastDay < clock.Today();
 
-    public static bool IsLate(Quarter quarter, TimeProvider clock) => DueOn(quarter) < clock.Today();
+    public static bool IsLate(Quarter quarter, TimeProvider clock) => PeriodVersion.DueOn(quarter) < clock.Today();
 }
 
 /// <summary>A figure beside what earlier quarters let expect of it.</summary>

@@ -79,7 +79,7 @@ public static class ViewPeriod
             return new(
                 new(region, quarter),
                 PeriodRules.HasEnded(quarter, clock),
-                PeriodRules.DueOn(quarter),
+                PeriodVersion.DueOn(quarter),
                 FigureCheck.Of(PeriodFigures.Of(cells), before),
                 [
                     .. cells

@@ -26,6 +26,8 @@ public sealed class PeriodVersion : IRegional
 {
     public const int TextMaxLength = 1000;
 
+    private const int DaysToComplete = 28;
+
     private readonly List<PeriodCell> _cells = [];
 
     private PeriodVersion() { }
@@ -52,6 +54,9 @@ public sealed class PeriodVersion : IRegional
 
     public IReadOnlyCollection<PeriodCell> Cells => _cells;
     public Quarter Quarter => new(Year, QuarterNumber);
+
+    /// <summary>The last day on which a region hands a quarter in without being late.</summary>
+    public static DateOnly DueOn(Quarter quarter) => quarter.LastDay.AddDays(DaysToComplete);
 
     public static PeriodVersion Submit(
         string region,

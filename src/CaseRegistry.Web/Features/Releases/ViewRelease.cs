@@ -43,7 +43,7 @@ public static class ViewRelease
 
         /// <summary>The tables as they were frozen.</summary>
         [System.Text.Json.Serialization.JsonIgnore]
-        public required FrozenSet Content { get; init; }
+        public FrozenSet Content { get; init; } = null!;
     }
 
     public sealed record FileRow(string Name, string MediaType, string Sha256, int Size);

@@ -399,6 +399,7 @@ public static partial class Pages
                 await page.GotoAsync("/releases");
             }
         ),
+        At("eu-calendar", "releases/eu", Analyst, "/releases/eu"),
         new(
             "compose",
             "releases/compose",

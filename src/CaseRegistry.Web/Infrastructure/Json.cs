@@ -18,7 +18,8 @@ public static class Json
         options.AllowDuplicateProperties = false;
         options.Converters.Add(new EntityIdConverterFactory());
         options.Converters.Add(new CodeConverterFactory());
-        options.Converters.Add(new MonthConverter());
+        options.Converters.Add(new TextConverter<Month>());
+        options.Converters.Add(new TextConverter<Quarter>());
         return options;
     }
 
@@ -59,12 +60,14 @@ public static class Json
             writer.WriteStringValue(Code.Of(value));
     }
 
-    private sealed class MonthConverter : JsonConverter<Month>
+    /// <summary>What has a text of its own: months and quarters.</summary>
+    private sealed class TextConverter<T> : JsonConverter<T>
+        where T : struct, IParsable<T>
     {
-        public override Month Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Month.TryParse(reader.GetString(), out var month) ? month : throw new JsonException();
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            T.TryParse(reader.GetString(), null, out var value) ? value : throw new JsonException();
 
-        public override void Write(Utf8JsonWriter writer, Month value, JsonSerializerOptions options) =>
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());
     }
 }

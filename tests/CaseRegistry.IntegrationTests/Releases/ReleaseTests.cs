@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using AngleSharp.Dom;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
@@ -117,6 +118,23 @@ public sealed class ComposeReleaseTests(Accepted accepted) : IClassFixture<Accep
         {
             Assert.Equal(HttpStatusCode.Forbidden, await accepted.Coordinator.Status(url));
         }
+    }
+}
+
+public sealed class ViewEuCalendarTests(Accepted accepted) : IClassFixture<Accepted>
+{
+    [Fact]
+    public async Task A_year_says_how_complete_it_is_what_is_unknown_and_where_it_went_out()
+    {
+        string[] Cells(IElement row) =>
+            [.. row.Children.Select(c => string.Join(' ', c.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
+        async Task<string[]> Of(string year) =>
+            (await accepted.Analyst.Page("/releases/eu")).QuerySelectorAll("main tbody tr").Select(Cells).Single(r => r[0] == year);
+
+        Assert.Equal(["2024", "30 september 2025 te laat", "2 van 40", "3", "Nationaliteit 3", "nog niet"], await Of("2024"));
+        await accepted.Publish("Voor de EU", "eu");
+        Assert.Equal(["2024", "30 september 2025", "2 van 40", "3", "Nationaliteit 3", "Voor de EU"], await Of("2024"));
+        Assert.Equal(HttpStatusCode.Forbidden, await accepted.Coordinator.Status("/releases/eu"));
     }
 }
 

@@ -124,6 +124,7 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
         ["POST periods/versions/accept"] = (Permission.AcceptPeriods, Kind.None),
         ["POST periods/versions/{id:guid}/return"] = (Permission.AcceptPeriods, Kind.Absent),
         ["GET releases"] = (Permission.ReadReleases, Kind.None),
+        ["GET releases/eu"] = (Permission.MakeReleases, Kind.None),
         ["GET releases/compose"] = (Permission.MakeReleases, Kind.None),
         ["POST releases/compose"] = (Permission.MakeReleases, Kind.None),
         ["GET releases/{id:guid}"] = (Permission.ReadReleases, Kind.Absent),

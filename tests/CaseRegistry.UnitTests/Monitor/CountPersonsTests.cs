@@ -111,9 +111,7 @@ public sealed class CountPersonsTests
             void Add(Dictionary<(string Table, string Cell), int> cells, int number)
             {
                 foreach (
-                    var change in changes.Where(c =>
-                        (c.Region, new Quarter(c.Year, c.QuarterNumber)) == quarter.Key && c.Number == number
-                    )
+                    var change in changes.Where(c => (c.Region, new Quarter(c.Year, c.QuarterNumber)) == quarter.Key && c.Number == number)
                 )
                 {
                     cells[(change.Table, change.Cell)] = cells.GetValueOrDefault((change.Table, change.Cell)) + change.By;

@@ -22,6 +22,9 @@ public sealed class ReleasesController(IMediator mediator) : FeatureController(m
             again: async () => View(nameof(ComposeRelease), await Ask(new ComposeRelease.Query()))
         );
 
+    [HttpGet("eu")]
+    public async Task<IActionResult> ViewEuCalendar() => View(await Ask(new ViewEuCalendar.Query()));
+
     [HttpGet("{id:guid}")]
     public async Task<IActionResult> ViewRelease(Guid id) => View(await Ask(new ViewRelease.Query(id)));
 

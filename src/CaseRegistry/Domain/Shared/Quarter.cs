@@ -13,7 +13,6 @@ public readonly record struct Quarter(int Year, int Number) : IComparable<Quarte
 
     public DateOnly FirstDay => new(Year, 3 * Number - 2, 1);
     public DateOnly LastDay => FirstDay.AddMonths(3).AddDays(-1);
-    public Quarter Next => Number == 4 ? new(Year + 1, 1) : new(Year, Number + 1);
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Quarter quarter) => TryParse(text, null, out quarter);
 

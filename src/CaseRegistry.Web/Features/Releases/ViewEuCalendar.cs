@@ -1,0 +1,121 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.Web.Features.Releases;
+
+/// <summary>
+/// The yearly table for the European Union (Directive 2011/36/EU art. 19a): by when each year is due, whether its quarters were
+/// accepted, how much of it is unknown, and in which release it went out.
+/// </summary>
+public static class ViewEuCalendar
+{
+    private const string Table = "eu";
+    private const string File = $"{Table}.csv";
+
+    [Requires(Permission.MakeReleases)]
+    public sealed record Query : IAuditedQuery<Result>;
+
+    public sealed record Result(IReadOnlyList<Row> Rows);
+
+    /// <param name="DueOn">By the setting <c>Monitor:EuDueOn</c>, a day of the year after.</param>
+    /// <param name="Accepted">Of so many quarters of regions.</param>
+    /// <param name="Unknown">For each column of the table, of how many persons it is not known.</param>
+    /// <param name="Release">The last published one with the table of this year.</param>
+    public sealed record Row(
+        int Year,
+        DateOnly DueOn,
+        bool IsLate,
+        int Accepted,
+        int Quarters,
+        int Persons,
+        IReadOnlyList<(string Column, int Count)> Unknown,
+        (Guid Id, string Title)? Release
+    )
+    {
+        public bool IsComplete => Accepted == Quarters;
+    }
+
+    internal sealed class Handler(MonitorDbContext db, CodeLists lists, IConfiguration configuration, TimeProvider clock)
+        : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
+        {
+            var today = clock.Today();
+            var cells = await db
+                .PeriodCells.Where(c => c.Table == Table)
+                .Join(
+                    db.PeriodVersions.Where(v => v.State == PeriodState.Accepted),
+                    c => c.VersionId,
+                    v => v.Id,
+                    (c, v) =>
+                        new
+                        {
+                            v.Year,
+                            c.Cell,
+                            c.Count,
+                        }
+                )
+                .GroupBy(c => new { c.Year, c.Cell })
+                .Select(g => new
+                {
+                    g.Key.Year,
+                    g.Key.Cell,
+                    Count = g.Sum(c => c.Count),
+                })
+                .ToListAsync(cancellationToken);
+            var accepted = await db
+                .PeriodVersions.Where(v => v.State == PeriodState.Accepted)
+                .GroupBy(v => v.Year)
+                .Select(g => new { Year = g.Key, Count = g.Count() })
+                .ToDictionaryAsync(g => g.Year, g => g.Count, cancellationToken);
+            var published = await Published(cancellationToken);
+            var columns = MonitorCatalogue.Find(Table)!.Dimensions.Select(d => d.Name).ToList();
+            var years = accepted.Keys.Append(today.Year - 1).Distinct().OrderDescending();
+            return new([
+                .. years.Select(year =>
+                {
+                    var own = cells.Where(c => c.Year == year).Select(c => (Codes: c.Cell.Split('|'), c.Count)).ToList();
+                    var due = DueOn(year);
+                    var release = published.Where(p => p.FirstYear <= year && p.LastYear >= year).Select(p => (p.Id, p.Title)).ToList();
+                    return new Row(
+                        year,
+                        due,
+                        due < today && release.Count == 0,
+                        accepted.GetValueOrDefault(year),
+                        4 * lists.Regions.Count,
+                        own.Sum(c => c.Count),
+                        [.. columns.Select((column, i) => (column, own.Where(c => c.Codes[i] == CodeLists.Unknown).Sum(c => c.Count)))],
+                        release.Count == 0 ? null : release[^1]
+                    );
+                }),
+            ]);
+        }
+
+        private DateOnly DueOn(int year) =>
+            DateOnly.TryParseExact($"{year + 1}-{configuration["Monitor:EuDueOn"]}", "yyyy-MM-dd", out var day)
+                ? day
+                : new(year + 1, 9, 30);
+
+        private async Task<List<(Guid Id, string Title, int FirstYear, int LastYear)>> Published(CancellationToken cancellationToken)
+        {
+            var releases = await db
+                .Releases.AsNoTracking()
+                .Where(r => r.State == ReleaseState.Published && db.ReleaseFiles.Any(f => f.ReleaseId == r.Id && f.Name == File))
+                .OrderBy(r => r.FrozenAt)
+                .Select(r => new
+                {
+                    r.Id,
+                    r.Title,
+                    r.FirstYear,
+                    r.LastYear,
+                })
+                .ToListAsync(cancellationToken);
+            return releases.ConvertAll(r => (r.Id, r.Title, r.FirstYear, r.LastYear));
+        }
+    }
+}

@@ -438,10 +438,11 @@ public sealed class OutboxTests(Accepted accepted) : IClassFixture<Accepted>
             body.EnumerateObject().Select(p => p.Name)
         );
         var feed = await accepted.App.ApiClient(["releases:read"]);
-        var release = await (
-            await feed.GetAsync(new Uri(new Uri(body.GetProperty("url").GetString()!).AbsolutePath, UriKind.Relative))
-        ).Body();
-        Assert.Equal(release.GetProperty("manifest_sha256").GetString(), body.GetProperty("manifest_sha256").GetString());
+        var url = new Uri(body.GetProperty("url").GetString()!).AbsolutePath;
+        var answer = await feed.GetAsync(new Uri(url, UriKind.Relative));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{url}: {text}");
+        Assert.Contains(body.GetProperty("manifest_sha256").GetString()!, text, StringComparison.Ordinal);
     }
 }
 

@@ -41,9 +41,9 @@ public static class ViewRelease
         /// <summary>Whoever asks froze it, and so does not publish it.</summary>
         public required bool IsOwn { get; init; }
 
-        /// <summary>The tables as they were frozen.</summary>
+        /// <summary>The tables as they were frozen. Not required: what is required cannot be left out of the JSON.</summary>
         [System.Text.Json.Serialization.JsonIgnore]
-        public required FrozenSet Content { get; init; }
+        public FrozenSet Content { get; init; } = null!;
     }
 
     public sealed record FileRow(string Name, string MediaType, string Sha256, int Size);

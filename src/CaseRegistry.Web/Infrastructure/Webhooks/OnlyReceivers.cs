@@ -79,6 +79,10 @@ internal sealed class OnlyReceivers : IDisposable
             // Its text comes from outside; its kind does not.
             return (false, failure.GetBaseException() is NotPublicException ? "address" : $"{failure.HttpRequestError}");
         }
+        catch (IOException)
+        {
+            return (false, "connection");
+        }
     }
 
     public void Dispose() => _client.Dispose();

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using Microsoft.AspNetCore.Identity;
@@ -532,6 +533,16 @@ public static partial class Pages
         Admin("clients/create"),
         AdminRefused("clients/create"),
         new("client-key", "administration/clients/create", Administrator, (app, page) => Agree(app, page, "clients/create", FillInClient)),
+        Admin("webhooks"),
+        Admin("webhooks/add"),
+        AdminRefused("webhooks/add"),
+        new(
+            "receiver-secret",
+            "administration/webhooks/add",
+            Administrator,
+            (app, page) => Agree(app, page, "webhooks/add", FillInReceiver)
+        ),
+        new("administration-deliveries", "administration/webhooks/{id}", Administrator, Deliveries),
     ];
 
     /// <summary>A route's template without constraints, defaults and catch-all marks.</summary>
@@ -954,6 +965,65 @@ public static partial class Pages
         await page.FillAsync("[name=Name]", $"Koppeling {Guid.CreateVersion7():N}");
         await page.CheckAsync("[name=Scopes][value='tables:read']");
         await page.FillAsync("[name=ValidDays]", "30");
+    }
+
+    private static async Task FillInReceiver(IPage page)
+    {
+        await page.FillAsync("[name=Name]", $"Ontvanger {Guid.CreateVersion7():N}");
+        await page.FillAsync("[name=Url]", "https://feed.example.org/releases");
+    }
+
+    /// <summary>A receiver with one message of each state.</summary>
+    private static async Task Deliveries(BrowserApp app, IPage page)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var receiver = new WebhookReceiver($"Ontvanger {Guid.CreateVersion7():N}", "https://feed.example.org/releases", now);
+        await app.AsOperator(services =>
+        {
+            var db = services.GetRequiredService<RegistryDbContext>();
+            return services
+                .GetRequiredService<Web.Infrastructure.Mediator.Writer>()
+                .Write(
+                    db,
+                    () =>
+                    {
+                        db.Add(receiver);
+                        foreach (var number in new long[] { 1, 2, 3, 4 })
+                        {
+                            var later = now.AddDays(1);
+                            db.Add(
+                                new WebhookDelivery(
+                                    Guid.CreateVersion7(),
+                                    receiver.Id,
+                                    number,
+                                    Guid.CreateVersion7(),
+                                    "Publicatie",
+                                    "{}",
+                                    later
+                                )
+                            );
+                        }
+
+                        return Task.FromResult(true);
+                    },
+                    CancellationToken.None
+                );
+        });
+        foreach (var state in Enum.GetValues<DeliveryState>())
+        {
+            await app.Read(db =>
+                db.Set<WebhookDelivery>()
+                    .Where(d => d.ReceiverId == receiver.Id && d.Number == (long)state)
+                    .ExecuteUpdateAsync(s =>
+                        s.SetProperty(d => d.State, state)
+                            .SetProperty(d => d.Attempts, 3)
+                            .SetProperty(d => d.LastAnswer, "timeout")
+                            .SetProperty(d => d.LastAt, now)
+                    )
+            );
+        }
+
+        await page.GotoAsync($"/administration/webhooks/{receiver.Id}");
     }
 
     /// <summary>The other administrator asks for something; this one sees it.</summary>

@@ -68,6 +68,7 @@ public sealed class ArchitectureTests
         string[] sensitive =
         [
             "AddPasskey",
+            "AddReceiver",
             "ApprovePasskeyReset",
             "ApproveRequest",
             "CertifyAccounts",
@@ -89,6 +90,7 @@ public sealed class ArchitectureTests
             "RemoveProviderLink",
             "RequestPasskeyReset",
             "ResetAccount",
+            "RetireReceiver",
             "RevokeClient",
             "ViewAuthenticator",
             "ViewImport when IsFile",
@@ -234,6 +236,8 @@ public sealed class ArchitectureTests
             typeof(PeriodCell),
             typeof(Release),
             typeof(ReleaseFile),
+            typeof(WebhookReceiver),
+            typeof(WebhookDelivery),
             typeof(CareRegion),
             typeof(Municipality),
             typeof(MunicipalityMembership),

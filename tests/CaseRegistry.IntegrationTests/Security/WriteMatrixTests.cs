@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
@@ -60,7 +61,12 @@ public sealed class TwoRegions : IAsyncLifetime
     public RegistryApp App { get; } =
         new()
         {
-            Settings = new() { ["Sessions:Fresh"] = "08:00:00", ["Sessions:Idle"] = "08:00:00" },
+            Settings = new()
+            {
+                ["Sessions:Fresh"] = "08:00:00",
+                ["Sessions:Idle"] = "08:00:00",
+                ["Webhooks:LookAround"] = "1.00:00:00",
+            },
         };
 
     internal Things Own { get; private set; } = null!;
@@ -124,6 +130,8 @@ public sealed class TwoRegions : IAsyncLifetime
             ("request", await Request(region)),
             ("reset", await Reset()),
             ("client", await Client(region)),
+            ("receiver", await Receiver(region)),
+            ("delivery", Guid.Empty),
             ("organisation", organisation),
             ("code", "limburg"),
             ("list", "platform"),
@@ -158,6 +166,13 @@ public sealed class TwoRegions : IAsyncLifetime
         var person = await App.AddAccount([Role.PrivacyOfficer], ["limburg"]);
         await Administrator.SubmitForm($"/administration/accounts/{person.Id}/passkeys", ("Reason", "Telefoon gestolen"));
         return person.Id;
+    }
+
+    private async Task<Guid> Receiver(string region)
+    {
+        var receiver = new WebhookReceiver($"Ontvanger {region}", "https://feed.example.org/", TimeProvider.System.GetUtcNow());
+        await App.Write(db => db.Add(receiver));
+        return receiver.Id;
     }
 
     private async Task<Guid> Client(string region)
@@ -638,6 +653,41 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             {
                 HasNoRegion = true,
             },
+            ["POST administration/webhooks/add"] = new(
+                "/administration/webhooks/add",
+                t => [("Name", t.Word), ("Url", "https://feed.example.org/")],
+                t => Requested(AccountRequestKind.AddReceiver, r => r.About.StartsWith(t.Word)),
+                "1"
+            )
+            {
+                OnlyOwn = true,
+            },
+            ["POST administration/webhooks/{id:guid}/deliveries/{deliveryId:guid}/replay"] = new(
+                "/administration/webhooks/{receiver}/deliveries/{delivery}/replay",
+                _ => [],
+                t =>
+                    Read(db =>
+                        db.Set<WebhookDelivery>()
+                            .Where(d => d.Id == t.Guid("delivery"))
+                            .Select(d => d.State.ToString())
+                            .SingleOrDefaultAsync()
+                    ),
+                nameof(DeliveryState.Replaying)
+            )
+            {
+                HasNoRegion = true,
+                Prepare = (_, t) => DeadLetter(t),
+            },
+            ["POST administration/webhooks/{id:guid}/retire"] = new(
+                "/administration/webhooks/{receiver}/retire",
+                _ => [],
+                t => Read(db => db.Set<WebhookReceiver>().AnyAsync(r => r.Id == t.Guid("receiver") && r.RetiredAt != null)),
+                "True"
+            )
+            {
+                HasNoRegion = true,
+                Prepare = async (_, t) => t.With(("receiver", await NewReceiver(t))),
+            },
             ["POST api/v1/signals"] = new("/api/v1/signals", _ => [], SignalsCalledSo, "1")
             {
                 Json = t => Fields.Json(("external_reference", t.Word), ("municipality_code", t["municipality"])),
@@ -874,6 +924,36 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
 
     private Task<string> Requested(AccountRequestKind kind, System.Linq.Expressions.Expression<Func<AccountRequest, bool>> about) =>
         Read(db => db.Set<AccountRequest>().Where(r => r.Kind == kind).CountAsync(about));
+
+    private async Task<Things> DeadLetter(Things things)
+    {
+        var delivery = Guid.CreateVersion7();
+        var receiver = things.Guid("receiver");
+        await _app.Write(db =>
+            db.Add(
+                new WebhookDelivery(
+                    delivery,
+                    receiver,
+                    BitConverter.ToInt64(delivery.ToByteArray(), 8),
+                    Guid.CreateVersion7(),
+                    "Publicatie",
+                    "{}",
+                    TimeProvider.System.GetUtcNow()
+                )
+            )
+        );
+        await _app.Read(db =>
+            db.Set<WebhookDelivery>().Where(d => d.Id == delivery).ExecuteUpdateAsync(s => s.SetProperty(d => d.State, DeliveryState.Dead))
+        );
+        return things.With(("delivery", delivery));
+    }
+
+    private async Task<Guid> NewReceiver(Things things)
+    {
+        var receiver = new WebhookReceiver($"Ontvanger {things.Word}", "https://feed.example.org/", TimeProvider.System.GetUtcNow());
+        await _app.Write(db => db.Add(receiver));
+        return receiver.Id;
+    }
 
     private static async Task<Things> NewDraft(HttpClient client, Things things) =>
         things.With(("draft", (await StartDraftTests.Start(client)).Split('/')[^1])) with

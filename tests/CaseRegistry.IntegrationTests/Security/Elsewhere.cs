@@ -100,11 +100,7 @@ internal sealed record Elsewhere(
         await coordinator.PostForm("/periods/complete", ("Periods", $"{region}:2019-Q1"), ("Remark", "Ingeleverd"));
         await app.Case(municipality, c => c with { ReceivedOn = new(2019, 2, 1) });
         var twin = await app.Case(municipality);
-        await coordinator.SubmitForm(
-            $"/persons/{twin.CaseId}/merge",
-            ("Number", registered.CaseNumber),
-            ("Reason", $"{canary}-merge")
-        );
+        await coordinator.SubmitForm($"/persons/{twin.CaseId}/merge", ("Number", registered.CaseNumber), ("Reason", $"{canary}-merge"));
         var stranger = await app.SignedIn(Role.CareCoordinator, region == "limburg" ? "den-haag" : "limburg");
         await stranger.BreakGlass(registered.CaseNumber, $"{canary}-emergency");
 

@@ -118,6 +118,7 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
             Meeting meeting => $"meeting:{meeting.Id}",
             PeriodVersion version => $"period:{version.Region}/{version.Quarter}/{version.Number}",
             Release release => $"release:{release.Id}",
+            Reference reference => $"{entry.Metadata.ShortName()}:{reference.Id}",
             Person => "person",
             _ => entry.Metadata.ShortName(),
         };

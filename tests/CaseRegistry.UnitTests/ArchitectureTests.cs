@@ -93,6 +93,7 @@ public sealed class ArchitectureTests
             "ViewAuthenticator",
             "ViewImport when IsFile",
             "ViewTable when IsFile",
+            "ViewVisibility when IsFile",
         ];
         var marked =
             from request in Requests

@@ -7,8 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CaseRegistry.Web.Features.Monitor;
 
 [Route("monitor")]
-public sealed class MonitorController(IMediator mediator, CodeLists lists, IWebHostEnvironment environment, TimeProvider clock)
-    : FeatureController(mediator)
+public sealed class MonitorController(IMediator mediator, CodeLists lists, TimeProvider clock) : FeatureController(mediator)
 {
     [HttpGet("")]
     public async Task<IActionResult> ListTables() => View(await Ask(new ListTables.Query()));
@@ -63,8 +62,8 @@ public sealed class MonitorController(IMediator mediator, CodeLists lists, IWebH
             $"{referenceDate:d-M-yyyy}",
             MonitorCatalogue.DefinitionVersion
         ];
-        var file = picture.ToFile(note, environment.WebRootFileProvider);
-        Response.Headers.ContentSecurityPolicy = file.ContentPolicy;
+        var file = picture.ToFile(note);
+        Response.Headers.ContentSecurityPolicy = PictureFile.ContentPolicy;
         return File(file.Bytes, PictureFile.MediaType, $"{of}-{name}-{referenceDate:yyyy-MM-dd}.svg");
     }
 

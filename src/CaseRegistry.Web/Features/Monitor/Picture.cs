@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using CaseRegistry.Web.Resources;
 using Microsoft.AspNetCore.Html;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Features.Monitor;
@@ -74,13 +73,11 @@ public abstract class Picture(string name, string title, IStringLocalizer<Texts>
         return svg.Inline(variant, height, $"{name}-{variant}", title, Description);
     }
 
-    public PictureFile ToFile(string note, IFileProvider webRoot)
+    public PictureFile ToFile(string note)
     {
         var svg = new Svg(960);
         var height = Draw(svg, wide: true);
-        using var reader = new StreamReader(webRoot.GetFileInfo(PictureFile.StyleSheet).CreateReadStream());
-        var style = reader.ReadToEnd();
-        return new(Encoding.UTF8.GetBytes(svg.Standalone(height, title, Description, note, style)), style);
+        return new(Encoding.UTF8.GetBytes(svg.Standalone(height, title, Description, note, PictureFile.Style)));
     }
 
     /// <summary>Draws the shapes and says how high they became.</summary>
@@ -98,13 +95,21 @@ public abstract class Picture(string name, string title, IStringLocalizer<Texts>
     public static int Shade(double number, double highest) => number <= 0 ? 0 : (int)Math.Clamp(Math.Ceiling(5 * number / highest), 1, 5);
 }
 
-/// <summary>A picture as it leaves, and the only style that a browser may use when it opens the file here.</summary>
-public sealed record PictureFile(byte[] Bytes, string Style)
+/// <summary>A picture as it leaves, with the only style that a browser may use when it opens the file here.</summary>
+public sealed record PictureFile(byte[] Bytes)
 {
-    public const string StyleSheet = "css/pictures.css";
     public const string MediaType = "image/svg+xml; charset=utf-8";
 
-    public string ContentPolicy =>
+    /// <summary>The style sheet of the pages, word for word.</summary>
+    public static readonly string Style = Read();
+
+    public static string ContentPolicy { get; } =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
         + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
+
+    private static string Read()
+    {
+        using var reader = new StreamReader(typeof(PictureFile).Assembly.GetManifestResourceStream("pictures.css")!);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
 }

@@ -8,7 +8,11 @@ public sealed class SmallMultiples(string name, string title, IStringLocalizer<T
 {
     protected override double Draw(Svg svg, bool wide)
     {
-        var across = wide ? 5 : 2;
+        var isLong = Series.Max(s => s.Label.Length) > 21;
+        var across =
+            wide ? (isLong ? 3 : 5)
+            : isLong ? 1
+            : 2;
         var (cell, plot) = (svg.Width / across, 76.0);
         const double High = 142;
         var highest = Math.Max(1, Series.Max(s => s.Highest));

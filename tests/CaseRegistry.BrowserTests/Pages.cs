@@ -43,6 +43,8 @@ public static partial class Pages
         "imports/{id}/refusals.csv",
         "monitor/{name}.csv",
         "releases/{id}/files/{name}",
+        "monitor/{name}/{picture}.svg",
+        "monitor/visibility/{picture}.svg",
         "api/{rest}",
     ];
 
@@ -448,6 +450,33 @@ public static partial class Pages
                 await page.GotoAsync($"/releases/{await Frozen(app, published: true)}/differences");
             }
         ),
+        new(
+            "visibility",
+            "monitor/visibility",
+            Analyst,
+            async (app, page) =>
+            {
+                await References(page);
+                await page.GotoAsync("/monitor/visibility");
+            }
+        ),
+        At("visibility-refused", "monitor/visibility", Analyst, "/monitor/visibility?From=x"),
+        new(
+            "references",
+            "monitor/references",
+            Analyst,
+            async (app, page) =>
+            {
+                await References(page);
+                await page.GotoAsync("/monitor/references");
+            }
+        ),
+        At("references-estimate", "monitor/references/estimate", Analyst, "/monitor/references/estimate"),
+        Refused("references-estimate-refused", "monitor/references/estimate", Analyst, "/monitor/references/estimate"),
+        At("references-figure", "monitor/references/figure", Analyst, "/monitor/references/figure"),
+        Refused("references-figure-refused", "monitor/references/figure", Analyst, "/monitor/references/figure"),
+        At("references-break", "monitor/references/break", Analyst, "/monitor/references/break"),
+        Refused("references-break-refused", "monitor/references/break", Analyst, "/monitor/references/break"),
         // Administration
         Admin("accounts"),
         Admin("accounts/create"),
@@ -584,6 +613,67 @@ public static partial class Pages
         );
 
     private static SitePage Table(string name) => At($"table-{name}", "monitor/{name}", Analyst, $"/monitor/{name}");
+
+    /// <summary>An estimate, published figures and a break, where there are none yet.</summary>
+    private static async Task References(IPage page)
+    {
+        await page.GotoAsync("/monitor/references");
+        if (await page.Locator("main table").CountAsync() > 0)
+        {
+            return;
+        }
+
+        var year = DateTime.UtcNow.Year;
+        await Enter(
+            page,
+            "estimate",
+            ("Share", "33"),
+            ("Low", "20"),
+            ("High", "40"),
+            ("FirstYear", $"{year - 3}"),
+            ("LastYear", $"{year}"),
+            ("Source", "Slachtoffermonitor 2017-2021, p. 12")
+        );
+        foreach (var (series, value) in new[] { ("Victims", 944), ("Minors", 79) })
+        {
+            await Figure(page, series, year - 2, value);
+            await Figure(page, series, year - 4, value - 9);
+            await Figure(page, series, year - 3, value - 30);
+        }
+
+        await Enter(
+            page,
+            "break",
+            ("Year", $"{year - 1}"),
+            ("QuarterOfYear", "3"),
+            ("NoteNl", "Nieuwe definitie."),
+            ("NoteEn", "New definition.")
+        );
+    }
+
+    private static async Task Figure(IPage page, string series, int year, int value)
+    {
+        await page.GotoAsync("/monitor/references/figure");
+        await page.CheckAsync($"[name=Series][value={series}]");
+        await Fill(page, ("Year", $"{year}"), ("Value", $"{value}"), ("Source", "nationaalrapporteur.nl"));
+    }
+
+    private static async Task Enter(IPage page, string what, params (string Name, string Value)[] fields)
+    {
+        await page.GotoAsync($"/monitor/references/{what}");
+        await Fill(page, fields);
+    }
+
+    private static async Task Fill(IPage page, params (string Name, string Value)[] fields)
+    {
+        foreach (var (name, value) in fields)
+        {
+            await page.FillAsync($"[name={name}]", value);
+        }
+
+        await page.Locator("main form[method=post] button:not([type=button])").First.ClickAsync();
+        await page.Arrives("/monitor/references$");
+    }
 
     private static SitePage Section(string section) =>
         new(

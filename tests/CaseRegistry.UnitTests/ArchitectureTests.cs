@@ -95,6 +95,7 @@ public sealed class ArchitectureTests
             "ViewAuthenticator",
             "ViewImport when IsFile",
             "ViewTable when IsFile",
+            "ViewVisibility when IsFile",
         ];
         var marked =
             from request in Requests
@@ -238,6 +239,9 @@ public sealed class ArchitectureTests
             typeof(ReleaseFile),
             typeof(WebhookReceiver),
             typeof(WebhookDelivery),
+            typeof(Estimate),
+            typeof(PublishedFigure),
+            typeof(SeriesBreak),
             typeof(CareRegion),
             typeof(Municipality),
             typeof(MunicipalityMembership),

@@ -116,6 +116,7 @@ public sealed class TwoRegions : IAsyncLifetime
             ("quarter", "2017-Q1"),
             ("period", Guid.Empty),
             ("release", Guid.Empty),
+            ("reference", Guid.Empty),
             ("meeting", ids.Meeting),
             ("item", ids.Item),
             ("draft", ids.Draft),
@@ -403,6 +404,51 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             ["POST releases/{id:guid}/reject"] = new("/releases/{release}/reject", t => [("Reason", t.Word)], ReleaseState, "Rejected")
             {
                 Prepare = (_, t) => Frozen(t, "2015-Q1"),
+                HasNoRegion = true,
+            },
+            ["POST monitor/references/estimate"] = new(
+                "/monitor/references/estimate",
+                t =>
+                    [("Share", "33"), ("Low", "20"), ("High", "40"), ("FirstYear", t["year"]), ("LastYear", t["year"]), ("Source", t.Word)],
+                t => Read(db => db.Set<Domain.Monitor.Estimate>().AnyAsync(e => e.Source == t.Word)),
+                "True"
+            )
+            {
+                Prepare = (_, t) => Task.FromResult(t.With(("year", Interlocked.Increment(ref _year)))),
+                HasNoRegion = true,
+            },
+            ["POST monitor/references/figure"] = new(
+                "/monitor/references/figure",
+                t => [("Series", "Minors"), ("Year", t["year"]), ("Value", "12"), ("Source", t.Word)],
+                t => Read(db => db.Set<Domain.Monitor.PublishedFigure>().AnyAsync(f => f.Source == t.Word)),
+                "True"
+            )
+            {
+                Prepare = (_, t) => Task.FromResult(t.With(("year", Interlocked.Increment(ref _year)))),
+                HasNoRegion = true,
+            },
+            ["POST monitor/references/break"] = new(
+                "/monitor/references/break",
+                t => [("Year", "2020"), ("NoteNl", t.Word), ("NoteEn", t.Word)],
+                t => Read(db => db.Set<Domain.Monitor.SeriesBreak>().AnyAsync(b => b.NoteNl == t.Word)),
+                "True"
+            )
+            {
+                HasNoRegion = true,
+            },
+            ["POST monitor/references/{id:guid}/retire"] = new(
+                "/monitor/references/{reference}/retire",
+                _ => [],
+                t => Read(db => db.Set<Domain.Monitor.SeriesBreak>().AnyAsync(b => b.Id == t.Guid("reference") && b.RetiredAt != null)),
+                "True"
+            )
+            {
+                Prepare = async (_, t) =>
+                {
+                    var added = new Domain.Monitor.SeriesBreak(2019, null, (t.Word, t.Word), null, DateTimeOffset.UtcNow);
+                    await _app.Write(db => db.Add(added));
+                    return t.With(("reference", added.Id));
+                },
                 HasNoRegion = true,
             },
             ["POST persons/{id}/merge"] = new(
@@ -829,6 +875,9 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
         upload.Add(new ByteArrayContent(Encoding.UTF8.GetBytes($"{Imports.Header}\n{Imports.Row(things.Word)}\n")), "File", "signalen.csv");
         return await client.PostAsync(new Uri(address, UriKind.Relative), upload);
     }
+
+    /// <summary>Each attempt has a year of its own: for one year there is one figure.</summary>
+    private static int _year = 1900;
 
     private static (string Name, string Value)[] Release(string title) =>
         [

@@ -202,3 +202,37 @@ internal sealed class WebhookDeliveryConfiguration
         builder.HasOne<WebhookReceiver>().WithMany().HasForeignKey(d => d.ReceiverId).OnDelete(DeleteBehavior.Restrict);
     }
 }
+
+internal sealed class EstimateConfiguration : IEntityTypeConfiguration<Estimate>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<Estimate> builder)
+    {
+        builder.ToTable("Estimates");
+        builder.IsNumbered();
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.Property(e => e.Source).HasMaxLength(Reference.TextMaxLength);
+    }
+}
+
+internal sealed class PublishedFigureConfiguration : IEntityTypeConfiguration<PublishedFigure>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<PublishedFigure> builder)
+    {
+        builder.ToTable("PublishedFigures");
+        builder.IsNumbered();
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.Property(f => f.Source).HasMaxLength(Reference.TextMaxLength);
+    }
+}
+
+internal sealed class SeriesBreakConfiguration : IEntityTypeConfiguration<SeriesBreak>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<SeriesBreak> builder)
+    {
+        builder.ToTable("SeriesBreaks");
+        builder.IsNumbered();
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.Property(b => b.NoteNl).HasMaxLength(Reference.TextMaxLength);
+        builder.Property(b => b.NoteEn).HasMaxLength(Reference.TextMaxLength);
+    }
+}

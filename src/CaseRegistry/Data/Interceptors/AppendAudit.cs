@@ -120,6 +120,7 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
             Release release => $"release:{release.Id}",
             WebhookReceiver receiver => $"receiver:{receiver.Id}",
             WebhookDelivery delivery => $"delivery:{delivery.Id}",
+            Reference reference => $"{entry.Metadata.ShortName()}:{reference.Id}",
             Person => "person",
             _ => entry.Metadata.ShortName(),
         };

@@ -1077,7 +1077,7 @@ public static partial class Pages
                     db,
                     () =>
                     {
-                        db.Add(receiver);
+                        db.Add(receiver).Property(r => r.LastNumber).CurrentValue = 4;
                         foreach (var number in new long[] { 1, 2, 3, 4 })
                         {
                             var later = now.AddDays(1);

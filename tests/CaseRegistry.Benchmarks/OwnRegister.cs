@@ -26,12 +26,20 @@ internal sealed class OwnRegister : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("caseregistry-benchmark-").FullName;
 
+    /// <summary>Further variables of the programs that are started.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public string Database => Path.Combine(Folder, "registry.db");
 
     public string Keys => Path.Combine(Folder, "registry-keys.db");
 
     private Dictionary<string, string?> Settings =>
-        new() { ["ConnectionStrings:Registry"] = $"Data Source={Database}", ["Encryption:KeyFile"] = Path.Combine(Folder, "master.key") };
+        new()
+        {
+            ["App:BaseUrl"] = "https://localhost",
+            ["ConnectionStrings:Registry"] = $"Data Source={Database}",
+            ["Encryption:KeyFile"] = Path.Combine(Folder, "master.key"),
+        };
 
     public static async Task<OwnRegister> Install()
     {
@@ -93,19 +101,29 @@ internal sealed class OwnRegister : IAsyncDisposable
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start)!;
         _processes.Add(process);
         return process;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends what runs, without a word.</summary>
+    public async Task Kill()
     {
         foreach (var process in _processes.Where(p => !p.HasExited))
         {
             process.Kill();
             await process.WaitForExitAsync();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
         await _services.DisposeAsync();
         SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);

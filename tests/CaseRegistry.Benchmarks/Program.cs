@@ -3,6 +3,7 @@ using CaseRegistry.Benchmarks;
 
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- load [--rounds 5] [--seconds 3] [--cases 2000]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- audit [--rows 1000000]
+// dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- webhooks [--deliveries 10000] [--faults 0.3] [--receivers 4]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- --filter '*'
 switch (args)
 {
@@ -12,6 +13,9 @@ switch (args)
     case ["audit", ..]:
         await AuditRun.Run(Number("--rows", 1_000_000));
         break;
+    case ["webhooks", ..]:
+        await WebhookRun.Run(Number("--deliveries", 10_000), Part("--faults", 0.3), Number("--receivers", 4));
+        break;
     case ["partner", var folder, var address]:
         await Partner.Run(folder, address);
         break;
@@ -19,6 +23,11 @@ switch (args)
         BenchmarkSwitcher.FromAssembly(typeof(RegisterBenchmarks).Assembly).Run(args);
         break;
 }
+
+double Part(string option, double otherwise) =>
+    Array.IndexOf(args, option) is >= 0 and var at
+        ? double.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture)
+        : otherwise;
 
 int Number(string option, int otherwise) =>
     Array.IndexOf(args, option) is >= 0 and var at ? int.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture) : otherwise;

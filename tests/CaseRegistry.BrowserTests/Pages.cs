@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CaseRegistry.Data;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using Microsoft.AspNetCore.Identity;
@@ -42,6 +43,8 @@ public static partial class Pages
         "imports/{id}/refusals.csv",
         "monitor/{name}.csv",
         "releases/{id}/files/{name}",
+        "monitor/{name}/{picture}.svg",
+        "monitor/visibility/{picture}.svg",
         "api/{rest}",
     ];
 
@@ -447,6 +450,33 @@ public static partial class Pages
                 await page.GotoAsync($"/releases/{await Frozen(app, published: true)}/differences");
             }
         ),
+        new(
+            "visibility",
+            "monitor/visibility",
+            Analyst,
+            async (app, page) =>
+            {
+                await References(page);
+                await page.GotoAsync("/monitor/visibility");
+            }
+        ),
+        At("visibility-refused", "monitor/visibility", Analyst, "/monitor/visibility?From=x"),
+        new(
+            "references",
+            "monitor/references",
+            Analyst,
+            async (app, page) =>
+            {
+                await References(page);
+                await page.GotoAsync("/monitor/references");
+            }
+        ),
+        At("references-estimate", "monitor/references/estimate", Analyst, "/monitor/references/estimate"),
+        Refused("references-estimate-refused", "monitor/references/estimate", Analyst, "/monitor/references/estimate"),
+        At("references-figure", "monitor/references/figure", Analyst, "/monitor/references/figure"),
+        Refused("references-figure-refused", "monitor/references/figure", Analyst, "/monitor/references/figure"),
+        At("references-break", "monitor/references/break", Analyst, "/monitor/references/break"),
+        Refused("references-break-refused", "monitor/references/break", Analyst, "/monitor/references/break"),
         // Administration
         Admin("accounts"),
         Admin("accounts/create"),
@@ -532,6 +562,16 @@ public static partial class Pages
         Admin("clients/create"),
         AdminRefused("clients/create"),
         new("client-key", "administration/clients/create", Administrator, (app, page) => Agree(app, page, "clients/create", FillInClient)),
+        Admin("webhooks"),
+        Admin("webhooks/add"),
+        AdminRefused("webhooks/add"),
+        new(
+            "receiver-secret",
+            "administration/webhooks/add",
+            Administrator,
+            (app, page) => Agree(app, page, "webhooks/add", FillInReceiver)
+        ),
+        new("administration-deliveries", "administration/webhooks/{id}", Administrator, Deliveries),
     ];
 
     /// <summary>A route's template without constraints, defaults and catch-all marks.</summary>
@@ -573,6 +613,67 @@ public static partial class Pages
         );
 
     private static SitePage Table(string name) => At($"table-{name}", "monitor/{name}", Analyst, $"/monitor/{name}");
+
+    /// <summary>An estimate, published figures and a break, where there are none yet.</summary>
+    private static async Task References(IPage page)
+    {
+        await page.GotoAsync("/monitor/references");
+        if (await page.Locator("main table").CountAsync() > 0)
+        {
+            return;
+        }
+
+        var year = DateTime.UtcNow.Year;
+        await Enter(
+            page,
+            "estimate",
+            ("Share", "33"),
+            ("Low", "20"),
+            ("High", "40"),
+            ("FirstYear", $"{year - 3}"),
+            ("LastYear", $"{year}"),
+            ("Source", "Slachtoffermonitor 2017-2021, p. 12")
+        );
+        foreach (var (series, value) in new[] { ("Victims", 944), ("Minors", 79) })
+        {
+            await Figure(page, series, year - 2, value);
+            await Figure(page, series, year - 4, value - 9);
+            await Figure(page, series, year - 3, value - 30);
+        }
+
+        await Enter(
+            page,
+            "break",
+            ("Year", $"{year - 1}"),
+            ("QuarterOfYear", "3"),
+            ("NoteNl", "Nieuwe definitie."),
+            ("NoteEn", "New definition.")
+        );
+    }
+
+    private static async Task Figure(IPage page, string series, int year, int value)
+    {
+        await page.GotoAsync("/monitor/references/figure");
+        await page.CheckAsync($"[name=Series][value={series}]");
+        await Fill(page, ("Year", $"{year}"), ("Value", $"{value}"), ("Source", "nationaalrapporteur.nl"));
+    }
+
+    private static async Task Enter(IPage page, string what, params (string Name, string Value)[] fields)
+    {
+        await page.GotoAsync($"/monitor/references/{what}");
+        await Fill(page, fields);
+    }
+
+    private static async Task Fill(IPage page, params (string Name, string Value)[] fields)
+    {
+        foreach (var (name, value) in fields)
+        {
+            await page.FillAsync($"[name={name}]", value);
+        }
+
+        await page.Locator("main form[method=post] button:not([type=button])").First.ClickAsync();
+        await page.Arrives("/monitor/references$");
+    }
 
     private static SitePage Section(string section) =>
         new(
@@ -954,6 +1055,65 @@ public static partial class Pages
         await page.FillAsync("[name=Name]", $"Koppeling {Guid.CreateVersion7():N}");
         await page.CheckAsync("[name=Scopes][value='tables:read']");
         await page.FillAsync("[name=ValidDays]", "30");
+    }
+
+    private static async Task FillInReceiver(IPage page)
+    {
+        await page.FillAsync("[name=Name]", $"Ontvanger {Guid.CreateVersion7():N}");
+        await page.FillAsync("[name=Url]", "https://feed.example.org/releases");
+    }
+
+    /// <summary>A receiver with one message of each state.</summary>
+    private static async Task Deliveries(BrowserApp app, IPage page)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var receiver = new WebhookReceiver($"Ontvanger {Guid.CreateVersion7():N}", "https://feed.example.org/releases", now);
+        await app.AsOperator(services =>
+        {
+            var db = services.GetRequiredService<RegistryDbContext>();
+            return services
+                .GetRequiredService<Web.Infrastructure.Mediator.Writer>()
+                .Write(
+                    db,
+                    () =>
+                    {
+                        db.Add(receiver).Property(r => r.LastNumber).CurrentValue = 4;
+                        foreach (var number in new long[] { 1, 2, 3, 4 })
+                        {
+                            var later = now.AddDays(1);
+                            db.Add(
+                                new WebhookDelivery(
+                                    Guid.CreateVersion7(),
+                                    receiver.Id,
+                                    number,
+                                    Guid.CreateVersion7(),
+                                    "Publicatie",
+                                    "{}",
+                                    later
+                                )
+                            );
+                        }
+
+                        return Task.FromResult(true);
+                    },
+                    CancellationToken.None
+                );
+        });
+        foreach (var state in Enum.GetValues<DeliveryState>())
+        {
+            await app.Read(db =>
+                db.Set<WebhookDelivery>()
+                    .Where(d => d.ReceiverId == receiver.Id && d.Number == (long)state)
+                    .ExecuteUpdateAsync(s =>
+                        s.SetProperty(d => d.State, state)
+                            .SetProperty(d => d.Attempts, 3)
+                            .SetProperty(d => d.LastAnswer, "timeout")
+                            .SetProperty(d => d.LastAt, now)
+                    )
+            );
+        }
+
+        await page.GotoAsync($"/administration/webhooks/{receiver.Id}");
     }
 
     /// <summary>The other administrator asks for something; this one sees it.</summary>

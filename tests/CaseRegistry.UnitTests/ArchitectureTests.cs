@@ -68,6 +68,7 @@ public sealed class ArchitectureTests
         string[] sensitive =
         [
             "AddPasskey",
+            "AddReceiver",
             "ApprovePasskeyReset",
             "ApproveRequest",
             "CertifyAccounts",
@@ -89,10 +90,12 @@ public sealed class ArchitectureTests
             "RemoveProviderLink",
             "RequestPasskeyReset",
             "ResetAccount",
+            "RetireReceiver",
             "RevokeClient",
             "ViewAuthenticator",
             "ViewImport when IsFile",
             "ViewTable when IsFile",
+            "ViewVisibility when IsFile",
         ];
         var marked =
             from request in Requests
@@ -234,6 +237,11 @@ public sealed class ArchitectureTests
             typeof(PeriodCell),
             typeof(Release),
             typeof(ReleaseFile),
+            typeof(WebhookReceiver),
+            typeof(WebhookDelivery),
+            typeof(Estimate),
+            typeof(PublishedFigure),
+            typeof(SeriesBreak),
             typeof(CareRegion),
             typeof(Municipality),
             typeof(MunicipalityMembership),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CaseRegistry.Web.Infrastructure.Identity;
+using CaseRegistry.Web.Infrastructure.Webhooks;
 
 namespace CaseRegistry.UnitTests;
 
@@ -61,7 +62,7 @@ public sealed class AsvsTests
     }
 
     [Fact]
-    public void The_program_starts_no_process_and_calls_nobody_but_identity_providers()
+    public void The_program_starts_no_process_and_calls_nobody_but_identity_providers_and_receivers()
     {
         // What goes to a provider passes OnlyAuthority, which knows one address.
         Assert.Equal(
@@ -69,7 +70,7 @@ public sealed class AsvsTests
             Calls.All.Where(c => c.Called is { Name: ".ctor", DeclaringType.Name: nameof(OnlyAuthority) }).Select(c => c.By).Distinct()
         );
         Assert.Equal(
-            [typeof(OnlyAuthority).FullName],
+            [typeof(OnlyAuthority).FullName, typeof(OnlyReceivers).FullName],
             Calls
                 .All.Where(c =>
                     c.Called.DeclaringType.FullName
@@ -80,6 +81,12 @@ public sealed class AsvsTests
                 )
                 .Select(c => c.By)
                 .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
+        // What is pushed passes OnlyReceivers, which calls public addresses of receivers; one class sends by it.
+        Assert.Equal(
+            [typeof(DeliverWebhooks).FullName],
+            Calls.All.Where(c => c.Called is { Name: "Post", DeclaringType.Name: nameof(OnlyReceivers) }).Select(c => c.By).Distinct()
         );
     }
 

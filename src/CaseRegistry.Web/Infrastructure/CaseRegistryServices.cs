@@ -5,6 +5,7 @@ using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Infrastructure.Releases;
+using CaseRegistry.Web.Infrastructure.Webhooks;
 using CaseRegistry.Web.Resources;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -52,6 +53,8 @@ internal static class CaseRegistryServices
         ));
         services.AddSingleton<CodeListCache>();
         services.AddSingleton<CodeLists>();
+        services.AddOptions<WebhookSettings>().BindConfiguration("Webhooks");
+        services.AddScoped<Outbox>();
         services.AddScoped<Installation>();
         services.AddScoped<IdentifyActor>();
         services.AddScoped<Features.Administration.SecondAdministrator>();
@@ -101,6 +104,9 @@ internal static class CaseRegistryServices
         services.AddHostedService<HourlySweep>();
         services.AddSingleton<Features.Signals.RunImports>();
         services.AddHostedService(provider => provider.GetRequiredService<Features.Signals.RunImports>());
+        services.AddSingleton<OnlyReceivers>();
+        services.AddSingleton<DeliverWebhooks>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeliverWebhooks>());
         services.AddSingleton<RequireSecondFactor>();
         services
             .AddControllersWithViews(options =>

@@ -33,6 +33,7 @@ public sealed class Navigation(CurrentActor actor, IHttpContextAccessor http, IS
         (Permission.Administer, "Code lists", "/administration/lists"),
         (Permission.Administer, "Organisations", "/administration/organisations"),
         (Permission.Administer, "API clients", "/administration/clients"),
+        (Permission.Administer, "Receivers of releases", "/administration/webhooks"),
     ];
 
     public IReadOnlyList<NavigationItem> Items

@@ -1,7 +1,9 @@
 using CaseRegistry.Data;
 using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Webhooks;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CaseRegistry.Web.Infrastructure;
 
@@ -37,6 +39,11 @@ internal static class StartUp
         if (!services.GetRequiredService<IConfiguration>()["App:BaseUrl"]!.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
             app.Logger.LogWarning("App:BaseUrl is not an https address: one-time links would not lead here, and passkeys are refused.");
+        }
+
+        if (services.GetRequiredService<IOptions<WebhookSettings>>().Value.AllowLoopback)
+        {
+            app.Logger.LogWarning("Webhooks:AllowLoopback is for trying out: receivers may be on this machine, over http.");
         }
 
         if (services.GetRequiredService<IConfiguration>().UnsafeConnection() is { } unsafely)

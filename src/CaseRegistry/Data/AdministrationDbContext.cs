@@ -1,6 +1,7 @@
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Data.Configurations;
 using CaseRegistry.Domain.Audit;
+using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Regions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
@@ -21,6 +22,8 @@ public sealed class AdministrationDbContext(DbContextOptions<AdministrationDbCon
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<KeptForm> KeptForms => Set<KeptForm>();
     public DbSet<ApiClient> ApiClients => Set<ApiClient>();
+    public DbSet<WebhookReceiver> WebhookReceivers => Set<WebhookReceiver>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<CareRegion> CareRegions => Set<CareRegion>();
     public DbSet<Municipality> Municipalities => Set<Municipality>();
     public DbSet<ReportingOrganisation> ReportingOrganisations => Set<ReportingOrganisation>();

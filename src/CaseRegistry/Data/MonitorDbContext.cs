@@ -16,6 +16,11 @@ public sealed class MonitorDbContext(DbContextOptions<MonitorDbContext> options,
     public DbSet<PeriodChange> PeriodChanges => Set<PeriodChange>();
     public DbSet<Release> Releases => Set<Release>();
     public DbSet<ReleaseFile> ReleaseFiles => Set<ReleaseFile>();
+    public DbSet<WebhookReceiver> WebhookReceivers => Set<WebhookReceiver>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<Estimate> Estimates => Set<Estimate>();
+    public DbSet<PublishedFigure> PublishedFigures => Set<PublishedFigure>();
+    public DbSet<SeriesBreak> SeriesBreaks => Set<SeriesBreak>();
     public DbSet<AuditRow> AuditRows => Set<AuditRow>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();

@@ -37,6 +37,8 @@ public sealed class RequireFreshTests(RegistryApp app)
     [Theory]
     [InlineData(Role.DataProtectionOfficer, "/audit/rows.csv")]
     [InlineData(Role.NationalAnalyst, "/monitor/minors-by-year.csv")]
+    [InlineData(Role.NationalAnalyst, "/monitor/visibility/minors.svg")]
+    [InlineData(Role.NationalAnalyst, "/monitor/minors-by-year/chart.svg")]
     [InlineData(Role.PrivacyOfficer, "/audit/accesses?Number=ROT-2026-000001-1")]
     [InlineData(Role.CareCoordinator, "/break-glass/open")]
     [InlineData(Role.Administrator, "/administration/clients/create")]

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Meetings;
+using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
@@ -60,7 +61,12 @@ public sealed class TwoRegions : IAsyncLifetime
     public RegistryApp App { get; } =
         new()
         {
-            Settings = new() { ["Sessions:Fresh"] = "08:00:00", ["Sessions:Idle"] = "08:00:00" },
+            Settings = new()
+            {
+                ["Sessions:Fresh"] = "08:00:00",
+                ["Sessions:Idle"] = "08:00:00",
+                ["Webhooks:LookAround"] = "1.00:00:00",
+            },
         };
 
     internal Things Own { get; private set; } = null!;
@@ -110,6 +116,7 @@ public sealed class TwoRegions : IAsyncLifetime
             ("quarter", "2017-Q1"),
             ("period", Guid.Empty),
             ("release", Guid.Empty),
+            ("reference", Guid.Empty),
             ("meeting", ids.Meeting),
             ("item", ids.Item),
             ("draft", ids.Draft),
@@ -124,6 +131,8 @@ public sealed class TwoRegions : IAsyncLifetime
             ("request", await Request(region)),
             ("reset", await Reset()),
             ("client", await Client(region)),
+            ("receiver", await Receiver(region)),
+            ("delivery", Guid.Empty),
             ("organisation", organisation),
             ("code", "limburg"),
             ("list", "platform"),
@@ -158,6 +167,13 @@ public sealed class TwoRegions : IAsyncLifetime
         var person = await App.AddAccount([Role.PrivacyOfficer], ["limburg"]);
         await Administrator.SubmitForm($"/administration/accounts/{person.Id}/passkeys", ("Reason", "Telefoon gestolen"));
         return person.Id;
+    }
+
+    private async Task<Guid> Receiver(string region)
+    {
+        var receiver = new WebhookReceiver($"Ontvanger {region}", "https://feed.example.org/", TimeProvider.System.GetUtcNow());
+        await App.Write(db => db.Add(receiver));
+        return receiver.Id;
     }
 
     private async Task<Guid> Client(string region)
@@ -388,6 +404,51 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             ["POST releases/{id:guid}/reject"] = new("/releases/{release}/reject", t => [("Reason", t.Word)], ReleaseState, "Rejected")
             {
                 Prepare = (_, t) => Frozen(t, "2015-Q1"),
+                HasNoRegion = true,
+            },
+            ["POST monitor/references/estimate"] = new(
+                "/monitor/references/estimate",
+                t =>
+                    [("Share", "33"), ("Low", "20"), ("High", "40"), ("FirstYear", t["year"]), ("LastYear", t["year"]), ("Source", t.Word)],
+                t => Read(db => db.Set<Domain.Monitor.Estimate>().AnyAsync(e => e.Source == t.Word)),
+                "True"
+            )
+            {
+                Prepare = (_, t) => Task.FromResult(t.With(("year", Interlocked.Increment(ref _year)))),
+                HasNoRegion = true,
+            },
+            ["POST monitor/references/figure"] = new(
+                "/monitor/references/figure",
+                t => [("Series", "Minors"), ("Year", t["year"]), ("Value", "12"), ("Source", t.Word)],
+                t => Read(db => db.Set<Domain.Monitor.PublishedFigure>().AnyAsync(f => f.Source == t.Word)),
+                "True"
+            )
+            {
+                Prepare = (_, t) => Task.FromResult(t.With(("year", Interlocked.Increment(ref _year)))),
+                HasNoRegion = true,
+            },
+            ["POST monitor/references/break"] = new(
+                "/monitor/references/break",
+                t => [("Year", "2020"), ("NoteNl", t.Word), ("NoteEn", t.Word)],
+                t => Read(db => db.Set<Domain.Monitor.SeriesBreak>().AnyAsync(b => b.NoteNl == t.Word)),
+                "True"
+            )
+            {
+                HasNoRegion = true,
+            },
+            ["POST monitor/references/{id:guid}/retire"] = new(
+                "/monitor/references/{reference}/retire",
+                _ => [],
+                t => Read(db => db.Set<Domain.Monitor.SeriesBreak>().AnyAsync(b => b.Id == t.Guid("reference") && b.RetiredAt != null)),
+                "True"
+            )
+            {
+                Prepare = async (_, t) =>
+                {
+                    var added = new Domain.Monitor.SeriesBreak(2019, null, (t.Word, t.Word), null, DateTimeOffset.UtcNow);
+                    await _app.Write(db => db.Add(added));
+                    return t.With(("reference", added.Id));
+                },
                 HasNoRegion = true,
             },
             ["POST persons/{id}/merge"] = new(
@@ -638,6 +699,41 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             {
                 HasNoRegion = true,
             },
+            ["POST administration/webhooks/add"] = new(
+                "/administration/webhooks/add",
+                t => [("Name", t.Word), ("Url", "https://feed.example.org/")],
+                t => Requested(AccountRequestKind.AddReceiver, r => r.About.StartsWith(t.Word)),
+                "1"
+            )
+            {
+                OnlyOwn = true,
+            },
+            ["POST administration/webhooks/{id:guid}/deliveries/{deliveryId:guid}/replay"] = new(
+                "/administration/webhooks/{receiver}/deliveries/{delivery}/replay",
+                _ => [],
+                t =>
+                    Read(db =>
+                        db.Set<WebhookDelivery>()
+                            .Where(d => d.Id == t.Guid("delivery"))
+                            .Select(d => d.State.ToString())
+                            .SingleOrDefaultAsync()
+                    ),
+                nameof(DeliveryState.Replaying)
+            )
+            {
+                HasNoRegion = true,
+                Prepare = (_, t) => DeadLetter(t),
+            },
+            ["POST administration/webhooks/{id:guid}/retire"] = new(
+                "/administration/webhooks/{receiver}/retire",
+                _ => [],
+                t => Read(db => db.Set<WebhookReceiver>().AnyAsync(r => r.Id == t.Guid("receiver") && r.RetiredAt != null)),
+                "True"
+            )
+            {
+                HasNoRegion = true,
+                Prepare = async (_, t) => t.With(("receiver", await NewReceiver(t))),
+            },
             ["POST api/v1/signals"] = new("/api/v1/signals", _ => [], SignalsCalledSo, "1")
             {
                 Json = t => Fields.Json(("external_reference", t.Word), ("municipality_code", t["municipality"])),
@@ -780,6 +876,9 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
         return await client.PostAsync(new Uri(address, UriKind.Relative), upload);
     }
 
+    /// <summary>Each attempt has a year of its own: for one year there is one figure.</summary>
+    private static int _year = 1900;
+
     private static (string Name, string Value)[] Release(string title) =>
         [
             ("Title", title),
@@ -874,6 +973,36 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
 
     private Task<string> Requested(AccountRequestKind kind, System.Linq.Expressions.Expression<Func<AccountRequest, bool>> about) =>
         Read(db => db.Set<AccountRequest>().Where(r => r.Kind == kind).CountAsync(about));
+
+    private async Task<Things> DeadLetter(Things things)
+    {
+        var delivery = Guid.CreateVersion7();
+        var receiver = things.Guid("receiver");
+        await _app.Write(db =>
+            db.Add(
+                new WebhookDelivery(
+                    delivery,
+                    receiver,
+                    BitConverter.ToInt64(delivery.ToByteArray(), 8),
+                    Guid.CreateVersion7(),
+                    "Publicatie",
+                    "{}",
+                    TimeProvider.System.GetUtcNow()
+                )
+            )
+        );
+        await _app.Read(db =>
+            db.Set<WebhookDelivery>().Where(d => d.Id == delivery).ExecuteUpdateAsync(s => s.SetProperty(d => d.State, DeliveryState.Dead))
+        );
+        return things.With(("delivery", delivery));
+    }
+
+    private async Task<Guid> NewReceiver(Things things)
+    {
+        var receiver = new WebhookReceiver($"Ontvanger {things.Word}", "https://feed.example.org/", TimeProvider.System.GetUtcNow());
+        await _app.Write(db => db.Add(receiver));
+        return receiver.Id;
+    }
 
     private static async Task<Things> NewDraft(HttpClient client, Things things) =>
         things.With(("draft", (await StartDraftTests.Start(client)).Split('/')[^1])) with

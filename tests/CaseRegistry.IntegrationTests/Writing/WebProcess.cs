@@ -10,26 +10,33 @@ namespace CaseRegistry.IntegrationTests.Writing;
 /// <summary>The web application as a process of its own, which can be killed or looked at from outside.</summary>
 public abstract class WebProcess(RegistryApp app) : ImportProcess(app)
 {
+    /// <summary>Further variables of its environment.</summary>
+    protected Dictionary<string, string> Settings { get; } = [];
+
     /// <param name="address">Where it listens.</param>
     /// <param name="under">The program that starts it, with arguments.</param>
     protected Process StartWeb(Uri address, params string[] under)
     {
         string[] command = [.. under, "dotnet", Path.Combine(AppContext.BaseDirectory, "CaseRegistry.Web.dll")];
-        return Process.Start(
-            new ProcessStartInfo(command[0], command[1..])
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            Environment =
             {
-                Environment =
-                {
-                    ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                    ["ASPNETCORE_URLS"] = address.ToString(),
-                    // As behind a proxy that ends TLS.
-                    ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true",
-                    ["Logging__LogLevel__Default"] = "None",
-                    ["ConnectionStrings__Registry"] = App.ConnectionString,
-                    ["Encryption__KeyFile"] = App.KeyFile,
-                },
-            }
-        )!;
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["ASPNETCORE_URLS"] = address.ToString(),
+                // As behind a proxy that ends TLS.
+                ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true",
+                ["Logging__LogLevel__Default"] = "None",
+                ["ConnectionStrings__Registry"] = App.ConnectionString,
+                ["Encryption__KeyFile"] = App.KeyFile,
+            },
+        };
+        foreach (var (name, value) in Settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 
     protected static async Task UntilItAnswers(HttpClient client, Process process)

@@ -57,6 +57,7 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
             then: result =>
                 result.Link is { } link ? View("OneTimeLink", link)
                 : result.Client is { } client ? View("ClientKey", client)
+                : result.Receiver is { } receiver ? View("ReceiverSecret", receiver)
                 : Done(nameof(ListRequests)),
             again: async () => View(nameof(ListRequests), await Ask(new ListRequests.Query()))
         );
@@ -183,6 +184,39 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
 
     [HttpPost("clients/{id:guid}/revoke")]
     public Task<IActionResult> RevokeClient(RevokeClient.Command command) => Change(command, nameof(ListClients));
+
+    [HttpGet("webhooks")]
+    public async Task<IActionResult> ListReceivers() => View(await Ask(new ListReceivers.Query()));
+
+    [HttpGet("webhooks/add")]
+    public Task<IActionResult> AddReceiver() => Blank<AddReceiver.Command>();
+
+    [HttpPost("webhooks/add")]
+    public Task<IActionResult> AddReceiver(AddReceiver.Command command) =>
+        Submit(command, then: added => added is null ? Waits() : View("ReceiverSecret", added));
+
+    [HttpGet("webhooks/{id:guid}")]
+    public async Task<IActionResult> ListDeliveries(ListDeliveries.Query query) => View(await Ask(query));
+
+    [HttpPost("webhooks/{id:guid}/retire")]
+    public Task<IActionResult> RetireReceiver(RetireReceiver.Command command) =>
+        Submit(
+            command,
+            then: _ => Done(nameof(ListReceivers)),
+            again: async () => View(nameof(ListReceivers), await Ask(new ListReceivers.Query()))
+        );
+
+    [HttpPost("webhooks/{id:guid}/deliveries/{deliveryId:guid}/replay")]
+    public Task<IActionResult> ReplayDelivery(ReplayDelivery.Command command) =>
+        Submit(
+            command,
+            then: _ =>
+            {
+                Confirm("The message will be sent again.");
+                return RedirectToAction(nameof(ListDeliveries), new { command.Id });
+            },
+            again: async () => View(nameof(ListDeliveries), await Ask(new ListDeliveries.Query(command.Id)))
+        );
 
     private IActionResult LinkOrWait(OneTimeLink? link) => link is null ? Waits() : View("OneTimeLink", link);
 

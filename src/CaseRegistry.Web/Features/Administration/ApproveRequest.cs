@@ -21,7 +21,7 @@ public static class ApproveRequest
         public Guid Id { get; init; }
     }
 
-    public sealed record Result(OneTimeLink? Link = null, CreateClient.Result? Client = null);
+    public sealed record Result(OneTimeLink? Link = null, CreateClient.Result? Client = null, AddReceiver.Result? Receiver = null);
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -37,7 +37,8 @@ public static class ApproveRequest
         IRequestHandler<CreateAccount.Command, OneTimeLink?> createAccount,
         IRequestHandler<ChangeAccount.Command, bool> changeAccount,
         IRequestHandler<ResetAccount.Command, OneTimeLink?> resetAccount,
-        IRequestHandler<CreateClient.Command, CreateClient.Result?> createClient
+        IRequestHandler<CreateClient.Command, CreateClient.Result?> createClient,
+        IRequestHandler<AddReceiver.Command, AddReceiver.Result?> addReceiver
     ) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
@@ -71,6 +72,8 @@ public static class ApproveRequest
                     );
                 case AccountRequestKind.CreateClient:
                     return new(Client: await createClient.Handle(Waiting<CreateClient.Command>(request), cancellationToken));
+                case AccountRequestKind.AddReceiver:
+                    return new(Receiver: await addReceiver.Handle(Waiting<AddReceiver.Command>(request), cancellationToken));
                 default:
                     await changeAccount.Handle(Waiting<ChangeAccount.Command>(request), cancellationToken);
                     return new();

@@ -26,15 +26,18 @@ public static class ViewTable
         public int? From { get; init; }
         public int? To { get; init; }
 
-        /// <summary>page, csv or json: what the counts are given out as.</summary>
+        /// <summary>page, csv, svg or json: what the counts are given out as.</summary>
         public string Format { get; init; } = Page;
 
         /// <summary>Leaves the register as a file.</summary>
-        public bool IsFile => Format == Csv;
+        public bool IsFile => Format is Csv or Svg;
 
         public const string Page = "page";
         public const string Csv = "csv";
         public const string Json = "json";
+
+        /// <summary>One of the pictures that fit the table.</summary>
+        public const string Svg = "svg";
     }
 
     public sealed record Result
@@ -80,7 +83,7 @@ public static class ViewTable
             RuleFor(q => q.From).InclusiveBetween(FirstYear, LastYear);
             RuleFor(q => q.To).InclusiveBetween(FirstYear, LastYear);
             RuleFor(q => q.To).GreaterThanOrEqualTo(q => q.From).When(q => q.From is not null);
-            RuleFor(q => q.Format).Must(f => f is Query.Page or Query.Csv or Query.Json);
+            RuleFor(q => q.Format).Must(f => f is Query.Page or Query.Csv or Query.Svg or Query.Json);
         }
     }
 

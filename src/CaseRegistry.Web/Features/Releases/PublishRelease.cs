@@ -3,13 +3,14 @@ using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Infrastructure.Releases;
+using CaseRegistry.Web.Infrastructure.Webhooks;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Features.Releases;
 
-/// <summary>The second person agrees with what was frozen: it is signed, and systems can fetch it.</summary>
+/// <summary>The second person agrees with what was frozen: it is signed, systems can fetch it, and receivers are told.</summary>
 public static class PublishRelease
 {
     [Requires(Permission.MakeReleases)]
@@ -24,7 +25,7 @@ public static class PublishRelease
         public Validator() => RuleFor(c => c.Id).NotEmpty();
     }
 
-    internal sealed class Handler(MonitorDbContext db, ReleaseKey key, CurrentActor actor, TimeProvider clock)
+    internal sealed class Handler(MonitorDbContext db, ReleaseKey key, Outbox outbox, CurrentActor actor, TimeProvider clock)
         : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
@@ -32,6 +33,7 @@ public static class PublishRelease
             var release =
                 await db.Releases.SingleOrDefaultAsync(r => r.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             release.Publish(actor.AccountId, key.Sign, clock.GetUtcNow());
+            await outbox.Announce(release, cancellationToken);
             return Unit.Value;
         }
     }

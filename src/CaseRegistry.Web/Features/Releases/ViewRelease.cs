@@ -41,7 +41,7 @@ public static class ViewRelease
         /// <summary>Whoever asks froze it, and so does not publish it.</summary>
         public required bool IsOwn { get; init; }
 
-        /// <summary>The tables as they were frozen.</summary>
+        /// <summary>The tables as they were frozen. Not required: what is required cannot be left out of the JSON.</summary>
         [System.Text.Json.Serialization.JsonIgnore]
         public FrozenSet Content { get; init; } = null!;
     }

@@ -2,6 +2,7 @@
 import "./autosave.js";
 import "./narrow.js";
 import "./passkey.js";
+import "./picture.js";
 import "./print.js";
 import "./progress.js";
 import "./reveal.js";

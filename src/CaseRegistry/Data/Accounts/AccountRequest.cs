@@ -10,6 +10,7 @@ public enum AccountRequestKind
     ChangeAccount,
     ResetAccount,
     CreateClient,
+    AddReceiver,
 }
 
 /// <summary>Something that gives a person or a system more than before: one administrator asks for it, another one does it.</summary>

@@ -163,3 +163,76 @@ internal sealed class ReleaseFileConfiguration : IEntityTypeConfiguration<Releas
         builder.Property(f => f.Sha256).HasMaxLength(64);
     }
 }
+
+internal sealed class WebhookReceiverConfiguration
+    : IEntityTypeConfiguration<WebhookReceiver>,
+        IMonitorConfiguration,
+        IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<WebhookReceiver> builder)
+    {
+        builder.ToTable("WebhookReceivers");
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Property(r => r.Name).HasMaxLength(WebhookReceiver.NameMaxLength);
+        builder.Property(r => r.Url).HasMaxLength(WebhookReceiver.UrlMaxLength);
+        builder.Property(r => r.Secret).HasMaxLength(500);
+        builder.HasIndex(r => r.Name).IsUnique();
+    }
+}
+
+internal sealed class WebhookDeliveryConfiguration
+    : IEntityTypeConfiguration<WebhookDelivery>,
+        IMonitorConfiguration,
+        IAdministrationConfiguration
+{
+    public void Configure(EntityTypeBuilder<WebhookDelivery> builder)
+    {
+        builder.ToTable("WebhookDeliveries");
+        builder.IsNumbered();
+        builder.Property(d => d.Title).HasMaxLength(Release.TitleMaxLength);
+        builder.Property(d => d.Body).HasMaxLength(4000);
+        builder.Property(d => d.LastAnswer).HasMaxLength(100);
+        builder.HasIndex(d => new { d.ReceiverId, d.Number }).IsUnique();
+        builder.HasIndex(d => new
+        {
+            d.State,
+            d.ReceiverId,
+            d.Number,
+        });
+        builder.HasOne<WebhookReceiver>().WithMany().HasForeignKey(d => d.ReceiverId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class EstimateConfiguration : IEntityTypeConfiguration<Estimate>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<Estimate> builder)
+    {
+        builder.ToTable("Estimates");
+        builder.IsNumbered();
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.Property(e => e.Source).HasMaxLength(Reference.TextMaxLength);
+    }
+}
+
+internal sealed class PublishedFigureConfiguration : IEntityTypeConfiguration<PublishedFigure>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<PublishedFigure> builder)
+    {
+        builder.ToTable("PublishedFigures");
+        builder.IsNumbered();
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.Property(f => f.Source).HasMaxLength(Reference.TextMaxLength);
+    }
+}
+
+internal sealed class SeriesBreakConfiguration : IEntityTypeConfiguration<SeriesBreak>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<SeriesBreak> builder)
+    {
+        builder.ToTable("SeriesBreaks");
+        builder.IsNumbered();
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.Property(b => b.NoteNl).HasMaxLength(Reference.TextMaxLength);
+        builder.Property(b => b.NoteEn).HasMaxLength(Reference.TextMaxLength);
+    }
+}

@@ -118,6 +118,9 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
             Meeting meeting => $"meeting:{meeting.Id}",
             PeriodVersion version => $"period:{version.Region}/{version.Quarter}/{version.Number}",
             Release release => $"release:{release.Id}",
+            WebhookReceiver receiver => $"receiver:{receiver.Id}",
+            WebhookDelivery delivery => $"delivery:{delivery.Id}",
+            Reference reference => $"{entry.Metadata.ShortName()}:{reference.Id}",
             Person => "person",
             _ => entry.Metadata.ShortName(),
         };

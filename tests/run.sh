@@ -25,6 +25,14 @@ fi
 CHROMIUM_PATH="$(find_chromium)" || { echo "Chromium is not there. Install it, or set CHROMIUM_PATH." >&2; exit 1; }
 export CHROMIUM_PATH
 
+# Shows in the tests that what is acknowledged was flushed before; without it that one test is skipped.
+if ! command -v strace >/dev/null 2>&1; then
+  echo "Installing strace for the test of durability." >&2
+  sudo=""; [ "$(id -u)" = 0 ] || sudo="sudo"
+  { $sudo apt-get update -qq && $sudo apt-get install -y -qq strace; } >/dev/null 2>&1 \
+    || echo "strace could not be installed: its test is skipped." >&2
+fi
+
 # Opens the workbooks of releases in the tests; without it that one test is skipped.
 if ! command -v soffice >/dev/null 2>&1; then
   echo "Installing LibreOffice Calc for the tests of workbooks." >&2

@@ -130,12 +130,12 @@ public static partial class Pages
         ),
         new(
             "requests-codes",
-            "administration/requests",
+            "administration/requests/codes",
             Administrator,
             async (app, page) =>
             {
                 await WithCode(app);
-                await page.GotoAsync("/administration/requests");
+                await page.GotoAsync("/administration/requests/codes");
             }
         ),
         At("home-dpo", "", "fg", "/"),

@@ -83,6 +83,7 @@ public sealed class ArchitectureTests
             "EndSessions",
             "ExportAuditRows",
             "ListAccesses when NamesCase",
+            "ListLinkCodes",
             "OfferPasskey",
             "OpenBreakGlass",
             "PublishRelease",

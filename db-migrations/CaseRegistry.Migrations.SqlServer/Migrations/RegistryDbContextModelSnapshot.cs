@@ -1564,6 +1564,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("varbinary(max)");
 
+                    b.Property<int?>("PublishedNumber")
+                        .HasColumnType("int");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");
@@ -1586,6 +1589,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Sequence");
+
+                    b.HasIndex("PublishedNumber")
+                        .IsUnique()
+                        .HasFilter("[PublishedNumber] IS NOT NULL");
 
                     b.ToTable("Releases", (string)null);
                 });

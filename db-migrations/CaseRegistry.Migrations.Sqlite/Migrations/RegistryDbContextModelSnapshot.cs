@@ -1528,6 +1528,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<int?>("PublishedNumber")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
@@ -1550,6 +1553,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Sequence");
+
+                    b.HasIndex("PublishedNumber")
+                        .IsUnique();
 
                     b.ToTable("Releases", (string)null);
                 });

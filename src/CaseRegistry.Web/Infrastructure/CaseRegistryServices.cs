@@ -64,6 +64,7 @@ internal static class CaseRegistryServices
         services.AddScoped<Guesses>();
         services.AddScoped<Arrivals>();
         services.AddScoped<InvitationCookie>();
+        services.AddScoped<InvitationLinks>();
         services.AddScoped<InvitationCodes>();
         services.AddOptions<Features.Signals.ImportLimits>().BindConfiguration("Imports");
         services.Configure<PasswordHasherOptions>(IdentitySettings.Apply);

@@ -144,17 +144,21 @@ internal static class RateLimits
                 return RateLimitPartition.GetFixedWindowLimiter(who, _ => PerMinute(permits));
             }),
             PartitionedRateLimiter.Create<HttpContext, string>(http =>
-                HttpMethods.IsPost(http.Request.Method) && http.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } account
+                HttpMethods.IsPost(http.Request.Method)
+                && LimitOf(http) != RateLimit.Report
+                && http.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } account
                     ? RateLimitPartition.GetFixedWindowLimiter($"forms {account}", _ => PerMinute(settings.Forms))
                     : RateLimitPartition.GetNoLimiter("")
             ),
             PartitionedRateLimiter.Create<HttpContext, string>(http =>
-                http.GetEndpoint()?.Metadata.GetMetadata<LimitedAttribute>() is { Limit: var limit }
+                LimitOf(http) is { } limit
                     ? RateLimitPartition.GetFixedWindowLimiter($"{limit} {WhoAsks(http, settings).Who}", _ => PerMinute(settings.Of(limit)))
                     : RateLimitPartition.GetNoLimiter("")
             )
         );
     }
+
+    private static RateLimit? LimitOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<LimitedAttribute>()?.Limit;
 
     private static (string Who, int Permits) WhoAsks(HttpContext http, RateLimitSettings settings) =>
         http.User.FindFirstValue(ApiKeyAuthentication.ClientClaim) is { } client ? ($"client:{client}", settings.Client)

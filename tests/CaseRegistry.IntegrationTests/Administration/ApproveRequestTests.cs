@@ -1,5 +1,6 @@
 using System.Net;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.IntegrationTests.OwnAccount;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.IntegrationTests.Administration;
@@ -102,7 +103,7 @@ internal static class RequestSteps
 
     /// <summary>The newest code that this administrator sees, for a link that somebody else got.</summary>
     public static async Task<string> CodeOfLink(this HttpClient asker) =>
-        (await asker.Page("/administration/requests")).QuerySelector("#codes ~ ul code")!.TextContent;
+        (await asker.Page("/administration/requests/codes")).QuerySelector("#codes code")!.TextContent;
 
     /// <summary>Whoever got a link from one administrator and its code from another one comes to the form.</summary>
     public static async Task<HttpClient> OpenLink(this RegistryApp app, string link, string code)
@@ -111,5 +112,25 @@ internal static class RequestSteps
         var shown = await client.SubmitForm(link, ("InvitationCode", code));
         Assert.Equal("/account/invitation", shown.Headers.Location?.OriginalString);
         return client;
+    }
+}
+
+public sealed class ListLinkCodesTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task A_code_is_seen_with_a_fresh_factor_only_and_each_look_leaves_a_row()
+    {
+        var asker = await app.SignedIn(Role.Administrator);
+        await app.SignedIn(Role.Administrator);
+        var person = await app.AddAccount([Role.NationalAnalyst], []);
+        await asker.SubmitForm($"/administration/accounts/{person.Id}", "/link", ("Reason", "Gezien op kantoor"));
+        await app.Agree();
+
+        var list = await asker.Page("/administration/requests");
+        var code = await asker.CodeOfLink();
+
+        Assert.NotNull(list.GetElementById("codes"));
+        Assert.DoesNotContain(code, list.Source.Text);
+        Assert.Equal(1, await app.Audited("ListLinkCodes", "done", person.Id));
     }
 }

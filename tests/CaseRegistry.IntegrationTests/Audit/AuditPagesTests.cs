@@ -65,6 +65,45 @@ public sealed class ListAuditRowsTests(RegistryApp app)
     }
 }
 
+public sealed class FilterAuditRowsTests(RegistryApp app)
+{
+    [Fact]
+    public async Task An_e_mail_address_that_is_filled_in_stands_in_no_address_of_a_page()
+    {
+        var officer = await app.PrivacyOfficer();
+        var email = app.AccountOf(officer).Email;
+        for (var i = 0; i < 51; i++)
+        {
+            await officer.Status("/audit?Outcome=denied");
+        }
+
+        var answer = await officer.SubmitForm("/audit", ("Actor", email), ("Activity", "ListAuditRows"));
+        var page = await answer.Page();
+        var links = page.QuerySelectorAll("main a").Select(a => a.GetAttribute("href")!).ToList();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(50, page.QuerySelectorAll("main tbody tr").Length);
+        Assert.Equal("post", page.QuerySelector("main form")!.GetAttribute("method"));
+        Assert.DoesNotContain(links, link => Uri.UnescapeDataString(link).Contains(email, StringComparison.OrdinalIgnoreCase));
+        var next = await officer.Page(links.Single(l => l.Contains("Before=", StringComparison.Ordinal)));
+        Assert.NotEmpty(next.QuerySelectorAll("main tbody tr"));
+    }
+
+    [Theory]
+    [InlineData("To", "9999-12-31")]
+    [InlineData("From", "0001-01-01")]
+    public async Task A_day_that_no_calendar_of_the_register_has_is_refused_at_its_field(string field, string day)
+    {
+        var officer = await app.PrivacyOfficer();
+
+        var answer = await officer.SubmitForm("/audit", (field, day));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.NotNull((await answer.Page()).GetElementById($"{field}-error"));
+        Assert.Equal(HttpStatusCode.BadRequest, await officer.Status($"/audit/rows.csv?{field}={day}"));
+    }
+}
+
 public sealed class ExportAuditRowsTests(RegistryApp app)
 {
     [Fact]

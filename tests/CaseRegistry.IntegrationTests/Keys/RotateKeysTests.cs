@@ -5,6 +5,7 @@ using CaseRegistry.Web.Commands;
 using CaseRegistry.Web.Features.Keys;
 using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Releases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,27 @@ public sealed class RotateKeysTests(RegistryApp app) : ImportProcess(app), IClas
         // Without the old version an old copy of the key store opens nothing any more.
         await File.WriteAllTextAsync(other.KeyFile, before, TestContext.Current.CancellationToken);
         Assert.NotEmpty((await (await Fresh(other)).Send(new VerifyProtectedFields.Query())).Faults);
+    }
+
+    [Fact]
+    public async Task Releases_are_signed_with_another_key_and_those_of_before_can_still_be_checked()
+    {
+        await using var app = new RegistryApp();
+        await app.InitializeAsync();
+        var key = app.Services.GetRequiredService<ReleaseKey>();
+        var manifest = "{}"u8.ToArray();
+        var before = key.Sign(manifest);
+        var old = await File.ReadAllTextAsync(key.Path, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await app.AsOperator(KeysCommands.RotateKeys));
+        var after = key.Sign(manifest);
+
+        Assert.True(key.Verify(manifest, before) && key.Verify(manifest, after));
+        Assert.False(key.Verify("{ }"u8.ToArray(), after));
+        Assert.NotEqual(old, await File.ReadAllTextAsync(key.Path, TestContext.Current.CancellationToken));
+        var onlyNew = (await File.ReadAllTextAsync(key.PublicPath, TestContext.Current.CancellationToken)).Split("-----BEGIN")[^1];
+        Assert.False(key.Verify(manifest, before, "-----BEGIN" + onlyNew));
+        Assert.True(key.Verify(manifest, after, "-----BEGIN" + onlyNew));
     }
 
     [Fact]

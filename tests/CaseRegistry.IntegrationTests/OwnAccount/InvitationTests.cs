@@ -63,6 +63,7 @@ public sealed class ShowInvitationCodeTests(RegistryApp app) : IClassFixture<Reg
 
         Assert.Contains(app.AccountOf(asker).Email, agreed.QuerySelector("main")!.TextContent);
         Assert.Null((await agrees.Page("/administration/requests")).GetElementById("codes"));
+        Assert.Null((await agrees.Page("/administration/requests/codes")).GetElementById("codes"));
         var code = await asker.CodeOfLink();
         Assert.DoesNotContain(code.Replace(" ", "", StringComparison.Ordinal), agreed.Source.Text);
 
@@ -97,6 +98,35 @@ public sealed class ShowInvitationCodeTests(RegistryApp app) : IClassFixture<Reg
         Assert.Null((await asker.Page("/administration/requests")).GetElementById("codes"));
         Assert.Equal(1, await app.Audited("ShowInvitationCode", "done", app.AccountIdOf(person)));
         Assert.Equal(1, await app.Audited("ShowInvitationCode", "denied", app.AccountIdOf(person)));
+    }
+
+    [Fact]
+    public async Task Whoever_has_no_link_gets_no_guess_back_by_a_made_up_one()
+    {
+        var person = await app.AddAccount([Role.NationalAnalyst], []);
+        var thief = app.Anonymous();
+        Task<HttpResponseMessage> Guess(string password) =>
+            thief.SubmitForm("/account/sign-in", ("Email", person.Email), ("Password", password));
+        for (var guess = 0; guess < 4; guess++)
+        {
+            await Guess("fout");
+        }
+
+        await thief.GetAsync(new Uri($"/account/invitation?account={person.Id}&token=x", UriKind.Relative));
+        using var form = new FormUrlEncodedContent([
+            new(
+                "__RequestVerificationToken",
+                (await thief.Page("/account/sign-in")).QuerySelector("main [name=__RequestVerificationToken]")!.GetAttribute("value")!
+            ),
+            new("InvitationCode", "AAAABBBB"),
+        ]);
+        var detour = await thief.PostAsync(new Uri("/account/invitation/code", UriKind.Relative), form);
+        await Guess("fout");
+        var right = await Guess(RegistryApp.Password);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, detour.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, right.StatusCode);
+        Assert.Equal(0, await app.Audited("ShowInvitationCode", "done", person.Id));
     }
 
     [Fact]

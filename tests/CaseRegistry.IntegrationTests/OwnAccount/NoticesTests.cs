@@ -185,7 +185,7 @@ public sealed class NoticesTests(RegistryApp app)
         var page = await agrees.SubmitForm("/administration/requests", $"{request}/approve", []);
         var link = (await page.Page()).QuerySelector("main code")!.TextContent;
         var told = await app.Read(db => db.Set<AccountNotice>().Where(n => n.AccountId == id).SingleAsync());
-        var codes = (await asker.Page("/administration/requests")).QuerySelectorAll("#codes ~ ul li");
+        var codes = (await asker.Page("/administration/requests/codes")).QuerySelectorAll("#codes li");
         var code = codes.Single(c => c.TextContent.Contains(app.AccountOf(person).Email, StringComparison.Ordinal));
         var owner = app.Anonymous();
         await owner.SubmitForm(link, ("InvitationCode", code.QuerySelector("code")!.TextContent));

@@ -288,9 +288,43 @@ public sealed class AcceptPeriodsTests(RegistryApp app) : IClassFixture<Registry
         var again = await analyst.PostForm("/periods/versions/accept", fields[0]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
         Assert.Contains("al beslist", (await again.Page()).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
-        var row = await app.Read(db => db.AuditRows.SingleAsync(r => r.Action == "AcceptPeriods" && r.Outcome == "done"));
-        Assert.Contains("period:rotterdam/2024-Q1/1", row.Detail, StringComparison.Ordinal);
+        Assert.Equal(
+            ["period:rotterdam/2024-Q1/1", "period:rotterdam/2024-Q2/1"],
+            await Named(name => name.StartsWith("period:rotterdam", StringComparison.Ordinal))
+        );
     }
+
+    [Fact]
+    public async Task However_many_are_accepted_at_once_each_is_named_in_a_row()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "limburg");
+        var analyst = await app.SignedIn(Role.NationalAnalyst);
+        var quarters = Enumerable.Range(2018, 6).SelectMany(year => Enumerable.Range(1, 4).Select(q => $"{year}-Q{q}")).ToList();
+        var fields = new List<(string, string)>();
+        foreach (var quarter in quarters)
+        {
+            await coordinator.Complete("limburg", quarter);
+            fields.Add(("Ids", (await app.LatestVersion("limburg", quarter)).ToString()));
+        }
+
+        Assert.Equal(HttpStatusCode.Redirect, (await analyst.PostForm("/periods/versions/accept", [.. fields])).StatusCode);
+
+        Assert.Equal(24, quarters.Count);
+        Assert.Equal(
+            quarters.Select(q => $"period:limburg/{q}/1"),
+            await Named(name => name.StartsWith("period:limburg", StringComparison.Ordinal))
+        );
+    }
+
+    private async Task<IEnumerable<string>> Named(Func<string, bool> which) =>
+        (
+            await app.Read(db =>
+                db.AuditRows.Where(r => r.Action == "AcceptPeriods" && r.Outcome == "done").Select(r => r.Detail!).ToListAsync()
+            )
+        )
+            .SelectMany(detail => detail.Split(' '))
+            .Where(which)
+            .Order(StringComparer.Ordinal);
 }
 
 public sealed class ReturnPeriodTests(RegistryApp app) : IClassFixture<RegistryApp>

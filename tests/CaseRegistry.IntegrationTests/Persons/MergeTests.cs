@@ -2,6 +2,7 @@ using System.Net;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Victims;
+using CaseRegistry.IntegrationTests.LegalHolds;
 using CaseRegistry.Web.Features.Monitor;
 using Microsoft.EntityFrameworkCore;
 
@@ -76,6 +77,11 @@ public sealed class DecideMergeTests(RegistryApp app) : IClassFixture<RegistryAp
         );
         Assert.Equal(["Merged minor -1", "Split minor 1"], reasons);
         Assert.Contains("done", await app.Audit(second, "DecideMerge"));
+        // Who watches over the case whose person stays finds all of it there too.
+        var trail = await (await app.PrivacyOfficer()).Page($"/audit/accesses?Number={await app.Number(first)}");
+        var acts = trail.QuerySelectorAll("main tbody tr").Select(r => r.TextContent).ToList();
+        Assert.Contains(acts, a => a.Contains("Samenvoegen van personen gevraagd", StringComparison.Ordinal));
+        Assert.Contains(acts, a => a.Contains("Over samenvoegen van personen beslist", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -118,6 +124,9 @@ public sealed class RequestMergeTests(RegistryApp app) : IClassFixture<RegistryA
         }
 
         Assert.Contains("geen casus met dit nummer", await Error(await app.Number(foreign), "x", "Number"));
+        // Trying numbers leaves a row for each, and tells nothing of the case that has it.
+        Assert.Contains("not_found", await app.Audit(own, "RequestMerge"));
+        Assert.Empty(await app.Audit(foreign, "RequestMerge"));
         Assert.Contains("al als een persoon", await Error(await app.Number(own), "x", "Number"));
         Assert.Contains("geen casusnummer", await Error("12", "x", "Number"));
         Assert.NotNull(await Error(await app.Number(own), "", "Reason"));

@@ -122,7 +122,7 @@ public sealed class AnswerTests(RegistryApp app)
         var accounts = await administrator.SubmitForm("/administration/accounts", ("search", new string('x', 257)));
         Assert.Equal(HttpStatusCode.BadRequest, accounts.StatusCode);
         var officer = await app.SignedIn(Role.DataProtectionOfficer, "rotterdam");
-        Assert.Equal(HttpStatusCode.BadRequest, await officer.Status($"/audit?Actor={new string('x', 257)}"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await officer.Status($"/audit?Actor={new string('x', 257)}"));
         Assert.Equal(HttpStatusCode.BadRequest, await officer.Status($"/audit/rows.csv?Number={new string('x', 51)}"));
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
         Assert.Equal(HttpStatusCode.BadRequest, await coordinator.Status($"/cases?case_number={new string('x', 51)}"));

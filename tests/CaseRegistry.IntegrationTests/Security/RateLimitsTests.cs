@@ -90,6 +90,20 @@ public sealed class RateLimitsTests(StrictApp strict) : IClassFixture<StrictApp>
     }
 
     [Fact]
+    public async Task What_a_browser_reports_takes_nothing_from_the_forms_of_its_user()
+    {
+        var person = await app.SignedIn(Role.NationalAnalyst);
+        var page = await person.Page("/account/sessions");
+        for (var report = 0; report < 6; report++)
+        {
+            using var content = new StringContent("[]", System.Text.Encoding.UTF8, "application/reports+json");
+            Assert.Equal(HttpStatusCode.NoContent, (await person.PostAsync(new Uri("/csp-reports", UriKind.Relative), content)).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.Redirect, (await person.Submit(page, "/", "/language", ("Language", "nl"))).StatusCode);
+    }
+
+    [Fact]
     public async Task A_system_gets_problem_details_and_its_own_count()
     {
         var system = await app.ApiClient(["signals:read"], "rotterdam");

@@ -56,7 +56,10 @@ public sealed class RemindersTests
         Assert.DoesNotContain("hoofdsleutel", await administrator.Text("/"));
         var anchorKey = Path.Combine(app.Folder, "audit-anchors.key");
         File.SetLastWriteTimeUtc(app.KeyFile, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-366));
-        File.SetLastWriteTimeUtc(anchorKey, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-366));
+        foreach (var key in new[] { anchorKey, Path.Combine(app.Folder, "releases.key") })
+        {
+            File.SetLastWriteTimeUtc(key, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-366));
+        }
 
         var home = await administrator.Text("/");
         log.Clear();
@@ -64,7 +67,9 @@ public sealed class RemindersTests
 
         Assert.Contains("De hoofdsleutel is langer dan een jaar in gebruik", home);
         Assert.Contains("De sleutel die het auditspoor ondertekent", home);
+        Assert.Contains("De sleutel die publicaties ondertekent", home);
         Assert.Contains(log, l => l.StartsWith("MasterKey is in use since", StringComparison.Ordinal));
+        Assert.Contains(log, l => l.StartsWith("ReleaseKey is in use since", StringComparison.Ordinal));
         Assert.Contains(log, l => l.StartsWith("AnchorKey is in use since", StringComparison.Ordinal));
     }
 

@@ -42,6 +42,7 @@ public sealed class RequireFreshTests(RegistryApp app)
     [InlineData(Role.PrivacyOfficer, "/audit/accesses?Number=ROT-2026-000001-1")]
     [InlineData(Role.CareCoordinator, "/break-glass/open")]
     [InlineData(Role.Administrator, "/administration/clients/create")]
+    [InlineData(Role.Administrator, "/administration/requests/codes")]
     [InlineData(Role.NationalAnalyst, "/account/password")]
     [InlineData(Role.NationalAnalyst, "/account/authenticator")]
     public async Task What_leaves_the_register_or_opens_doors_asks_for_a_factor_first(Role role, string url)

@@ -31,14 +31,14 @@ public sealed class UnknownAddressTests(RegistryApp app, ITestOutputHelper outpu
         Assert.Equal(0, await app.Read(db => db.Set<SignInFailures>().CountAsync(f => f.Place.Contains("example"))));
     }
 
-    /// <summary>Of about 200 attempts of each kind, one after the other: with CASEREGISTRY_LONG=1.</summary>
+    /// <summary>Of about 200 attempts of each kind, one after the other. A clock shows nothing on a busy machine, so not in every run.</summary>
     [Fact]
     public async Task It_takes_as_long()
     {
-        var isLong = Environment.GetEnvironmentVariable("CASEREGISTRY_LONG") is "1";
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("CASEREGISTRY_LONG") is "1", "Only with CASEREGISTRY_LONG=1.");
         var account = await app.AddAccount([Role.NationalAnalyst], []);
         var times = (Known: new List<double>(), Unknown: new List<double>());
-        for (var attempt = 0; attempt < (isLong ? 200 : 4); attempt++)
+        for (var attempt = 0; attempt < 200; attempt++)
         {
             // From a new address, at an account without a queue of guesses.
             await app.Read(db => db.Set<SignInFailures>().ExecuteDeleteAsync());
@@ -48,7 +48,7 @@ public sealed class UnknownAddressTests(RegistryApp app, ITestOutputHelper outpu
 
         var (known, unknown) = (Median(times.Known), Median(times.Unknown));
         output.WriteLine($"known {known:F1} ms, unknown {unknown:F1} ms");
-        Assert.True(!isLong || Math.Abs(known - unknown) / known < 0.05, $"known {known:F1} ms, unknown {unknown:F1} ms");
+        Assert.True(Math.Abs(known - unknown) / known < 0.05, $"known {known:F1} ms, unknown {unknown:F1} ms");
     }
 
     private async Task<double> Time(string email)

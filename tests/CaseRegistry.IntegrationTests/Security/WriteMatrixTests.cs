@@ -204,7 +204,7 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
     ];
 
     /// <summary>What is asked by a form, because the question would otherwise stand in an address.</summary>
-    private static readonly string[] Questions = ["POST administration/accounts"];
+    private static readonly string[] Questions = ["POST administration/accounts", "POST audit"];
 
     private readonly TwoRegions _register;
     private readonly RegistryApp _app;
@@ -415,7 +415,7 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             )
             {
                 Prepare = (_, t) => Task.FromResult(t.With(("year", Interlocked.Increment(ref _year)))),
-                HasNoRegion = true,
+                OnlyOwn = true,
             },
             ["POST monitor/references/figure"] = new(
                 "/monitor/references/figure",
@@ -425,7 +425,7 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             )
             {
                 Prepare = (_, t) => Task.FromResult(t.With(("year", Interlocked.Increment(ref _year)))),
-                HasNoRegion = true,
+                OnlyOwn = true,
             },
             ["POST monitor/references/break"] = new(
                 "/monitor/references/break",
@@ -434,7 +434,7 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
                 "True"
             )
             {
-                HasNoRegion = true,
+                OnlyOwn = true,
             },
             ["POST monitor/references/{id:guid}/retire"] = new(
                 "/monitor/references/{reference}/retire",

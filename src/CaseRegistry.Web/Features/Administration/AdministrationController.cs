@@ -50,6 +50,9 @@ public sealed class AdministrationController(IMediator mediator, CodeListCache l
     [HttpGet("requests")]
     public async Task<IActionResult> ListRequests() => View(await Ask(new ListRequests.Query()));
 
+    [HttpGet("requests/codes")]
+    public async Task<IActionResult> ListLinkCodes() => View(await Ask(new ListLinkCodes.Query()));
+
     [HttpPost("requests/{id:guid}/approve")]
     public Task<IActionResult> ApproveRequest(ApproveRequest.Command command) =>
         Submit(

@@ -18,10 +18,8 @@ public static class ListRequests
 
     /// <param name="Rows">What waits.</param>
     /// <param name="IsAlone">There is no second administrator.</param>
-    /// <param name="Codes">Of links that came of what I asked and that were not used yet: shown to nobody else.</param>
-    public sealed record Result(IReadOnlyList<Row> Rows, bool IsAlone, IReadOnlyList<LinkCode> Codes);
-
-    public sealed record LinkCode(string Email, string Code, DateTimeOffset ApprovedAt);
+    /// <param name="Codes">How many links that came of what I asked wait for their code.</param>
+    public sealed record Result(IReadOnlyList<Row> Rows, bool IsAlone, int Codes);
 
     public sealed record Row(
         Guid Id,
@@ -68,20 +66,8 @@ public static class ListRequests
                     )),
                 ],
                 administrators < 2,
-                await Codes(now, cancellationToken)
+                await codes.OfLinksAskedBy(actor.AccountId, now).CountAsync(cancellationToken)
             );
-        }
-
-        private async Task<IReadOnlyList<LinkCode>> Codes(DateTimeOffset now, CancellationToken cancellationToken)
-        {
-            var oldest = now - IdentitySettings.LinkLifetime;
-            var mine = await db
-                .AccountRequests.AsNoTracking()
-                .Where(r => r.RequestedBy == actor.AccountId && r.Code != null && r.ApprovedAt > oldest)
-                .OrderByDescending(r => r.ApprovedAt)
-                .Join(db.Users, r => r.AccountId, a => a.Id, (r, a) => new { Request = r, a.Email })
-                .ToListAsync(cancellationToken);
-            return [.. mine.Select(m => new LinkCode(m.Email!, codes.Reveal(m.Request)!, m.Request.ApprovedAt!.Value))];
         }
     }
 }

@@ -11,7 +11,16 @@ namespace CaseRegistry.Web.Features.Audit;
 public sealed class AuditController(IMediator mediator, TimeProvider clock) : FeatureController(mediator)
 {
     [HttpGet(""), Limited(RateLimit.Search)]
-    public async Task<IActionResult> ListAuditRows(ListAuditRows.Query query) => View(await Ask(query));
+    public Task<IActionResult> ListAuditRows(ListAuditRows.Query query) =>
+        Submit(
+            query,
+            then: rows => View(nameof(ListAuditRows), rows),
+            again: () => Task.FromResult<IActionResult>(View(nameof(ListAuditRows), new ListAuditRows.Result(query, [], [], null)))
+        );
+
+    /// <summary>The same for who fills in the form: an e-mail address stands in no address of a page.</summary>
+    [HttpPost(""), Limited(RateLimit.Search)]
+    public Task<IActionResult> FilterAuditRows(ListAuditRows.Query query) => ListAuditRows(query);
 
     [HttpGet("rows.csv"), Limited(RateLimit.Export)]
     public async Task<IActionResult> ExportAuditRows(ExportAuditRows.Query query)

@@ -82,8 +82,14 @@ public record AuditFilter
 internal abstract class AuditFilterRules<T> : AbstractValidator<T>
     where T : AuditFilter
 {
+    private static readonly DateOnly FirstDay = new(1900, 1, 1);
+    private static readonly DateOnly LastDay = new(2999, 12, 31);
+
     protected AuditFilterRules()
     {
+        RuleFor(f => f.From).InclusiveBetween(FirstDay, LastDay);
+        RuleFor(f => f.To).InclusiveBetween(FirstDay, LastDay);
+        RuleFor(f => f.To).GreaterThanOrEqualTo(f => f.From).When(f => f.From is not null);
         RuleFor(f => f.Actor).MaximumLength(256);
         RuleFor(f => f.Activity).MaximumLength(50);
         RuleFor(f => f.Outcome).MaximumLength(50);

@@ -17,6 +17,7 @@ public static class ListAuditRows
     [Requires(Permission.ViewAudit)]
     public sealed record Query(long? Before = null) : AuditFilter, IAuditedQuery<Result>;
 
+    /// <param name="Query">With the pseudonym of whom the filter names: that may stand in an address, an e-mail address may not.</param>
     public sealed record Result(Query Query, IReadOnlyList<Row> Rows, IReadOnlyList<string> Activities, long? Next);
 
     /// <param name="Case">Number of the case, where it is one of my regions.</param>
@@ -28,6 +29,11 @@ public static class ListAuditRows
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
+            if (!string.IsNullOrWhiteSpace(query.Actor))
+            {
+                query = query with { Actor = await AuditNames.ActorOf(administration, query.Actor, cancellationToken) };
+            }
+
             var filtered = await query.Apply(administration, registry, cancellationToken);
             var found = await filtered
                 .Where(r => query.Before == null || r.Sequence < query.Before)

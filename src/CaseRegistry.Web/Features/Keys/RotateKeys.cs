@@ -4,6 +4,7 @@ using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Infrastructure.Releases;
 using FluentValidation;
 using MediatR;
 
@@ -11,7 +12,7 @@ namespace CaseRegistry.Web.Features.Keys;
 
 /// <summary>
 /// One step of a rotation of the master key: a new version, then the wrapped keys in batches, then the end of the old version
-/// and, with it, another key that signs the anchors.
+/// and, with it, other keys that sign the anchors and the releases.
 /// It is sent until it is done; what was cut off goes on where it was, without another version.
 /// </summary>
 public static class RotateKeys
@@ -28,8 +29,14 @@ public static class RotateKeys
         public Validator() => RuleFor(c => c).Must(c => c.Newest is null or > 0);
     }
 
-    internal sealed class Handler(AdministrationDbContext db, KeyStore store, AnchorKey anchors, AppendAudit audit, CurrentActor actor)
-        : IRequestHandler<Command, Result>
+    internal sealed class Handler(
+        AdministrationDbContext db,
+        KeyStore store,
+        AnchorKey anchors,
+        ReleaseKey releases,
+        AppendAudit audit,
+        CurrentActor actor
+    ) : IRequestHandler<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -49,7 +56,8 @@ public static class RotateKeys
             if (isDone)
             {
                 anchors.Replace();
-                Record($"version {newest} only, another anchor key");
+                releases.Replace();
+                Record($"version {newest} only, another anchor key, another release key");
             }
 
             return new(newest, 0, isDone);

@@ -1,11 +1,9 @@
 using CaseRegistry.Data;
-using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using FluentValidation;
 using MediatR;
-using Microsoft.AspNetCore.Identity;
 
 namespace CaseRegistry.Web.Features.OwnAccount;
 
@@ -24,7 +22,7 @@ public static class ShowInvitationCode
     }
 
     internal sealed class Handler(
-        UserManager<Account> accounts,
+        InvitationLinks links,
         InvitationCodes codes,
         InvitationCookie cookie,
         Guesses guesses,
@@ -36,7 +34,12 @@ public static class ShowInvitationCode
 
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
-            if (cookie.Read() is not { } invitation || await accounts.FindByIdAsync(invitation.Account.ToString()) is not { } account)
+            // Without the link itself, and a code that belongs to it, there is nothing to try: not even a guess is counted or forgiven.
+            if (
+                cookie.Read() is not { } invitation
+                || await links.Find(invitation.Account, invitation.Token) is not { } account
+                || !await codes.AreAsked(account.Id)
+            )
             {
                 throw new RuleViolationException("Account.Invitation.Gone");
             }

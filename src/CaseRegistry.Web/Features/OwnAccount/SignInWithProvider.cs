@@ -43,6 +43,7 @@ public static class SignInWithProvider
         UserManager<Account> accounts,
         SignInManager<Account> signIn,
         Arrivals arrivals,
+        InvitationLinks links,
         InvitationCodes codes,
         AuditLog audit,
         CurrentActor actor,
@@ -122,14 +123,8 @@ public static class SignInWithProvider
         private async Task Link(string id, string token, string? code, UserLoginInfo login)
         {
             if (
-                await accounts.FindByIdAsync(id) is not { } account
-                || !account.MayAct(clock.GetUtcNow())
-                || !await accounts.VerifyUserTokenAsync(
-                    account,
-                    accounts.Options.Tokens.PasswordResetTokenProvider,
-                    UserManager<Account>.ResetPasswordTokenPurpose,
-                    token
-                )
+                !Guid.TryParse(id, out var invited)
+                || await links.Find(invited, token) is not { } account
                 || !await codes.AreMet(account.Id, code)
             )
             {

@@ -1,9 +1,7 @@
-using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Identity;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
-using Microsoft.AspNetCore.Identity;
 
 namespace CaseRegistry.Web.Features.OwnAccount;
 
@@ -22,20 +20,11 @@ public static class ViewInvitation
         Open,
     }
 
-    internal sealed class Handler(UserManager<Account> accounts, InvitationCodes codes, TimeProvider clock) : IRequestHandler<Query, Result>
+    internal sealed class Handler(InvitationLinks links, InvitationCodes codes) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken) =>
-            await accounts.FindByIdAsync(query.Account.ToString()) is { } account
-            && account.MayAct(clock.GetUtcNow())
-            && await accounts.VerifyUserTokenAsync(
-                account,
-                accounts.Options.Tokens.PasswordResetTokenProvider,
-                UserManager<Account>.ResetPasswordTokenPurpose,
-                query.Token ?? ""
-            )
-                ? await codes.AreMet(account.Id, query.Code)
-                    ? Result.Open
-                    : Result.AsksCode
-                : Result.Gone;
+            await links.Find(query.Account, query.Token) is not { } account ? Result.Gone
+            : await codes.AreMet(account.Id, query.Code) ? Result.Open
+            : Result.AsksCode;
     }
 }

@@ -40,6 +40,8 @@ public static class DecideMerge
             var merge =
                 await db.PersonMerges.SingleOrDefaultAsync(m => m.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
             var from = await db.Cases.SingleOrDefaultAsync(c => c.Id == merge.CaseId, cancellationToken) ?? throw new NotFoundException();
+            // Whoever looks for the case whose person stays finds what happened to it.
+            actor.AuditDetail = $"into:{merge.IntoCaseId.Value:N}";
             var (by, now) = (actor.AccountId, clock.GetUtcNow());
             switch (Code.Parse<Decision>(command.Decision))
             {

@@ -19,13 +19,20 @@ public sealed class PersonsController(IMediator mediator) : FeatureController(me
     public Task<IActionResult> RequestMerge(RequestMerge.Command command) =>
         Submit(
             command,
-            then: _ => Done("A colleague was asked to agree."),
+            then: again => again is null ? Done("A colleague was asked to agree.") : NoSuchCase(again),
             again: async () => View(nameof(RequestMerge), await Ask(new PrepareMerge.Query(command.Id)))
         );
 
     [HttpPost("merges/{id:guid}/{decision}")]
     public Task<IActionResult> DecideMerge(DecideMerge.Command command) =>
         Submit(command, then: _ => Done("Done."), again: async () => View(nameof(ListMerges), await Ask(new ListMerges.Query())));
+
+    private ViewResult NoSuchCase(PrepareMerge.Result again)
+    {
+        ModelState.AddModelError(nameof(Persons.RequestMerge.Command.Number), T["Merge.Number.IsNotThere"]);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return View(nameof(RequestMerge), again);
+    }
 
     private RedirectToActionResult Done(string text)
     {

@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Victims;
@@ -16,7 +17,7 @@ namespace CaseRegistry.Web.Features.Persons;
 public static class RequestMerge
 {
     [Requires(Permission.ChangeCases)]
-    public sealed record Command : ICommand<Unit>
+    public sealed record Command : ICommand<PrepareMerge.Result?>
     {
         public CaseId Id { get; init; }
 
@@ -36,26 +37,32 @@ public static class RequestMerge
         }
     }
 
-    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, TimeProvider clock)
-        : IRequestHandler<Command, Unit>
+    internal sealed class Handler(RegistryDbContext db, CaseKeys keys, CurrentActor actor, AppendAudit audit, TimeProvider clock)
+        : IRequestHandler<Command, PrepareMerge.Result?>
     {
-        public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
+        /// <returns>The case once more where none that I may change has this number; null when it is asked.</returns>
+        public async Task<PrepareMerge.Result?> Handle(Command command, CancellationToken cancellationToken)
         {
             var number = CaseNumber.Normalise(command.Number);
             // What was opened in an emergency is there to be read only.
             var own = db.Cases.Where(c => actor.Regions.Contains(c.Region) && c.ErasedAt == null);
             var from = await own.SingleOrDefaultAsync(c => c.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
-            var into =
-                await own.SingleOrDefaultAsync(c => c.Number == number, cancellationToken)
-                ?? throw new RuleViolationException("Merge.Number.IsNotThere");
+            if (await own.SingleOrDefaultAsync(c => c.Number == number, cancellationToken) is not { } into)
+            {
+                // Whoever tries numbers leaves a row for each, like anyone who opens a case that is not there.
+                audit.Append(db, [audit.Entry(actor, "not_found", from.Id.Value, from.Region, number)]);
+                return new(from.Id, from.Number);
+            }
+
             if (await db.PersonMerges.AnyAsync(m => m.CaseId == from.Id && m.State == MergeState.Requested, cancellationToken))
             {
                 throw new RuleViolationException("Merge.Number.IsAsked");
             }
 
+            actor.AuditDetail = $"into:{into.Id.Value:N}";
             var key = await keys.Open(from.Id, cancellationToken);
             db.PersonMerges.Add(PersonMerge.Request(from, into, command.Reason, key, actor.AccountId, clock.GetUtcNow()));
-            return Unit.Value;
+            return null;
         }
     }
 }

@@ -7,18 +7,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Features.Releases;
 
-/// <summary>The releases, newest first; for systems the published ones, oldest first, so that nothing is missed.</summary>
+/// <summary>The releases, newest first; for systems the published ones in the order of their publication, so that nothing is missed.</summary>
 public static class ListReleases
 {
     private const int PageSize = 50;
 
     /// <param name="After">The page after this row: its place in the order.</param>
-    /// <param name="Published">Only the published ones, oldest first.</param>
+    /// <param name="Published">Only the published ones, as they were published.</param>
     [Requires(Permission.ReadReleases)]
     public sealed record Query(long? After = null, bool Published = false) : IAuditedQuery<Result>;
 
     public sealed record Result(IReadOnlyList<Row> Releases, long? Next);
 
+    /// <param name="PublishedNumber">Its place in the feed, from 1 on without gap; ask for what comes after it.</param>
     public sealed record Row(
         Guid Id,
         string Title,
@@ -28,7 +29,8 @@ public static class ListReleases
         int LastYear,
         int DefinitionVersion,
         DateTimeOffset FrozenAt,
-        DateTimeOffset? DecidedAt
+        DateTimeOffset? DecidedAt,
+        int? PublishedNumber
     );
 
     internal sealed class Handler(MonitorDbContext db) : IRequestHandler<Query, Result>
@@ -37,10 +39,8 @@ public static class ListReleases
         {
             var releases = query.Published
                 ? db
-                    .Releases.Where(r =>
-                        r.State == ReleaseState.Published && (query.After == null || EF.Property<long>(r, "Sequence") > query.After)
-                    )
-                    .OrderBy(r => EF.Property<long>(r, "Sequence"))
+                    .Releases.Where(r => r.PublishedNumber != null && (query.After == null || r.PublishedNumber > query.After))
+                    .OrderBy(r => r.PublishedNumber)
                 : db
                     .Releases.Where(r => query.After == null || EF.Property<long>(r, "Sequence") < query.After)
                     .OrderByDescending(r => EF.Property<long>(r, "Sequence"));
@@ -48,7 +48,7 @@ public static class ListReleases
                 .Take(PageSize + 1)
                 .Select(r => new
                 {
-                    Sequence = EF.Property<long>(r, "Sequence"),
+                    Place = query.Published ? (long?)r.PublishedNumber : EF.Property<long>(r, "Sequence"),
                     Row = new Row(
                         r.Id,
                         r.Title,
@@ -58,12 +58,13 @@ public static class ListReleases
                         r.LastYear,
                         r.DefinitionVersion,
                         r.FrozenAt,
-                        r.DecidedAt
+                        r.DecidedAt,
+                        r.PublishedNumber
                     ),
                 })
                 .ToListAsync(cancellationToken);
             var page = rows.Take(PageSize).ToList();
-            return new([.. page.Select(r => r.Row)], rows.Count > PageSize ? page[^1].Sequence : null);
+            return new([.. page.Select(r => r.Row)], rows.Count > PageSize ? page[^1].Place : null);
         }
     }
 }

@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Mediator;
@@ -32,7 +33,10 @@ public static class PublishRelease
         {
             var release =
                 await db.Releases.SingleOrDefaultAsync(r => r.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
-            release.Publish(actor.AccountId, key.Sign, clock.GetUtcNow());
+            // Who publishes at the same moment waits: numbers follow the order of commits.
+            await AppendAudit.LockHead(db, cancellationToken);
+            var last = await db.Releases.MaxAsync(r => r.PublishedNumber, cancellationToken) ?? 0;
+            release.Publish(last + 1, actor.AccountId, key.Sign, clock.GetUtcNow());
             await outbox.Announce(release, cancellationToken);
             return Unit.Value;
         }

@@ -9,7 +9,7 @@ namespace CaseRegistry.Web.Features.Releases;
 [Route("api/v1/releases")]
 public sealed class ReleasesApi(IMediator mediator) : ApiController(mediator)
 {
-    /// <summary>Published releases, oldest first; <c>after</c> is the <c>next</c> of the page before.</summary>
+    /// <summary>Published releases in the order in which they were published; <c>after</c> is the <c>next</c> of the page before.</summary>
     [HttpGet("")]
     [ProducesResponseType<ListReleases.Result>(200)]
     public async Task<IActionResult> ListReleases([FromQuery] long? after) => Ok(await Ask(new ListReleases.Query(after, Published: true)));

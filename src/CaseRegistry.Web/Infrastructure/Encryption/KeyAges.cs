@@ -1,9 +1,10 @@
 using CaseRegistry.Web.Infrastructure.Audit;
+using CaseRegistry.Web.Infrastructure.Releases;
 
 namespace CaseRegistry.Web.Infrastructure.Encryption;
 
 /// <summary>Keys in files do not end by themselves: whoever is to replace them is told when their term is over.</summary>
-internal sealed class KeyAges(MasterKeys masters, AnchorKey anchors, TimeProvider clock, ILogger<KeyAges> log)
+internal sealed class KeyAges(MasterKeys masters, AnchorKey anchors, ReleaseKey releases, TimeProvider clock, ILogger<KeyAges> log)
 {
     /// <summary>As docs/operations.md promises.</summary>
     public static readonly TimeSpan Term = TimeSpan.FromDays(365);
@@ -14,7 +15,12 @@ internal sealed class KeyAges(MasterKeys masters, AnchorKey anchors, TimeProvide
         var before = clock.GetUtcNow() - Term;
         return
         [
-            .. new[] { new AgedKey("MasterKey", masters.NewestAt), new AgedKey("AnchorKey", anchors.MadeAt) }.Where(k => k.Since < before),
+            .. new AgedKey[]
+            {
+                new("MasterKey", masters.NewestAt),
+                new("AnchorKey", anchors.MadeAt),
+                new("ReleaseKey", releases.MadeAt),
+            }.Where(k => k.Since < before),
         ];
     }
 
@@ -32,6 +38,6 @@ internal sealed class KeyAges(MasterKeys masters, AnchorKey anchors, TimeProvide
     }
 }
 
-/// <param name="Name">MasterKey or AnchorKey.</param>
+/// <param name="Name">MasterKey, AnchorKey or ReleaseKey.</param>
 /// <param name="Since">When it was made.</param>
 internal sealed record AgedKey(string Name, DateTimeOffset? Since);

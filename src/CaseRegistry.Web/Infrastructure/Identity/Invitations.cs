@@ -5,6 +5,7 @@ using CaseRegistry.Data.Accounts;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Infrastructure.Identity;
@@ -64,6 +65,23 @@ internal sealed class InvitationCookie(IDataProtectionProvider protection, IHttp
         };
 }
 
+/// <summary>One-time links that can still be used.</summary>
+internal sealed class InvitationLinks(UserManager<Account> accounts, TimeProvider clock)
+{
+    /// <returns>Whose link it is; null when it is used, too old or made up.</returns>
+    public async Task<Account?> Find(Guid account, string? token) =>
+        await accounts.FindByIdAsync(account.ToString()) is { } found
+        && found.MayAct(clock.GetUtcNow())
+        && await accounts.VerifyUserTokenAsync(
+            found,
+            accounts.Options.Tokens.PasswordResetTokenProvider,
+            UserManager<Account>.ResetPasswordTokenPurpose,
+            token ?? ""
+        )
+            ? found
+            : null;
+}
+
 /// <summary>
 /// Of a link that two administrators agreed on, one of them holds a code: it opens nothing without. The link that the operator
 /// prints has none.
@@ -78,6 +96,13 @@ internal sealed class InvitationCodes(AdministrationDbContext db, Writer writer,
     /// <summary>A link comes of the request: whoever asked gets its code to see.</summary>
     public void Give(AccountRequest request, Guid account) =>
         request.GiveCode(account, keys.Protect(Encoding.ASCII.GetBytes(RandomNumberGenerator.GetString(Signs, Length)), Purpose(request)));
+
+    /// <summary>What this administrator asked for, that became a link, and whose code was not used yet.</summary>
+    public IQueryable<AccountRequest> OfLinksAskedBy(Guid? administrator, DateTimeOffset now)
+    {
+        var oldest = now - IdentitySettings.LinkLifetime;
+        return db.AccountRequests.AsNoTracking().Where(r => r.RequestedBy == administrator && r.Code != null && r.ApprovedAt > oldest);
+    }
 
     public string? Reveal(AccountRequest request) =>
         request.Code is { } code ? Encoding.ASCII.GetString(keys.Unprotect(code, Purpose(request))) : null;

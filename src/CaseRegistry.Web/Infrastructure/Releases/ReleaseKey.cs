@@ -16,11 +16,26 @@ internal sealed class ReleaseKey(IConfiguration configuration)
 
     public bool Exists => File.Exists(Path);
 
-    public void Create()
+    // The file is written once.
+    public DateTimeOffset? MadeAt => Exists ? File.GetLastWriteTimeUtc(Path) : null;
+
+    public void Create() => Make(Path);
+
+    /// <summary>Another key signs from now on, also in a process that runs; of the old one only the public part is left.</summary>
+    public void Replace()
+    {
+        var fresh = Path + ".new";
+        File.Delete(fresh);
+        Make(fresh);
+        File.Move(fresh, Path, overwrite: true);
+    }
+
+    // The public part first: a signature that nobody can check must not be given, not even after a crash in between.
+    private void Make(string path)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        OutsideDatabase.WriteNew(Path, key.ExportPkcs8PrivateKeyPem());
         File.AppendAllText(PublicPath, key.ExportSubjectPublicKeyInfoPem() + "\n");
+        OutsideDatabase.WriteNew(path, key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <exception cref="InvalidOperationException">There is no key.</exception>

@@ -143,6 +143,7 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>, 
         builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
         builder.Property(r => r.Title).HasMaxLength(Release.TitleMaxLength);
         builder.Property(r => r.Reason).HasMaxLength(Release.TextMaxLength);
+        builder.HasIndex(r => r.PublishedNumber).IsUnique();
         builder
             .HasMany(r => r.Files)
             .WithOne()

@@ -14,6 +14,8 @@ namespace CaseRegistry.Data.Interceptors;
 /// <summary>Adds to every write its audit rows, one for each case it touches, in the same transaction.</summary>
 public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChangesInterceptor
 {
+    private const int NamesPerRow = 20;
+
     private static readonly Type[] NotOfItself =
     [
         typeof(AuditRow),
@@ -70,8 +72,14 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
             .ToList();
         if (entries.Count == 0 && changes.Count > 0)
         {
-            var what = string.Join(' ', changes.Select(Name).Distinct().Take(20));
-            entries.Add(Entry(actor, "done", detail: string.Join(' ', new[] { actor.AuditDetail, what }.Where(d => d is not null))));
+            // A row holds so many names; what is done to more at once has more rows, none is left out.
+            entries.AddRange(
+                changes
+                    .Select(Name)
+                    .Distinct()
+                    .Chunk(NamesPerRow)
+                    .Select(names => Entry(actor, "done", detail: string.Join(' ', names.Prepend(actor.AuditDetail).OfType<string>())))
+            );
         }
 
         Append(db, entries);

@@ -45,6 +45,9 @@ public sealed class Release
     public DateTimeOffset? DecidedAt { get; private set; }
     public Guid? DecidedBy { get; private set; }
 
+    /// <summary>Its place among what was published, from 1 on, without gap: whoever follows the feed misses none.</summary>
+    public int? PublishedNumber { get; private set; }
+
     /// <summary>Why it was rejected.</summary>
     public string? Reason { get; private set; }
 
@@ -87,9 +90,11 @@ public sealed class Release
     }
 
     /// <summary>The second person agrees, and with that it is signed.</summary>
-    public void Publish(Guid? by, Func<byte[], byte[]> sign, DateTimeOffset now)
+    /// <param name="number">The next one of what was published.</param>
+    public void Publish(int number, Guid? by, Func<byte[], byte[]> sign, DateTimeOffset now)
     {
         Decide(ReleaseState.Published, by, now);
+        PublishedNumber = number;
         Signature = sign(Manifest);
     }
 

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261126173859_Initial")]
+    [Migration("20261126191257_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1567,6 +1567,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("varbinary(max)");
 
+                    b.Property<int?>("PublishedNumber")
+                        .HasColumnType("int");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");
@@ -1589,6 +1592,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Sequence");
+
+                    b.HasIndex("PublishedNumber")
+                        .IsUnique()
+                        .HasFilter("[PublishedNumber] IS NOT NULL");
 
                     b.ToTable("Releases", (string)null);
                 });

@@ -348,6 +348,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     FrozenBy = table.Column<Guid>(type: "TEXT", nullable: true),
                     DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     DecidedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PublishedNumber = table.Column<int>(type: "INTEGER", nullable: true),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     Content = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Manifest = table.Column<byte[]>(type: "BLOB", nullable: false),
@@ -1788,6 +1789,12 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 name: "IX_PersonMerges_Region",
                 table: "PersonMerges",
                 column: "Region");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Releases_PublishedNumber",
+                table: "Releases",
+                column: "PublishedNumber",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReportingOrganisations_Name",

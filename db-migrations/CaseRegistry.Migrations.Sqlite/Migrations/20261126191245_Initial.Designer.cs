@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261126173607_Initial")]
+    [Migration("20261126191245_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1531,6 +1531,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<int?>("PublishedNumber")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
@@ -1553,6 +1556,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Sequence");
+
+                    b.HasIndex("PublishedNumber")
+                        .IsUnique();
 
                     b.ToTable("Releases", (string)null);
                 });

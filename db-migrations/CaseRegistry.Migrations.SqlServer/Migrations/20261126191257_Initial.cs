@@ -348,6 +348,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     FrozenBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     DecidedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    PublishedNumber = table.Column<int>(type: "int", nullable: true),
                     Reason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
                     Content = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     Manifest = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
@@ -1791,6 +1792,13 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 name: "IX_PersonMerges_Region",
                 table: "PersonMerges",
                 column: "Region");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Releases_PublishedNumber",
+                table: "Releases",
+                column: "PublishedNumber",
+                unique: true,
+                filter: "[PublishedNumber] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReportingOrganisations_Name",

@@ -234,6 +234,10 @@ public static partial class Pages
         Case("add-signal-refused", "signals/add", then: Send),
         Case("minority", "minority"),
         Case("minority-refused", "minority", then: Send),
+        Case("notification", "notification"),
+        Case("notification-refused", "notification", then: Send),
+        At("notifications", "cases/notifications", Coordinator, "/cases/notifications"),
+        Refused("notifications-refused", "cases/notifications", Coordinator, "/cases/notifications"),
         Case("edit-person", "edit/{section}", null, "person"),
         Case("edit-identity", "edit/{section}", null, "identity"),
         Case("edit-safe-contact", "edit/{section}", null, "safe_contact"),
@@ -471,6 +475,25 @@ public static partial class Pages
                 await page.GotoAsync("/monitor/references");
             }
         ),
+        new(
+            "reconciliation",
+            "monitor/reconciliation",
+            Analyst,
+            async (_, page) =>
+            {
+                await SendList(page, "number,file_type,minor_status\nCM-1,registration,minor\nCM-2,registration_shelter,adult\n");
+                await page.Arrives("/monitor/reconciliation\\?year=");
+            }
+        ),
+        At("reconciliation-list", "monitor/reconciliation/list", Analyst, "/monitor/reconciliation/list"),
+        new(
+            "reconciliation-list-refused",
+            "monitor/reconciliation/list",
+            Analyst,
+            (_, page) => SendList(page, "number,file_type\nCM-1,onzin\nCM 1,registration\n")
+        ),
+        At("why", "monitor/{name}/why", Analyst, "/monitor/minors-by-year/why?From=2020"),
+        At("why-refused", "monitor/{name}/why", Analyst, "/monitor/minors-by-year/why?From=x"),
         At("references-estimate", "monitor/references/estimate", Analyst, "/monitor/references/estimate"),
         Refused("references-estimate-refused", "monitor/references/estimate", Analyst, "/monitor/references/estimate"),
         At("references-figure", "monitor/references/figure", Analyst, "/monitor/references/figure"),
@@ -1114,6 +1137,23 @@ public static partial class Pages
         }
 
         await page.GotoAsync($"/administration/webhooks/{receiver.Id}");
+    }
+
+    private static async Task SendList(IPage page, string content)
+    {
+        await page.GotoAsync("/monitor/reconciliation/list");
+        await page.FillAsync("[name=Year]", "2025");
+        await page.FillAsync("[name=Source]", "CoMensha");
+        await page.SetInputFilesAsync(
+            "[name=File]",
+            new FilePayload
+            {
+                Name = "comensha.csv",
+                MimeType = "text/csv",
+                Buffer = System.Text.Encoding.UTF8.GetBytes(content),
+            }
+        );
+        await page.Locator("main form[method=post] button").First.ClickAsync();
     }
 
     /// <summary>The other administrator asks for something; this one sees it.</summary>

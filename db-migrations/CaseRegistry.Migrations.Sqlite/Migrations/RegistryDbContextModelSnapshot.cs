@@ -547,6 +547,74 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.ToTable("ContactMoments", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Care.NotificationToCoMensha", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ConsentOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileType")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Notifier")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Number")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tag")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Sequence");
+
+                    b.HasAlternateKey("Id");
+
+                    b.HasIndex("Region");
+
+                    b.HasIndex("Tag");
+
+                    b.HasIndex("CaseId", "Region");
+
+                    b.ToTable("NotificationsToCoMensha", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Cases.BreakGlass", b =>
                 {
                     b.Property<long>("Sequence")
@@ -1104,6 +1172,73 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.ToTable("Meetings", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.CoMenshaEntry", b =>
+                {
+                    b.Property<Guid>("ListId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tag")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MinorStatus")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ListId", "Tag");
+
+                    b.HasIndex("Tag");
+
+                    b.ToTable("CoMenshaEntries", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.CoMenshaList", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ComparedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("EnteredBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RetiredBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Sequence");
+
+                    b.ToTable("CoMenshaLists", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Monitor.Estimate", b =>
                 {
                     b.Property<long>("Sequence")
@@ -1483,6 +1618,31 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasAlternateKey("Id");
 
                     b.ToTable("PublishedFigures", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.ReconciliationCell", b =>
+                {
+                    b.Property<Guid>("ListId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Class")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MinorStatus")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ListId", "Class", "Region", "MinorStatus");
+
+                    b.ToTable("ReconciliationCells", (string)null);
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Monitor.Release", b =>
@@ -2590,6 +2750,22 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Care.NotificationToCoMensha", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
+                        .WithMany()
+                        .HasForeignKey("Region")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Cases.BreakGlass", b =>
                 {
                     b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
@@ -2731,6 +2907,16 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.CoMenshaEntry", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Monitor.CoMenshaList", null)
+                        .WithMany("Entries")
+                        .HasForeignKey("ListId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorFact", b =>
                 {
                     b.HasOne("CaseRegistry.Domain.Victims.Person", null)
@@ -2766,6 +2952,16 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasOne("CaseRegistry.Domain.Monitor.PeriodVersion", null)
                         .WithMany("Cells")
                         .HasForeignKey("VersionId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.ReconciliationCell", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Monitor.CoMenshaList", null)
+                        .WithMany()
+                        .HasForeignKey("ListId")
                         .HasPrincipalKey("Id")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -3055,6 +3251,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
             modelBuilder.Entity("CaseRegistry.Domain.Meetings.AgendaItem", b =>
                 {
                     b.Navigation("Invitations");
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.CoMenshaList", b =>
+                {
+                    b.Navigation("Entries");
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorFact", b =>

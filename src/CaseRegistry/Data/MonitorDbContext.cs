@@ -21,6 +21,8 @@ public sealed class MonitorDbContext(DbContextOptions<MonitorDbContext> options,
     public DbSet<Estimate> Estimates => Set<Estimate>();
     public DbSet<PublishedFigure> PublishedFigures => Set<PublishedFigure>();
     public DbSet<SeriesBreak> SeriesBreaks => Set<SeriesBreak>();
+    public DbSet<CoMenshaList> CoMenshaLists => Set<CoMenshaList>();
+    public DbSet<ReconciliationCell> ReconciliationCells => Set<ReconciliationCell>();
     public DbSet<AuditRow> AuditRows => Set<AuditRow>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();

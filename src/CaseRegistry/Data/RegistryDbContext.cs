@@ -37,6 +37,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<SuspectedVictim> SuspectedVictims => Set<SuspectedVictim>();
     public DbSet<SafeContact> SafeContacts => Set<SafeContact>();
     public DbSet<ContactMoment> ContactMoments => Set<ContactMoment>();
+    public DbSet<NotificationToCoMensha> NotificationsToCoMensha => Set<NotificationToCoMensha>();
     public DbSet<Meeting> Meetings => Set<Meeting>();
     public DbSet<AgendaItem> AgendaItems => Set<AgendaItem>();
     public DbSet<AgendaInvitation> AgendaInvitations => Set<AgendaInvitation>();
@@ -86,6 +87,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         InRegion<SuspectedVictim>(builder);
         InRegion<SafeContact>(builder);
         InRegion<ContactMoment>(builder);
+        InRegion<NotificationToCoMensha>(builder);
         InRegion<MonitorFact>(builder);
         InRegion<MonitorTechnologyFact>(builder);
         InRegion<MinorStatusStatement>(builder);

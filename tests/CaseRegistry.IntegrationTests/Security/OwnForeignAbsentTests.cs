@@ -20,6 +20,7 @@ public sealed partial class OwnForeignAbsentTests(RegistryApp app) : IClassFixtu
         "/cases/{case}/print",
         "/cases/{case}/moves/close",
         "/cases/{case}/contact",
+        "/cases/{case}/notification",
         "/cases/{case}/signals/add",
         "/cases/{case}/minority",
         "/cases/{case}/edit/person",

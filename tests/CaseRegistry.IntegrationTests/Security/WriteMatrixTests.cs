@@ -249,7 +249,7 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             ["POST imports"] = new("/imports", _ => [], _ => Read(db => db.ImportJobs.IgnoreQueryFilters().CountAsync()))
             {
                 OnlyOwn = true,
-                IsFile = true,
+                File = t => $"{Imports.Header}\n{Imports.Row(t.Word)}\n",
             },
             ["POST imports/{id}/confirm"] = new("/imports/{import}/confirm", _ => [], IsConfirmed, "True"),
             ["POST cases/{id}/moves/{move}"] = new(
@@ -259,6 +259,51 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
                 nameof(FileState.InTriage)
             ),
             ["POST cases/{id}/contact"] = new("/cases/{case}/contact", t => [("Note", t.Word)], Timeline, "{word}"),
+            ["POST cases/{id}/notification"] = new(
+                "/cases/{case}/notification",
+                _ => [("State", "not_notified"), ("NotifiedOn", "2026-01-02"), ("NotNotifiedReason", "no_consent")],
+                t => Notifications(t.Case),
+                "1"
+            ),
+            ["POST cases/notifications"] = new("/cases/notifications", _ => [], t => Notifications(t.Case), "1")
+            {
+                File = t =>
+                    "case_number,notified_on,notifier,comensha_number,file_type\n"
+                    + $"{t["number"]},2026-01-02,another,{Interlocked.Increment(ref _year)},registration\n",
+                Foreign = HttpStatusCode.UnprocessableEntity,
+                Absent = HttpStatusCode.UnprocessableEntity,
+            },
+            ["POST monitor/reconciliation/list"] = new(
+                "/monitor/reconciliation/list",
+                t => [("Year", $"{Interlocked.Increment(ref _year)}"), ("Source", t.Word)],
+                t => Read(db => db.Set<Domain.Monitor.CoMenshaList>().AnyAsync(l => l.Source == t.Word)),
+                "True"
+            )
+            {
+                File = _ => "number,file_type\nCM-1,registration\n",
+                OnlyOwn = true,
+            },
+            ["POST monitor/reconciliation/{id:guid}/compare"] = new(
+                "/monitor/reconciliation/{list}/compare",
+                _ => [],
+                t => Read(db => db.Set<Domain.Monitor.CoMenshaList>().AnyAsync(l => l.Id == t.Guid("list") && l.ComparedAt != null)),
+                "True"
+            )
+            {
+                Prepare = async (_, t) =>
+                {
+                    var list = new Domain.Monitor.CoMenshaList(
+                        Interlocked.Increment(ref _year),
+                        t.Word,
+                        [("00", "registration", "minor")],
+                        null,
+                        DateTimeOffset.UtcNow
+                    );
+                    await _app.Write(db => db.Add(list));
+                    return t.With(("list", list.Id));
+                },
+                HasNoRegion = true,
+            },
             ["POST cases/{id}/contact/{contactId:guid}/done"] = new(
                 "/cases/{case}/contact/{contact}/done",
                 _ => [],
@@ -864,7 +909,7 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             fields.Add((write.VersionField, await write.Version(things)));
         }
 
-        if (!write.IsFile)
+        if (write.File is not { } file)
         {
             using var form = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
             return await client.PostAsync(new Uri(address, UriKind.Relative), form);
@@ -872,9 +917,12 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
 
         using var upload = new MultipartFormDataContent();
         fields.ForEach(f => upload.Add(new StringContent(f.Value), f.Name));
-        upload.Add(new ByteArrayContent(Encoding.UTF8.GetBytes($"{Imports.Header}\n{Imports.Row(things.Word)}\n")), "File", "signalen.csv");
+        upload.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(file(things))), "File", "file.csv");
         return await client.PostAsync(new Uri(address, UriKind.Relative), upload);
     }
+
+    private Task<string> Notifications(CaseId id) =>
+        Read(db => db.NotificationsToCoMensha.IgnoreQueryFilters().CountAsync(n => n.CaseId == id));
 
     /// <summary>Each attempt has a year of its own: for one year there is one figure.</summary>
     private static int _year = 1900;
@@ -1120,7 +1168,9 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
 
         /// <summary>What it is about belongs to the whole registry.</summary>
         public bool HasNoRegion { get; init; }
-        public bool IsFile { get; init; }
+
+        /// <summary>What it takes in, where that is a file.</summary>
+        public Func<Things, string>? File { get; init; }
 
         public bool IsTriedOn(Whose whose) => whose == Whose.Own || !OnlyOwn && !(HasNoRegion && whose == Whose.Foreign);
 

@@ -1,4 +1,5 @@
 using CaseRegistry.Domain.Cases;
+using CaseRegistry.Web.Features.Reconciliation;
 using CaseRegistry.Web.Infrastructure;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -63,6 +64,39 @@ public sealed class CasesController(IMediator mediator) : FeatureController(medi
     [HttpPost("{id}/contact/{contactId:guid}/done")]
     public Task<IActionResult> CompleteNextAction(CaseId id, Guid contactId) =>
         Submit(new CompleteNextAction.Command(id, contactId), then: _ => Changed(id), again: Refused);
+
+    [HttpGet("{id}/notification")]
+    public async Task<IActionResult> RecordNotification(CaseId id) => View(await Ask(new PrepareNotification.Query(id)));
+
+    [HttpPost("{id}/notification")]
+    public Task<IActionResult> RecordNotification(RecordNotification.Command command) => Submit(command, then: _ => Changed(command.Id));
+
+    [HttpGet("notifications")]
+    public Task<IActionResult> ImportNotifications() => Blank<ImportNotifications.Command>();
+
+    [HttpPost("notifications")]
+    [RequestSizeLimit(CoMenshaFile.MaxBytes + 64 * 1024)]
+    // In memory: numbers of persons must not lie in a temporary file, be it for a moment.
+    [RequestFormLimits(MemoryBufferThreshold = CoMenshaFile.MaxBytes + 64 * 1024)]
+    public Task<IActionResult> ImportNotifications(ImportNotifications.Command command) =>
+        Submit(command, then: result => result.Errors.Count > 0 ? Wrong(command, result.Errors) : Imported(result));
+
+    private ViewResult Wrong(ImportNotifications.Command command, IReadOnlyList<string> errors)
+    {
+        foreach (var error in errors)
+        {
+            ModelState.AddModelError(nameof(command.File), error);
+        }
+
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return View(command);
+    }
+
+    private RedirectToActionResult Imported(ImportNotifications.Result result)
+    {
+        TempData["Done"] = T["{0} taken in, {1} known already.", result.Recorded, result.Known].Value;
+        return RedirectToAction(nameof(ImportNotifications));
+    }
 
     [HttpGet("{id}/signals/add")]
     public async Task<IActionResult> AddSignal(CaseId id) => View(await Ask(new PrepareSignal.Query(id)));

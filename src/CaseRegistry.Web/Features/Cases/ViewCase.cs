@@ -50,6 +50,9 @@ public static class ViewCase
         /// <summary>Newest first.</summary>
         public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 
+        /// <summary>To CoMensha, newest first.</summary>
+        public IReadOnlyList<Notification> Notifications { get; init; } = [];
+
         /// <summary>Sent back with a move, it is refused when the case was changed since.</summary>
         public Guid Version { get; init; }
         public bool MayChange { get; init; }
@@ -79,6 +82,17 @@ public static class ViewCase
         DateOnly? NextRecheckOn = null
     );
 
+    /// <summary>Whether CoMensha was notified, and under which number.</summary>
+    public sealed record Notification(
+        DateOnly On,
+        NotificationState State,
+        Notifier? Notifier,
+        DateOnly? ConsentOn,
+        NotNotifiedReason? Reason,
+        string? Number,
+        string? FileType
+    );
+
     /// <summary>Where a signal comes from.</summary>
     public sealed record SignalSource(
         string ReporterType,
@@ -96,6 +110,11 @@ public static class ViewCase
             var file = await CaseFile.Read(db, keys, query.Id, cancellationToken) ?? throw new NotFoundException();
             var (@case, key) = (file.Case, file.Key);
             var timeline = await Timeline(file, cancellationToken);
+            var notifications = await db
+                .NotificationsToCoMensha.AsNoTracking()
+                .Where(n => n.CaseId == @case.Id)
+                .OrderByDescending(n => n.RecordedAt)
+                .ToListAsync(cancellationToken);
             // Also when an older copy of the database was put back, which does not know yet that the key is gone.
             var erasedAt = @case.ErasedAt ?? (key.IsDestroyed ? @case.StateSince : null);
             // Opened in an emergency: to be read, not to be changed.
@@ -120,6 +139,18 @@ public static class ViewCase
                 NextRecheckOn = @case.NextRecheckOn,
                 Moves = moves,
                 Timeline = timeline,
+                Notifications =
+                [
+                    .. notifications.Select(n => new Notification(
+                        n.On,
+                        n.State,
+                        n.Notifier,
+                        n.ConsentOn,
+                        n.Reason,
+                        key.Reveal(n.Number, NotificationToCoMensha.NumberColumn),
+                        n.FileType
+                    )),
+                ],
                 Version = file.Version,
                 MayChange = mayChange,
                 ErasedAt = erasedAt,

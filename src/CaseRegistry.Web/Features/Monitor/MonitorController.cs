@@ -16,6 +16,19 @@ public sealed class MonitorController(IMediator mediator, CodeLists lists, TimeP
     public Task<IActionResult> ViewTable(ViewTable.Query query) =>
         Submit(query with { Format = Monitor.ViewTable.Query.Page }, then: View, again: () => WithoutCounts(query));
 
+    [HttpGet("{name}/why")]
+    public Task<IActionResult> ExplainTable(ExplainTable.Query query) =>
+        Submit(
+            query,
+            then: View,
+            again: () =>
+                Task.FromResult<IActionResult>(
+                    MonitorCatalogue.Find(query.Name) is { } table
+                        ? View(Monitor.ExplainTable.Result.Empty(table, query, clock.Today()))
+                        : NotFound()
+                )
+        );
+
     [HttpGet("{name}.csv"), Limited(RateLimit.Export)]
     public Task<IActionResult> DownloadTable(ViewTable.Query query) =>
         Submit(

@@ -68,8 +68,9 @@ public sealed class RegistrationFile
         }
     }
 
-    /// <exception cref="UnreadableFileException">No header, unknown columns, or an end in the middle of a quoted field.</exception>
-    public static RegistrationFile Parse(string content, IStringLocalizer<Texts> text)
+    /// <summary>The records of a file with the number that a spreadsheet shows for each; the first is the header. Blank lines are left out.</summary>
+    /// <exception cref="UnreadableFileException">It is empty, or ends in the middle of a quoted field.</exception>
+    public static List<(int Number, string[] Fields)> Records(string content, IStringLocalizer<Texts> text)
     {
         var (cutOff, loose) = LookAtQuotes(content);
         if (cutOff)
@@ -107,6 +108,13 @@ public sealed class RegistrationFile
             throw new UnreadableFileException(text["The file is empty."]);
         }
 
+        return records;
+    }
+
+    /// <exception cref="UnreadableFileException">No header, unknown columns, or an end in the middle of a quoted field.</exception>
+    public static RegistrationFile Parse(string content, IStringLocalizer<Texts> text)
+    {
+        var records = Records(content, text);
         var header = records[0].Fields.Select(h => h.Trim()).ToArray();
         if (!header.Contains("received_on") && !header.Contains("minor_status"))
         {

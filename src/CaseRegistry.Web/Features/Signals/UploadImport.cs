@@ -32,11 +32,14 @@ public static class UploadImport
     {
         public IFormFile? File { get; init; }
 
-        string IRecognisable.Canonical()
-        {
-            using var content = File!.OpenReadStream();
-            return $"{File.FileName}\n{Convert.ToHexStringLower(SHA256.HashData(content))}";
-        }
+        string IRecognisable.Canonical() => Fingerprint(File!);
+    }
+
+    /// <summary>By which a file is recognised that is sent again.</summary>
+    internal static string Fingerprint(IFormFile file)
+    {
+        using var content = file.OpenReadStream();
+        return $"{file.FileName}\n{Convert.ToHexStringLower(SHA256.HashData(content))}";
     }
 
     internal sealed class Validator : AbstractValidator<Command>

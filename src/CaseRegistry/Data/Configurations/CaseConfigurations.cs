@@ -241,6 +241,21 @@ internal sealed class ContactMomentConfiguration : IEntityTypeConfiguration<Cont
     }
 }
 
+internal sealed class NotificationToCoMenshaConfiguration : IEntityTypeConfiguration<NotificationToCoMensha>
+{
+    public void Configure(EntityTypeBuilder<NotificationToCoMensha> builder)
+    {
+        builder.ToTable("NotificationsToCoMensha");
+        builder.IsNumbered();
+        builder.BelongsToCase();
+        builder.Code("FileType");
+        builder.Property(n => n.Tag).HasMaxLength(64);
+        builder.Property(n => n.RecordedBy).HasMaxLength(RegistryModel.ActorLength);
+        builder.HasOne<Case>().WithMany().HasForeignKey(n => n.CaseId).HasPrincipalKey(c => c.Id).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(n => n.Tag);
+    }
+}
+
 internal sealed class DraftConfiguration : IEntityTypeConfiguration<Draft>
 {
     public void Configure(EntityTypeBuilder<Draft> builder)

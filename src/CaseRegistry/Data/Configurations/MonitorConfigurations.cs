@@ -237,3 +237,44 @@ internal sealed class SeriesBreakConfiguration : IEntityTypeConfiguration<Series
         builder.Property(b => b.NoteEn).HasMaxLength(Reference.TextMaxLength);
     }
 }
+
+internal sealed class CoMenshaListConfiguration : IEntityTypeConfiguration<CoMenshaList>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<CoMenshaList> builder)
+    {
+        builder.ToTable("CoMenshaLists");
+        builder.IsNumbered();
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.Property(l => l.Source).HasMaxLength(Reference.TextMaxLength);
+        builder.HasMany(l => l.Entries).WithOne().HasForeignKey(e => e.ListId).HasPrincipalKey(l => l.Id).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class CoMenshaEntryConfiguration : IEntityTypeConfiguration<CoMenshaEntry>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<CoMenshaEntry> builder)
+    {
+        builder.ToTable("CoMenshaEntries");
+        builder.HasKey(e => new { e.ListId, e.Tag });
+        builder.Property(e => e.Tag).HasMaxLength(64);
+        builder.Code("FileType", "MinorStatus");
+        builder.HasIndex(e => e.Tag);
+    }
+}
+
+internal sealed class ReconciliationCellConfiguration : IEntityTypeConfiguration<ReconciliationCell>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<ReconciliationCell> builder)
+    {
+        builder.ToTable("ReconciliationCells");
+        builder.HasKey(c => new
+        {
+            c.ListId,
+            c.Class,
+            c.Region,
+            c.MinorStatus,
+        });
+        builder.Code("Region", "MinorStatus");
+        builder.HasOne<CoMenshaList>().WithMany().HasForeignKey(c => c.ListId).HasPrincipalKey(l => l.Id).OnDelete(DeleteBehavior.Cascade);
+    }
+}

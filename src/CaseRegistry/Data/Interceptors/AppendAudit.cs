@@ -26,6 +26,8 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
         typeof(PeriodCell),
         typeof(PeriodChange),
         typeof(ReleaseFile),
+        typeof(CoMenshaEntry),
+        typeof(ReconciliationCell),
         typeof(IdempotentRequest),
         typeof(CaseNumberCounter),
         typeof(SignInFailures),

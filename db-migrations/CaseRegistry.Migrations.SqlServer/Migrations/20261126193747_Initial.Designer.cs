@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261126191257_Initial")]
+    [Migration("20261126193747_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -560,6 +560,76 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasIndex("Region", "NextActionOn");
 
                     b.ToTable("ContactMoments", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Care.NotificationToCoMensha", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateOnly?>("ConsentOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("FileType")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Notifier")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<byte[]>("Number")
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Tag")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.HasKey("Sequence");
+
+                    b.HasAlternateKey("Id");
+
+                    b.HasIndex("Region");
+
+                    b.HasIndex("Tag");
+
+                    b.HasIndex("CaseId", "Region");
+
+                    b.ToTable("NotificationsToCoMensha", (string)null);
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Cases.BreakGlass", b =>
@@ -1133,6 +1203,75 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("Meetings", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.CoMenshaEntry", b =>
+                {
+                    b.Property<Guid>("ListId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Tag")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("FileType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("MinorStatus")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.HasKey("ListId", "Tag");
+
+                    b.HasIndex("Tag");
+
+                    b.ToTable("CoMenshaEntries", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.CoMenshaList", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<DateTime?>("ComparedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("EnteredBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("RetiredBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int");
+
+                    b.HasKey("Sequence");
+
+                    b.ToTable("CoMenshaLists", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Monitor.Estimate", b =>
                 {
                     b.Property<long>("Sequence")
@@ -1520,6 +1659,31 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasAlternateKey("Id");
 
                     b.ToTable("PublishedFigures", (string)null);
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.ReconciliationCell", b =>
+                {
+                    b.Property<Guid>("ListId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Class")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("MinorStatus")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.HasKey("ListId", "Class", "Region", "MinorStatus");
+
+                    b.ToTable("ReconciliationCells", (string)null);
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Monitor.Release", b =>
@@ -2655,6 +2819,22 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Care.NotificationToCoMensha", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
+                        .WithMany()
+                        .HasForeignKey("Region")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Cases.BreakGlass", b =>
                 {
                     b.HasOne("CaseRegistry.Domain.Regions.CareRegion", null)
@@ -2796,6 +2976,16 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.CoMenshaEntry", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Monitor.CoMenshaList", null)
+                        .WithMany("Entries")
+                        .HasForeignKey("ListId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorFact", b =>
                 {
                     b.HasOne("CaseRegistry.Domain.Victims.Person", null)
@@ -2831,6 +3021,16 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.HasOne("CaseRegistry.Domain.Monitor.PeriodVersion", null)
                         .WithMany("Cells")
                         .HasForeignKey("VersionId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.ReconciliationCell", b =>
+                {
+                    b.HasOne("CaseRegistry.Domain.Monitor.CoMenshaList", null)
+                        .WithMany()
+                        .HasForeignKey("ListId")
                         .HasPrincipalKey("Id")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -3120,6 +3320,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
             modelBuilder.Entity("CaseRegistry.Domain.Meetings.AgendaItem", b =>
                 {
                     b.Navigation("Invitations");
+                });
+
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.CoMenshaList", b =>
+                {
+                    b.Navigation("Entries");
                 });
 
             modelBuilder.Entity("CaseRegistry.Domain.Monitor.MonitorFact", b =>

@@ -167,6 +167,28 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CoMenshaLists",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Year = table.Column<int>(type: "int", nullable: false),
+                    Source = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    ComparedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    EnteredAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EnteredBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    RetiredAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    RetiredBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CoMenshaLists", x => x.Sequence);
+                    table.UniqueConstraint("AK_CoMenshaLists_Id", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
@@ -800,6 +822,47 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CoMenshaEntries",
+                columns: table => new
+                {
+                    ListId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Tag = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    FileType = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    MinorStatus = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CoMenshaEntries", x => new { x.ListId, x.Tag });
+                    table.ForeignKey(
+                        name: "FK_CoMenshaEntries_CoMenshaLists_ListId",
+                        column: x => x.ListId,
+                        principalTable: "CoMenshaLists",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReconciliationCells",
+                columns: table => new
+                {
+                    ListId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Class = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Region = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    MinorStatus = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReconciliationCells", x => new { x.ListId, x.Class, x.Region, x.MinorStatus });
+                    table.ForeignKey(
+                        name: "FK_ReconciliationCells_CoMenshaLists_ListId",
+                        column: x => x.ListId,
+                        principalTable: "CoMenshaLists",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MunicipalityMemberships",
                 columns: table => new
                 {
@@ -1197,6 +1260,44 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_MinorStatusStatements_Cases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "Cases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NotificationsToCoMensha",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Region = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    On = table.Column<DateOnly>(type: "date", nullable: false),
+                    Notifier = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ConsentOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Number = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    Tag = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    FileType = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    RecordedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    RecordedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NotificationsToCoMensha", x => x.Sequence);
+                    table.UniqueConstraint("AK_NotificationsToCoMensha_Id", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_NotificationsToCoMensha_CareRegions_Region",
+                        column: x => x.Region,
+                        principalTable: "CareRegions",
+                        principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_NotificationsToCoMensha_Cases_CaseId",
                         column: x => x.CaseId,
                         principalTable: "Cases",
                         principalColumn: "Id",
@@ -1667,6 +1768,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 columns: new[] { "Region", "State", "Sequence" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CoMenshaEntries_Tag",
+                table: "CoMenshaEntries",
+                column: "Tag");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ContactMoments_CaseId_Region",
                 table: "ContactMoments",
                 columns: new[] { "CaseId", "Region" });
@@ -1766,6 +1872,21 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 name: "IX_MunicipalityMemberships_Region",
                 table: "MunicipalityMemberships",
                 column: "Region");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NotificationsToCoMensha_CaseId_Region",
+                table: "NotificationsToCoMensha",
+                columns: new[] { "CaseId", "Region" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NotificationsToCoMensha_Region",
+                table: "NotificationsToCoMensha",
+                column: "Region");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NotificationsToCoMensha_Tag",
+                table: "NotificationsToCoMensha",
+                column: "Tag");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PeriodChanges_Region_Year_QuarterNumber_Number",
@@ -1940,6 +2061,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 name: "CodeListItems");
 
             migrationBuilder.DropTable(
+                name: "CoMenshaEntries");
+
+            migrationBuilder.DropTable(
                 name: "ContactMoments");
 
             migrationBuilder.DropTable(
@@ -1979,6 +2103,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 name: "MunicipalityMemberships");
 
             migrationBuilder.DropTable(
+                name: "NotificationsToCoMensha");
+
+            migrationBuilder.DropTable(
                 name: "PeriodCells");
 
             migrationBuilder.DropTable(
@@ -1989,6 +2116,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "PublishedFigures");
+
+            migrationBuilder.DropTable(
+                name: "ReconciliationCells");
 
             migrationBuilder.DropTable(
                 name: "ReleaseFiles");
@@ -2031,6 +2161,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "PeriodVersions");
+
+            migrationBuilder.DropTable(
+                name: "CoMenshaLists");
 
             migrationBuilder.DropTable(
                 name: "Releases");

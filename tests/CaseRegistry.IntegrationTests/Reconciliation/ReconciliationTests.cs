@@ -1,0 +1,367 @@
+using System.Net;
+using System.Text;
+using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.IntegrationTests.Monitor;
+using CaseRegistry.IntegrationTests.Persons;
+using CaseRegistry.IntegrationTests.Releases;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRegistry.IntegrationTests.Reconciliation;
+
+internal static class Notifications
+{
+    public static (string, string)[] Notified(string? number = null, string type = "registration", string on = "2025-03-01") =>
+        [
+            ("State", "notified"),
+            ("NotifiedOn", on),
+            ("Notifier", "care_coordination"),
+            ("ConsentOn", "2025-02-01"),
+            ("ComenshaNumber", number ?? ""),
+            ("FileType", number is null ? "" : type),
+        ];
+
+    public static (string, string)[] NotNotified(string reason) =>
+        [("State", "not_notified"), ("NotifiedOn", "2025-03-01"), ("NotNotifiedReason", reason)];
+
+    public static async Task Notify(this HttpClient coordinator, CaseId id, params (string, string)[] form) =>
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.SubmitForm($"/cases/{id}/notification", form)).StatusCode);
+
+    /// <summary>Fills in a form with a file.</summary>
+    public static async Task<HttpResponseMessage> Send(
+        this HttpClient client,
+        string url,
+        string content,
+        params (string Name, string Value)[] fields
+    )
+    {
+        var form = (await client.Page(url)).QuerySelector($"form[action$='{url}']")!;
+        using var upload = new MultipartFormDataContent();
+        foreach (var hidden in form.QuerySelectorAll("input[type=hidden]"))
+        {
+            upload.Add(new StringContent(hidden.GetAttribute("value")!), hidden.GetAttribute("name")!);
+        }
+
+        foreach (var (name, value) in fields)
+        {
+            upload.Add(new StringContent(value), name);
+        }
+
+        upload.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(content)), "File", "bestand.csv");
+        return await client.PostAsync(new Uri(url, UriKind.Relative), upload);
+    }
+
+    public static Task<HttpResponseMessage> AddList(this HttpClient analyst, int year, string content) =>
+        analyst.Send("/monitor/reconciliation/list", content, ("Year", $"{year}"), ("Source", "CoMensha, peildatum 1 april"));
+
+    public static Task<Dictionary<ReconciliationClass, int>> Classes(this RegistryApp app, int year) =>
+        app.Read(async db =>
+            (
+                await db.Set<ReconciliationCell>()
+                    .Where(c => db.Set<CoMenshaList>().Any(l => l.Id == c.ListId && l.Year == year && l.RetiredAt == null))
+                    .ToListAsync()
+            )
+                .GroupBy(c => c.Class)
+                .ToDictionary(g => g.Key, g => g.Sum(c => c.Count))
+        );
+}
+
+public sealed class RecordNotificationTests(RegistryApp app)
+{
+    [Fact]
+    public async Task A_notification_stands_in_the_file_and_its_number_is_unreadable_in_the_database()
+    {
+        var id = await app.Registered(Fields.Rotterdam, "2025-01-10");
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        await coordinator.Notify(id, Notifications.NotNotified("no_consent"));
+        await coordinator.Notify(id, Notifications.Notified("cm 2025-77/a", "registration_shelter"));
+
+        var file = (await coordinator.Page($"/cases/{id}")).QuerySelector("section[aria-labelledby=section-notification]")!.TextContent;
+        Assert.Contains("CM2025-77/A", file);
+        Assert.Contains("Registratie en opvang", file);
+        Assert.Contains("Geen toestemming", file);
+        var kept = await app.Read(db => db.NotificationsToCoMensha.IgnoreQueryFilters().Where(n => n.CaseId == id).ToListAsync());
+        Assert.All(kept, n => Assert.DoesNotContain("CM2025", $"{n.Tag}{Encoding.UTF8.GetString(n.Number?.Bytes ?? [])}"));
+        Assert.Equal(2, (await app.Audit(id, "RecordNotification")).Count(o => o == "done"));
+    }
+
+    [Theory]
+    [InlineData("State", "", "State")]
+    [InlineData("NotifiedOn", "2999-01-01", "NotifiedOn")]
+    [InlineData("NotifiedOn", "", "NotifiedOn")]
+    [InlineData("Notifier", "", "Notifier")]
+    [InlineData("ConsentOn", "", "ConsentOn")]
+    [InlineData("ConsentOn", "2025-03-02", "ConsentOn")]
+    [InlineData("ComenshaNumber", "<b>", "ComenshaNumber")]
+    [InlineData("FileType", "", "FileType")]
+    [InlineData("FileType", "onzin", "FileType")]
+    public async Task What_is_missing_or_wrong_is_told_at_its_field(string field, string value, string at)
+    {
+        var id = await app.Registered(Fields.Rotterdam, "2025-01-10");
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+
+        var form = Notifications.Notified("CM-1").Where(f => f.Item1 != field).Append((field, value)).ToArray();
+        var answer = await coordinator.SubmitForm($"/cases/{id}/notification", form);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.NotNull((await answer.Page()).GetElementById($"{at}-error"));
+        Assert.Equal(0, await app.Read(db => db.NotificationsToCoMensha.IgnoreQueryFilters().CountAsync(n => n.CaseId == id)));
+    }
+
+    [Fact]
+    public async Task Police_needs_no_consent_and_one_number_is_one_person()
+    {
+        var (first, second) = (await app.Registered(Fields.Rotterdam, "2025-01-10"), await app.Registered(Fields.Rotterdam, "2025-01-11"));
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        (string, string)[] police =
+        [
+            ("State", "notified"),
+            ("NotifiedOn", "2025-03-01"),
+            ("Notifier", "another"),
+            ("ComenshaNumber", "ZELFDE-1"),
+            ("FileType", "registration"),
+        ];
+        await coordinator.Notify(first, police);
+
+        var twice = await coordinator.SubmitForm($"/cases/{second}/notification", police);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, twice.StatusCode);
+        Assert.Contains("andere persoon", (await twice.Page()).GetElementById("ComenshaNumber-error")!.TextContent);
+    }
+}
+
+public sealed class PrepareNotificationTests(RegistryApp app)
+{
+    [Fact]
+    public async Task The_form_is_opened_for_a_case_of_the_own_region_and_leaves_a_row()
+    {
+        var own = await app.Registered(Fields.Rotterdam, "2025-01-10");
+        await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Page($"/cases/{own}/notification");
+        Assert.Equal(["done"], await app.Audit(own, "PrepareNotification"));
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            await (await app.SignedIn(Role.CareCoordinator, "amsterdam")).Status($"/cases/{own}/notification")
+        );
+    }
+}
+
+public sealed class ImportNotificationsTests(RegistryApp app)
+{
+    private const string Header = "case_number,notified_on,notifier,consent_on,comensha_number,file_type\n";
+
+    private Task<int> Count(CaseId id) => app.Read(db => db.NotificationsToCoMensha.IgnoreQueryFilters().CountAsync(n => n.CaseId == id));
+
+    [Fact]
+    public async Task All_rows_are_taken_in_once_or_none_with_what_is_wrong()
+    {
+        var (own, other) = (await app.Registered(Fields.Rotterdam, "2025-01-10"), await app.Registered(Fields.Rotterdam, "2025-01-11"));
+        var foreign = await app.Number(await app.Registered(Fields.Amsterdam, "2025-01-10"));
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var good = $"{await app.Number(own)},2025-03-01,care_coordination,2025-02-01,IM-1,registration\n";
+
+        var wrong = await coordinator.Send(
+            "/cases/notifications",
+            Header
+                + good
+                + $"{foreign},2025-03-01,another,,IM-2,registration\n"
+                + $"{await app.Number(other)},2025-03-01,care_coordination,,IM-3,registration\n"
+                + $"{await app.Number(other)},2025-03-01,another,,im -1,registration\n"
+        );
+        var errors = (await wrong.Page()).GetElementById("File-error")!.TextContent;
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Contains("Rij 3: er is geen casus met dit nummer in uw regio's", errors);
+        Assert.Contains("Rij 4: consent_on klopt niet", errors);
+        Assert.Contains("Rij 5: dit nummer van CoMensha hoort bij een andere casus", errors);
+        Assert.Equal((0, 0), (await Count(own), await Count(other)));
+
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.Send("/cases/notifications", Header + good)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await coordinator.Send("/cases/notifications", Header + good)).StatusCode);
+        Assert.Equal(1, await Count(own));
+        Assert.Contains("IM-1", await coordinator.Text($"/cases/{own}"));
+        Assert.Equal(["done"], await app.Audit(own, "ImportNotifications"));
+    }
+
+    [Theory]
+    [InlineData("", "leeg")]
+    [InlineData("case_number,notified_on\nx,y\n", "ontbreken")]
+    [InlineData("case_number,notified_on,notifier,comensha_number,file_type,name\n", "niet bekend")]
+    public async Task A_file_of_another_kind_is_refused(string content, string says)
+    {
+        var answer = await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Send("/cases/notifications", content);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains(says, (await answer.Page()).GetElementById("File-error")!.TextContent);
+    }
+}
+
+public sealed class AddCoMenshaListTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task A_list_is_kept_unreadable_and_takes_the_place_of_the_one_before()
+    {
+        var analyst = await app.SignedIn(Role.NationalAnalyst);
+
+        await analyst.AddList(2019, "number,file_type,minor_status\nKNR-1,registration,minor\nKNR-2,registration,adult\n");
+        await analyst.AddList(2019, "number,file_type\nKNR-1,registration_advice\n");
+
+        var lists = await app.Read(db => db.Set<CoMenshaList>().Include(l => l.Entries).OrderBy(l => l.EnteredAt).ToListAsync());
+        Assert.Equal([(true, 2), (false, 1)], lists.Select(l => (l.RetiredAt is not null, l.Entries.Count)));
+        Assert.DoesNotContain(lists.SelectMany(l => l.Entries), e => e.Tag.Contains("KNR", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(
+            lists[0].Entries.Select(e => e.Tag).Intersect(lists[1].Entries.Select(e => e.Tag)),
+            lists[1].Entries.Select(e => e.Tag)
+        );
+        Assert.Contains("Alleen bij CoMensha", await analyst.Text("/monitor/reconciliation?year=2019"));
+    }
+
+    [Theory]
+    [InlineData("number,file_type\nA-1,onzin\n", "Rij 2: file_type klopt niet")]
+    [InlineData("number,file_type\n=A,registration\n", "Rij 2: number klopt niet")]
+    [InlineData("number,file_type\nA-1,registration\na 1,registration\na-1,registration\n", "Rij 4: dit nummer staat er twee keer")]
+    [InlineData("number,file_type,minor_status\nA-1,registration,kind\n", "Rij 2: minor_status klopt niet")]
+    public async Task Rows_that_cannot_be_right_are_told_and_nothing_is_kept(string content, string says)
+    {
+        var analyst = await app.SignedIn(Role.NationalAnalyst);
+
+        var answer = await analyst.AddList(2018, content);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains(says, (await answer.Page()).GetElementById("File-error")!.TextContent);
+        Assert.False(await app.Read(db => db.Set<CoMenshaList>().AnyAsync(l => l.Year == 2018)));
+    }
+}
+
+public sealed class CompareWithCoMenshaTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task Everyone_stands_once_on_the_right_side_with_the_right_reason()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam", "amsterdam");
+        Task<CaseId> Person(string on = "2025-01-10", string minority = "minor") => app.Registered(Fields.Rotterdam, on, minority);
+        await coordinator.Notify(await Person(), Notifications.Notified("A-1"));
+        await coordinator.Notify(await Person(minority: "adult"), Notifications.Notified("A-2", "registration_advice"));
+        await coordinator.Notify(await Person(), Notifications.Notified("B-1"));
+        await coordinator.Notify(await Person(), Notifications.Notified("C-1"));
+        await coordinator.Notify(await Person(), Notifications.Notified());
+        await coordinator.Notify(await Person(), Notifications.NotNotified("no_consent"));
+        await coordinator.Notify(await Person(), Notifications.NotNotified("not_in_interest"));
+        await Person();
+        await coordinator.Notify(await Person("2023-05-05"), Notifications.Notified("D-1"));
+        var advice = await Person();
+        await coordinator.Notify(advice, Notifications.Notified("E-1"));
+        await coordinator.SubmitForm($"/cases/{advice}/moves/close", ("ClosureReason", "advice_only"), ("Reason", "Alleen advies"));
+        var analyst = await app.SignedIn(Role.NationalAnalyst);
+        await analyst.AddList(2024, "number,file_type\nB-1,registration\n");
+
+        var added = await analyst.AddList(
+            2025,
+            "number,file_type,minor_status\na 1x,registration,minor\na-1,registration,minor\nA-2,registration,adult\nD-1,registration,minor\nE-1,registration,unknown\nF-1,registration,unknown\n"
+        );
+
+        Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
+        var classes = await app.Classes(2025);
+        Assert.Equal(
+            new Dictionary<ReconciliationClass, int>
+            {
+                [ReconciliationClass.Both] = 1,
+                [ReconciliationClass.BothOtherType] = 1,
+                [ReconciliationClass.HereOtherYear] = 1,
+                [ReconciliationClass.HereNumberUnknown] = 1,
+                [ReconciliationClass.HereNoNumber] = 1,
+                [ReconciliationClass.HereNoConsent] = 1,
+                [ReconciliationClass.HereNotNotified] = 1,
+                [ReconciliationClass.HereNothingRecorded] = 1,
+                [ReconciliationClass.Matched] = 2,
+                [ReconciliationClass.ThereOtherYear] = 1,
+                [ReconciliationClass.ThereNotCounted] = 1,
+                [ReconciliationClass.ThereNotHere] = 2,
+            }.OrderBy(c => c.Key),
+            classes.OrderBy(c => c.Key)
+        );
+        // Together they are everyone who is counted here, and every file of the list.
+        var counted = await app.Read(db => db.MonitorFacts.IgnoreQueryFilters().CountAsync(f => f.Year == 2025));
+        Assert.Equal(counted, classes.Where(c => c.Key < ReconciliationClass.Matched).Sum(c => c.Value));
+        Assert.Equal(6, classes.Where(c => c.Key >= ReconciliationClass.Matched).Sum(c => c.Value));
+
+        // What is recorded later shows when it is compared again.
+        var late = await Person();
+        await coordinator.Notify(late, Notifications.Notified("F-1"));
+        var list = await app.Read(db => db.Set<CoMenshaList>().SingleAsync(l => l.Year == 2025));
+        await analyst.SubmitForm("/monitor/reconciliation?year=2025", $"{list.Id}/compare", []);
+        Assert.Equal(
+            (2, 1),
+            ((await app.Classes(2025))[ReconciliationClass.Both], (await app.Classes(2025))[ReconciliationClass.ThereNotHere])
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await analyst.PostForm($"/monitor/reconciliation/{Guid.CreateVersion7()}/compare")).StatusCode
+        );
+    }
+}
+
+public sealed class ViewReconciliationTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task The_page_has_the_numbers_with_minors_apart_and_names_nobody()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        await coordinator.Notify(await app.Registered(Fields.Rotterdam, "2022-01-10"), Notifications.Notified("P-1"));
+        await coordinator.Notify(await app.Registered(Fields.Rotterdam, "2022-01-10", "adult"), Notifications.NotNotified("no_consent"));
+        var analyst = await app.SignedIn(Role.NationalAnalyst);
+        Assert.Contains("nog geen lijst", await analyst.Text("/monitor/reconciliation"));
+        await analyst.AddList(2022, "number,file_type\nP-1,registration\nP-2,registration\n");
+
+        var page = await analyst.Page("/monitor/reconciliation");
+
+        string Row(string name) =>
+            string.Join(
+                ' ',
+                page.QuerySelectorAll("main table tbody tr")
+                    .First(r => r.QuerySelector("th")!.TextContent.Trim() == name)
+                    .QuerySelectorAll("td")
+                    .Select(c => c.TextContent.Trim())
+            );
+        Assert.Equal("1 1 0 0", Row("Aan beide kanten"));
+        Assert.Equal("1 0 1 0", Row("Alleen hier"));
+        Assert.Equal("1 0 1 0", Row("Niet aangemeld: geen toestemming"));
+        Assert.Equal("1 0 0 1", Row("Alleen bij CoMensha"));
+        Assert.Equal("1 1 1 0", Row("Rotterdam"));
+        Assert.Contains("registratie zorgcoördinatie", page.QuerySelector("main")!.TextContent, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("P-1", page.Source.Text);
+        Assert.Equal(HttpStatusCode.NotFound, await analyst.Status("/monitor/reconciliation?year=2001"));
+        Assert.Equal(HttpStatusCode.Forbidden, await coordinator.Status("/monitor/reconciliation"));
+    }
+}
+
+public sealed class ExplainTableTests(Accepted accepted) : IClassFixture<Accepted>
+{
+    [Fact]
+    public async Task From_the_last_release_each_step_is_told_and_the_steps_are_the_whole_difference()
+    {
+        var (app, analyst) = (accepted.App, accepted.Analyst);
+        Assert.Contains("staat nog in geen publicatie", await analyst.Text("/monitor/minors-by-year/why?From=2024&To=2024"));
+        await accepted.Publish("Uitgelegd", "minors-by-year");
+        await app.Register("rotterdam", "2024-02-20");
+        await app.Register("rotterdam", "2024-08-20");
+        await app.Register("rotterdam", "2023-08-20");
+        await analyst.AddList(2024, "number,file_type\nX-1,registration\n");
+
+        var page = await analyst.Page("/monitor/minors-by-year/why?From=2024&To=2024");
+
+        var rows = page.QuerySelectorAll("main table")[0]
+            .QuerySelectorAll("tr")
+            .Skip(1)
+            .Select(r => (Name: r.Children[0].TextContent.Trim(), By: r.Children[1].TextContent.Trim()))
+            .ToList();
+        Assert.StartsWith("Uitgelegd", rows[0].Name);
+        Assert.Equal(["3", "+1", "+1", "5"], rows.Select(r => r.By));
+        Assert.Equal(["Daarna geregistreerd", "Kwartalen die niet in de publicatie staan", "Nu geteld"], rows.Skip(1).Select(r => r.Name));
+        var beside = page.QuerySelectorAll("main table")[1].QuerySelector("tbody tr")!.TextContent;
+        Assert.Equal("2024 0 5 1", string.Join(' ', beside.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(HttpStatusCode.NotFound, await analyst.Status("/monitor/nergens/why"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await analyst.Status("/monitor/minors-by-year/why?From=2025&To=2024"));
+        Assert.Contains("/monitor/minors-by-year/why", (await analyst.Page("/monitor/minors-by-year")).Source.Text);
+    }
+}

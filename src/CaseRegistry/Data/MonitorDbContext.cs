@@ -21,6 +21,7 @@ public sealed class MonitorDbContext(DbContextOptions<MonitorDbContext> options,
     public DbSet<Estimate> Estimates => Set<Estimate>();
     public DbSet<PublishedFigure> PublishedFigures => Set<PublishedFigure>();
     public DbSet<SeriesBreak> SeriesBreaks => Set<SeriesBreak>();
+    public DbSet<OwnTable> OwnTables => Set<OwnTable>();
     public DbSet<AuditRow> AuditRows => Set<AuditRow>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();

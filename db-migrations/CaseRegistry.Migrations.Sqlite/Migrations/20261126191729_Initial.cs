@@ -251,6 +251,29 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "OwnTables",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 123, nullable: false),
+                    FirstYear = table.Column<int>(type: "INTEGER", nullable: true),
+                    LastYear = table.Column<int>(type: "INTEGER", nullable: true),
+                    MinorsOnly = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsShared = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SavedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OwnTables", x => x.Sequence);
+                    table.UniqueConstraint("AK_OwnTables_Id", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PeriodChanges",
                 columns: table => new
                 {
@@ -1764,6 +1787,17 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OwnTables_IsShared",
+                table: "OwnTables",
+                column: "IsShared");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OwnTables_OwnerId_Name",
+                table: "OwnTables",
+                columns: new[] { "OwnerId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PeriodChanges_Region_Year_QuarterNumber_Number",
                 table: "PeriodChanges",
                 columns: new[] { "Region", "Year", "QuarterNumber", "Number" });
@@ -1965,6 +1999,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "MunicipalityMemberships");
+
+            migrationBuilder.DropTable(
+                name: "OwnTables");
 
             migrationBuilder.DropTable(
                 name: "PeriodCells");

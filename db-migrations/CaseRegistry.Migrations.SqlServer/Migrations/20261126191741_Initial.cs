@@ -251,6 +251,29 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "OwnTables",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    By = table.Column<string>(type: "nvarchar(123)", maxLength: 123, nullable: false),
+                    FirstYear = table.Column<int>(type: "int", nullable: true),
+                    LastYear = table.Column<int>(type: "int", nullable: true),
+                    MinorsOnly = table.Column<bool>(type: "bit", nullable: false),
+                    IsShared = table.Column<bool>(type: "bit", nullable: false),
+                    SavedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OwnTables", x => x.Sequence);
+                    table.UniqueConstraint("AK_OwnTables_Id", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PeriodChanges",
                 columns: table => new
                 {
@@ -1767,6 +1790,17 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                 column: "Region");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OwnTables_IsShared",
+                table: "OwnTables",
+                column: "IsShared");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OwnTables_OwnerId_Name",
+                table: "OwnTables",
+                columns: new[] { "OwnerId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PeriodChanges_Region_Year_QuarterNumber_Number",
                 table: "PeriodChanges",
                 columns: new[] { "Region", "Year", "QuarterNumber", "Number" });
@@ -1969,6 +2003,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "MunicipalityMemberships");
+
+            migrationBuilder.DropTable(
+                name: "OwnTables");
 
             migrationBuilder.DropTable(
                 name: "PeriodCells");

@@ -42,6 +42,7 @@ public static partial class Pages
         "imports/{id}/progress",
         "imports/{id}/refusals.csv",
         "monitor/{name}.csv",
+        "monitor/own.csv",
         "releases/{id}/files/{name}",
         "monitor/{name}/{picture}.svg",
         "monitor/visibility/{picture}.svg",
@@ -337,6 +338,35 @@ public static partial class Pages
         Table("unknown-by-region"),
         At("table-empty", "monitor/{name}", Analyst, "/monitor/minors-by-year?From=1950&To=1951"),
         At("table-refused", "monitor/{name}", Analyst, "/monitor/minors-by-year?From=x"),
+        At("own", "monitor/own", Analyst, "/monitor/own"),
+        At("own-cross", "monitor/own", Analyst, "/monitor/own?by=region&by=minor_status"),
+        At("own-list", "monitor/own", Analyst, "/monitor/own?by=region&by=sex&by=form"),
+        At("own-technology", "monitor/own", Analyst, "/monitor/own?by=phase&by=channel&minorsonly=true"),
+        At("own-empty", "monitor/own", Analyst, "/monitor/own?by=year&from=1950&to=1951"),
+        At("own-refused", "monitor/own", Analyst, "/monitor/own?by=sex&by=sex&from=x"),
+        new(
+            "own-saved",
+            "monitor/own/saved",
+            Analyst,
+            async (app, page) =>
+            {
+                await OwnTable(page);
+                await page.GotoAsync("/monitor/own/saved");
+            }
+        ),
+        new("own-kept", "monitor/own/{id}", Analyst, (_, page) => OwnTable(page)),
+        At("own-save", "monitor/own/save", Analyst, "/monitor/own/save?by=region&by=minor_status"),
+        Refused("own-save-refused", "monitor/own/save", Analyst, "/monitor/own/save"),
+        new(
+            "own-change",
+            "monitor/own/{id}/change",
+            Analyst,
+            async (app, page) =>
+            {
+                await OwnTable(page);
+                await page.GotoAsync($"{page.Url}/change");
+            }
+        ),
         // Persons, quarters and releases
         At("merges-none", "persons/merges", "coordinator.amsterdam", "/persons/merges"),
         new(
@@ -636,6 +666,24 @@ public static partial class Pages
         );
 
     private static SitePage Table(string name) => At($"table-{name}", "monitor/{name}", Analyst, $"/monitor/{name}");
+
+    /// <summary>Keeps a table, unless it is there, and opens it.</summary>
+    private static async Task OwnTable(IPage page)
+    {
+        await page.GotoAsync("/monitor/own/saved");
+        var kept = page.Locator("main tbody a");
+        if (await kept.CountAsync() > 0)
+        {
+            await kept.First.ClickAsync();
+            await page.Arrives("/monitor/own/[0-9a-f-]{36}$");
+            return;
+        }
+
+        await page.GotoAsync("/monitor/own/save?by=region&by=minor_status");
+        await page.FillAsync("[name=Name]", "Minderjarigen per regio");
+        await page.Locator("main form[method=post] button:not([type=button])").First.ClickAsync();
+        await page.Arrives("/monitor/own/[0-9a-f-]{36}$");
+    }
 
     /// <summary>An estimate, published figures and a break, where there are none yet.</summary>
     private static async Task References(IPage page)

@@ -1475,6 +1475,61 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                     b.ToTable("MonitorTechnologyFacts", (string)null);
                 });
 
+            modelBuilder.Entity("CaseRegistry.Domain.Monitor.OwnTable", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(123)
+                        .HasColumnType("nvarchar(123)");
+
+                    b.Property<int?>("FirstYear")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("IsShared")
+                        .HasColumnType("bit");
+
+                    b.Property<int?>("LastYear")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("MinorsOnly")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Sequence");
+
+                    b.HasAlternateKey("Id");
+
+                    b.HasIndex("IsShared");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("OwnTables", (string)null);
+                });
+
             modelBuilder.Entity("CaseRegistry.Domain.Monitor.PeriodCell", b =>
                 {
                     b.Property<Guid>("VersionId")

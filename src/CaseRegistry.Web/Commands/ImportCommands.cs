@@ -4,6 +4,7 @@ using CaseRegistry.Data;
 using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Features.Administration;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Features.Signals;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Identity;
@@ -58,7 +59,7 @@ internal static class ImportCommands
     )
     {
         var text = services.GetRequiredService<IStringLocalizer<Texts>>();
-        var content = RegistrationFile.Decode(await File.ReadAllBytesAsync(file.FullName, cancellationToken), text);
+        var content = UploadedFile.Decode(await File.ReadAllBytesAsync(file.FullName, cancellationToken), text);
         var parsed = RegistrationFile.Parse(content, text);
         var become = await Become(services, email, cancellationToken);
         if (dryRun)
@@ -182,7 +183,7 @@ internal static class ImportCommands
         var actor = services.GetRequiredService<CurrentActor>();
         actor.Action = "ImportMunicipalities";
         var text = services.GetRequiredService<IStringLocalizer<Texts>>();
-        var content = RegistrationFile.Decode(await File.ReadAllBytesAsync(file.FullName, cancellationToken), text);
+        var content = UploadedFile.Decode(await File.ReadAllBytesAsync(file.FullName, cancellationToken), text);
         var clock = services.GetRequiredService<TimeProvider>();
         var rows = ReadMunicipalities(content, new AddMunicipality.Validator(text), clock.Today());
         var (added, changed) = await services

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Web.Features.Monitor;
+using CaseRegistry.Web.Features.Shared;
 using MediatR;
 
 namespace CaseRegistry.Web.Commands;

@@ -23,6 +23,7 @@ public sealed class MonitorDbContext(DbContextOptions<MonitorDbContext> options,
     public DbSet<SeriesBreak> SeriesBreaks => Set<SeriesBreak>();
     public DbSet<CoMenshaList> CoMenshaLists => Set<CoMenshaList>();
     public DbSet<ReconciliationCell> ReconciliationCells => Set<ReconciliationCell>();
+    public DbSet<OwnTable> OwnTables => Set<OwnTable>();
     public DbSet<AuditRow> AuditRows => Set<AuditRow>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();

@@ -129,6 +129,16 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
         ["GET monitor/reconciliation/list"] = (Permission.MakeReleases, Kind.None),
         ["POST monitor/reconciliation/list"] = (Permission.MakeReleases, Kind.None),
         ["POST monitor/reconciliation/{id:guid}/compare"] = (Permission.MakeReleases, Kind.Absent),
+        ["GET monitor/own"] = (Permission.ComposeTables, Kind.None),
+        ["GET monitor/own.csv"] = (Permission.ComposeTables, Kind.Unasked),
+        ["GET monitor/own/saved"] = (Permission.ComposeTables, Kind.None),
+        ["GET monitor/own/save"] = (Permission.ComposeTables, Kind.None),
+        ["POST monitor/own/save"] = (Permission.ComposeTables, Kind.None),
+        ["GET monitor/own/{id:guid}"] = (Permission.ComposeTables, Kind.Absent),
+        ["GET monitor/own/{id:guid}/change"] = (Permission.ComposeTables, Kind.Absent),
+        ["POST monitor/own/{id:guid}/change"] = (Permission.ComposeTables, Kind.Absent),
+        ["POST monitor/own/{id:guid}/share"] = (Permission.ComposeTables, Kind.Absent),
+        ["POST monitor/own/{id:guid}/remove"] = (Permission.ComposeTables, Kind.Absent),
         ["GET monitor/references"] = (Permission.ViewTables, Kind.None),
         ["GET monitor/references/estimate"] = (Permission.MakeReleases, Kind.None),
         ["POST monitor/references/estimate"] = (Permission.MakeReleases, Kind.None),
@@ -228,7 +238,14 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
         ],
         [Role.RegionalTableMember] = [Permission.RegisterSignals, Permission.AttendMeetings],
         [Role.RegionalTableChair] = [Permission.RegisterSignals, Permission.AttendMeetings, Permission.RecordDiscussions],
-        [Role.NationalAnalyst] = [Permission.ViewTables, Permission.AcceptPeriods, Permission.MakeReleases, Permission.ReadReleases],
+        [Role.NationalAnalyst] =
+        [
+            Permission.ViewTables,
+            Permission.ComposeTables,
+            Permission.AcceptPeriods,
+            Permission.MakeReleases,
+            Permission.ReadReleases,
+        ],
         [Role.PrivacyOfficer] = [Permission.ViewAudit, Permission.HoldCases, Permission.ReviewBreakGlass],
         [Role.DataProtectionOfficer] = [Permission.ViewAudit],
         [Role.Administrator] = [Permission.Administer],
@@ -244,6 +261,9 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
 
         /// <summary>An id that is not there: 404 for those who may ask.</summary>
         Absent,
+
+        /// <summary>A question that the address leaves out: refused for those who may ask.</summary>
+        Unasked,
 
         /// <summary>For keys only; people have no way in.</summary>
         Api,
@@ -325,6 +345,7 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
                     (Guid.CreateVersion7().ToString(), HttpStatusCode.NotFound),
                 ],
                 Kind.Table => [("minors-by-year", HttpStatusCode.OK), ("nothing", HttpStatusCode.NotFound)],
+                Kind.Unasked => [("", HttpStatusCode.UnprocessableEntity)],
                 Kind.Absent or Kind.Api => [(Guid.CreateVersion7().ToString(), HttpStatusCode.NotFound)],
                 _ => [("", HttpStatusCode.OK)],
             };

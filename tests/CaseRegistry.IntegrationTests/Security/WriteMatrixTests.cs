@@ -117,6 +117,7 @@ public sealed class TwoRegions : IAsyncLifetime
             ("period", Guid.Empty),
             ("release", Guid.Empty),
             ("reference", Guid.Empty),
+            ("table", Guid.Empty),
             ("meeting", ids.Meeting),
             ("item", ids.Item),
             ("draft", ids.Draft),
@@ -494,6 +495,48 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
                     await _app.Write(db => db.Add(added));
                     return t.With(("reference", added.Id));
                 },
+                HasNoRegion = true,
+            },
+            ["POST monitor/own/save"] = new(
+                "/monitor/own/save",
+                t => [("Name", t.Word), ("by", "region")],
+                t => Read(db => db.Set<OwnTable>().AnyAsync(o => o.Name == t.Word)),
+                "True"
+            )
+            {
+                OnlyOwn = true,
+            },
+            ["POST monitor/own/{id:guid}/change"] = new(
+                "/monitor/own/{table}/change",
+                t => [("Name", t.Word), ("by", "sex")],
+                t => Read(db => db.Set<OwnTable>().AnyAsync(o => o.Id == t.Guid("table") && o.Name == t.Word)),
+                "True"
+            )
+            {
+                Prepare = KeptTable,
+                Version = OwnTableVersion,
+                HasNoRegion = true,
+            },
+            ["POST monitor/own/{id:guid}/share"] = new(
+                "/monitor/own/{table}/share",
+                _ => [("IsShared", "true")],
+                t => Read(db => db.Set<OwnTable>().AnyAsync(o => o.Id == t.Guid("table") && o.IsShared)),
+                "True"
+            )
+            {
+                Prepare = KeptTable,
+                Version = OwnTableVersion,
+                HasNoRegion = true,
+            },
+            ["POST monitor/own/{id:guid}/remove"] = new(
+                "/monitor/own/{table}/remove",
+                _ => [],
+                t => Read(db => db.Set<OwnTable>().AnyAsync(o => o.Id == t.Guid("table"))),
+                "False"
+            )
+            {
+                Prepare = KeptTable,
+                Version = OwnTableVersion,
                 HasNoRegion = true,
             },
             ["POST persons/{id}/merge"] = new(
@@ -951,6 +994,23 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
         var frozen = await analyst.SubmitForm("/releases/compose", Release("Bevroren"));
         return things.With(("release", frozen.Headers.Location!.OriginalString.Split('/')[^1]));
     }
+
+    private async Task<Things> KeptTable(HttpClient client, Things things)
+    {
+        var table = new OwnTable(
+            _app.AccountIdOf(client),
+            $"Tabel {things.Word}",
+            new(["region"], null, null, false),
+            TimeProvider.System.GetUtcNow()
+        );
+        await _app.Write(db => db.Add(table));
+        return things.With(("table", table.Id));
+    }
+
+    private Task<string> OwnTableVersion(Things things) =>
+        Read(db =>
+            db.Set<OwnTable>().Where(o => o.Id == things.Guid("table")).Select(o => EF.Property<Guid>(o, "Version")).SingleOrDefaultAsync()
+        );
 
     private Task<string> PeriodState(Things things) =>
         Read(db =>

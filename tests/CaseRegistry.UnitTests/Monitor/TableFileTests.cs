@@ -1,6 +1,6 @@
 using System.Text;
 using CaseRegistry.Domain.Monitor;
-using CaseRegistry.Web.Features.Monitor;
+using CaseRegistry.Web.Features.Shared;
 
 namespace CaseRegistry.UnitTests.Monitor;
 

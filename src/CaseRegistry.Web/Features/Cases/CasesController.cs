@@ -1,5 +1,5 @@
 using CaseRegistry.Domain.Cases;
-using CaseRegistry.Web.Features.Reconciliation;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;

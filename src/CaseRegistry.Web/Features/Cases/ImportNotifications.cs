@@ -3,8 +3,7 @@ using CaseRegistry.Data;
 using CaseRegistry.Domain.Care;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
-using CaseRegistry.Web.Features.Reconciliation;
-using CaseRegistry.Web.Features.Signals;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
@@ -30,7 +29,7 @@ public static class ImportNotifications
     {
         public IFormFile? File { get; init; }
 
-        string IRecognisable.Canonical() => UploadImport.Fingerprint(File!);
+        string IRecognisable.Canonical() => UploadedFile.Fingerprint(File!);
     }
 
     /// <param name="Recorded">Rows that were taken in.</param>

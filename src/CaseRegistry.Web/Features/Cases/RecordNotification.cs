@@ -2,7 +2,7 @@ using CaseRegistry.Data;
 using CaseRegistry.Domain.Care;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
-using CaseRegistry.Web.Features.Reconciliation;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;

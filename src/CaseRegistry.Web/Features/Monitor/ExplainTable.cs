@@ -1,6 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Infrastructure.Releases;
 using FluentValidation;
@@ -57,8 +58,8 @@ public static class ExplainTable
     {
         public Validator()
         {
-            RuleFor(q => q.From).InclusiveBetween(ViewTable.FirstYear, ViewTable.LastYear);
-            RuleFor(q => q.To).InclusiveBetween(ViewTable.FirstYear, ViewTable.LastYear);
+            RuleFor(q => q.From).InclusiveBetween(CountTable.FirstYear, CountTable.LastYear);
+            RuleFor(q => q.To).InclusiveBetween(CountTable.FirstYear, CountTable.LastYear);
             RuleFor(q => q.To).GreaterThanOrEqualTo(q => q.From).When(q => q.From is not null);
         }
     }
@@ -106,7 +107,7 @@ public static class ExplainTable
 
         private async Task<Result> Explain(Result result, Release release, FrozenSet set, CancellationToken cancellationToken)
         {
-            var (first, last) = (result.From ?? ViewTable.FirstYear, result.To ?? ViewTable.LastYear);
+            var (first, last) = (result.From ?? CountTable.FirstYear, result.To ?? CountTable.LastYear);
             var frozen = set.Periods.ToDictionary(p => (p.Region, p.Quarter), p => p.Version);
             var versions = await db
                 .PeriodVersions.AsNoTracking()

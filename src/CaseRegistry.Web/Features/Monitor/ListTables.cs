@@ -1,5 +1,6 @@
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
 
@@ -21,7 +22,7 @@ public static class ListTables
             Task.FromResult(
                 new Result(
                     MonitorCatalogue.DefinitionVersion,
-                    [.. MonitorCatalogue.Tables.Select(t => new Row(t.Name, ViewTable.ColumnsOf(t)))]
+                    [.. MonitorCatalogue.Tables.Select(t => new Row(t.Name, CountTable.ColumnsOf(t)))]
                 )
             );
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CaseRegistry.Domain.Monitor;
-using CaseRegistry.Domain.Shared;
-using CaseRegistry.Domain.Victims;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 
 namespace CaseRegistry.Web.Features.Monitor;
@@ -9,20 +8,17 @@ namespace CaseRegistry.Web.Features.Monitor;
 /// <summary>Minors in a table "x by year and minor status": those of whom it is known and those who are presumed to be, together.</summary>
 public sealed class MinorsBy
 {
-    /// <summary>Directive 2011/36/EU art. 13(2): whoever is presumed to be a child counts as one.</summary>
-    public static readonly IReadOnlyList<string> Statuses = [Code.Of(MinorStatus.Minor), Code.Of(MinorStatus.PresumedMinor)];
-
     private readonly Dictionary<(int Year, string Code), int> _counts;
     private readonly TableLayout _layout;
 
-    public MinorsBy(ViewTable.Result table, CodeLists lists, IReadOnlyList<int>? years = null)
+    public MinorsBy(CountTable table, CodeLists lists, IReadOnlyList<int>? years = null)
     {
         Table = table.Table;
         Column = table.Columns[1];
         _layout = new(table, lists);
-        Years = years ?? [.. _layout.Codes(ViewTable.YearColumn).Select(y => int.Parse(y, CultureInfo.InvariantCulture))];
+        Years = years ?? [.. _layout.Codes(CountTable.YearColumn).Select(y => int.Parse(y, CultureInfo.InvariantCulture))];
         _counts = table
-            .Rows.Where(r => Statuses.Contains(r.Codes[2]))
+            .Rows.Where(r => MonitorFact.Minors.Contains(r.Codes[2]))
             .GroupBy(r => (int.Parse(r.Codes[0], CultureInfo.InvariantCulture), r.Codes[1]))
             .ToDictionary(g => g.Key, g => g.Sum(r => r.Count));
         // A region that is open and silent is what this is about.
@@ -32,7 +28,7 @@ public sealed class MinorsBy
                 : _layout.Codes(Column);
     }
 
-    public static bool Fits(ViewTable.Result table) => table.Columns is [ViewTable.YearColumn, _, "minor_status"];
+    public static bool Fits(CountTable table) => table.Columns is [CountTable.YearColumn, _, "minor_status"];
 
     public string Table { get; }
     public string Column { get; }

@@ -1,3 +1,4 @@
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;

@@ -1,5 +1,6 @@
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;

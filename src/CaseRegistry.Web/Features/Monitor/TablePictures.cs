@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Resources;
 using Microsoft.Extensions.Localization;
@@ -51,7 +52,7 @@ public static class TablePictures
 
     private static Picture Chart(TableLayout layout, string title, IStringLocalizer<Texts> text)
     {
-        var placeColumn = layout.IsByYear ? ViewTable.YearColumn : layout.Category;
+        var placeColumn = layout.IsByYear ? CountTable.YearColumn : layout.Category;
         var places = layout.Codes(placeColumn);
         var all = layout.Codes(layout.Series).Select(code => (Code: code, Total: layout.Count(layout.Series, code))).ToList();
         var reduced = all.Count > MostSeries;

@@ -4,6 +4,7 @@ using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using FluentValidation;
 using MediatR;
@@ -80,8 +81,8 @@ public static class ViewVisibility
     {
         public Validator()
         {
-            RuleFor(q => q.From).InclusiveBetween(ViewTable.FirstYear, ViewTable.LastYear);
-            RuleFor(q => q.To).InclusiveBetween(ViewTable.FirstYear, ViewTable.LastYear);
+            RuleFor(q => q.From).InclusiveBetween(CountTable.FirstYear, CountTable.LastYear);
+            RuleFor(q => q.To).InclusiveBetween(CountTable.FirstYear, CountTable.LastYear);
             RuleFor(q => q.To).GreaterThanOrEqualTo(q => q.From).When(q => q.From is not null);
         }
     }
@@ -146,7 +147,7 @@ public static class ViewVisibility
                         Rows =
                         [
                             .. sums.Where(s => s.Table == name)
-                                .Select(s => new ViewTable.Row([$"{s.Year:0000}", .. s.Cell.Split('|')], s.Count)),
+                                .Select(s => new CountRow([$"{s.Year:0000}", .. s.Cell.Split('|')], s.Count)),
                         ],
                     }
             );

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Resources;
 using Microsoft.Extensions.Localization;
@@ -116,7 +117,7 @@ public static class VisibilityPictures
             Places = [.. codes.Select(c => layout.Label(column, c))],
             Series =
             [
-                Of(text["Minors and presumed minors together"], MinorsBy.Statuses),
+                Of(text["Minors and presumed minors together"], MonitorFact.Minors),
                 Of(layout.Label("minor_status", "adult"), "adult"),
                 Of(text["Age not known"], CodeLists.Unknown),
             ],

@@ -1,7 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
-using CaseRegistry.Web.Features.Signals;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
@@ -28,7 +28,7 @@ public static class AddCoMenshaList
         public string? Source { get; init; }
         public IFormFile? File { get; init; }
 
-        string IRecognisable.Canonical() => $"{Year}\n{Source}\n{UploadImport.Fingerprint(File!)}";
+        string IRecognisable.Canonical() => $"{Year}\n{Source}\n{UploadedFile.Fingerprint(File!)}";
     }
 
     internal sealed class Validator : AbstractValidator<Command>

@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;

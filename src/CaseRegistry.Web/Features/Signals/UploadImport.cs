@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
+using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
@@ -32,14 +32,7 @@ public static class UploadImport
     {
         public IFormFile? File { get; init; }
 
-        string IRecognisable.Canonical() => Fingerprint(File!);
-    }
-
-    /// <summary>By which a file is recognised that is sent again.</summary>
-    internal static string Fingerprint(IFormFile file)
-    {
-        using var content = file.OpenReadStream();
-        return $"{file.FileName}\n{Convert.ToHexStringLower(SHA256.HashData(content))}";
+        string IRecognisable.Canonical() => UploadedFile.Fingerprint(File!);
     }
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -57,7 +50,7 @@ public static class UploadImport
                         {
                             if (file is not null)
                             {
-                                RegistrationFile.Parse(await Read(file, text, cancellationToken), text);
+                                RegistrationFile.Parse(await UploadedFile.Read(file, text, cancellationToken), text);
                             }
                         }
                         catch (UnreadableFileException unreadable)
@@ -66,13 +59,6 @@ public static class UploadImport
                         }
                     }
                 );
-    }
-
-    private static async Task<string> Read(IFormFile file, IStringLocalizer<Texts> text, CancellationToken cancellationToken)
-    {
-        using var bytes = new MemoryStream();
-        await file.CopyToAsync(bytes, cancellationToken);
-        return RegistrationFile.Decode(bytes.ToArray(), text);
     }
 
     internal sealed class Handler(
@@ -88,7 +74,7 @@ public static class UploadImport
         public async Task<ImportJobId> Handle(Command command, CancellationToken cancellationToken)
         {
             await DemandRoom(command.File!.Length, cancellationToken);
-            var content = await Read(command.File!, text, cancellationToken);
+            var content = await UploadedFile.Read(command.File!, text, cancellationToken);
             var rows = RegistrationFile.Parse(content, text).Rows.Count;
             var region = actor.Regions[0];
             var key = await keys.Create(region);

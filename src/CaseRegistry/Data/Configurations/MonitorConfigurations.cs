@@ -278,3 +278,18 @@ internal sealed class ReconciliationCellConfiguration : IEntityTypeConfiguration
         builder.HasOne<CoMenshaList>().WithMany().HasForeignKey(c => c.ListId).HasPrincipalKey(l => l.Id).OnDelete(DeleteBehavior.Cascade);
     }
 }
+
+internal sealed class OwnTableConfiguration : IEntityTypeConfiguration<OwnTable>, IMonitorConfiguration
+{
+    public void Configure(EntityTypeBuilder<OwnTable> builder)
+    {
+        builder.ToTable("OwnTables");
+        builder.IsNumbered();
+        builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.Property(t => t.Name).HasMaxLength(OwnTable.NameMaxLength);
+        builder.Property(t => t.By).HasMaxLength(OwnDimensions.Most * (RegistryModel.CodeLength + 1));
+        builder.Ignore(t => t.Content);
+        builder.HasIndex(t => new { t.OwnerId, t.Name }).IsUnique();
+        builder.HasIndex(t => t.IsShared);
+    }
+}

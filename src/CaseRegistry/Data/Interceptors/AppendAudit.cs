@@ -131,6 +131,7 @@ public sealed class AppendAudit(TimeProvider clock, AuditChain chain) : SaveChan
             WebhookReceiver receiver => $"receiver:{receiver.Id}",
             WebhookDelivery delivery => $"delivery:{delivery.Id}",
             Reference reference => $"{entry.Metadata.ShortName()}:{reference.Id}",
+            OwnTable table => $"own-table:{table.Id}",
             Person => "person",
             _ => entry.Metadata.ShortName(),
         };

@@ -56,13 +56,16 @@ public record MonitorDimension(string Name, string List)
 
     /// <summary>The fields of the register from which the code comes, by their names on the form.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>One person may stand under several of its codes.</summary>
+    public bool IsMultiple { get; init; }
 }
 
 /// <summary>A named table: what it counts, and by what.</summary>
 public abstract record MonitorTable(string Name, MonitorUnit Unit, bool ByYear, IReadOnlyList<MonitorDimension> Dimensions)
 {
     /// <summary>Whether its cells together are all that is counted; not where one thing stands in several.</summary>
-    public bool AddsUp { get; init; } = true;
+    public bool AddsUp => Dimensions.All(d => !d.IsMultiple);
 
     /// <summary>The definition version in which the table came; each version since is a sentence of its history.</summary>
     public int Since { get; init; } = 1;
@@ -154,11 +157,9 @@ public static class MonitorCatalogue
             {
                 Rule = 4,
                 Fields = ["ExploitationMain", "FurtherExploitations"],
+                IsMultiple = true,
             }
-        ) with
-        {
-            AddsUp = false,
-        },
+        ),
         ByYear(
             "sector-by-form",
             new MonitorDimension<MonitorFact>("sector", "sector", f => f.Sector) { Rule = 4, Fields = ["Sector"] },
@@ -174,18 +175,9 @@ public static class MonitorCatalogue
         ),
         new("technology-by-form", MonitorUnit.Persons, false, Technology, Form),
         ByYear("technology-by-minority", Technology, Minority),
-        ByYear("technology-phase-by-minority", Uses("phase", "technology_phase", u => u.Phase), Minority) with
-        {
-            AddsUp = false,
-        },
-        ByYear("technology-channel-by-minority", Uses("channel", "technology_channel", u => u.Channel), Minority) with
-        {
-            AddsUp = false,
-        },
-        ByYear("technology-use-by-minority", Uses("use", "technology_use", u => u.Use), Minority) with
-        {
-            AddsUp = false,
-        },
+        ByYear("technology-phase-by-minority", Uses("phase", "technology_phase", u => u.Phase), Minority),
+        ByYear("technology-channel-by-minority", Uses("channel", "technology_channel", u => u.Channel), Minority),
+        ByYear("technology-use-by-minority", Uses("use", "technology_use", u => u.Use), Minority),
         new("reporter-by-region", MonitorUnit.Persons, false, Region, FirstReporter),
         ByYear(
             "outcome-by-year",
@@ -209,11 +201,9 @@ public static class MonitorCatalogue
                     "Route",
                     "TechnologyInvolvement",
                 ],
+                IsMultiple = true,
             }
-        ) with
-        {
-            AddsUp = false,
-        },
+        ),
         ByYear(
             "eu",
             new MonitorDimension<MonitorFact>("reporter_group", "eu_reporter_group", f => f.ReporterGroup)
@@ -237,7 +227,12 @@ public static class MonitorCatalogue
 
     /// <summary>Each code of a person once, so that every margin counts distinct persons (counting rule 9).</summary>
     private static MonitorDimension<MonitorFact> Uses(string name, string list, Func<MonitorTechnologyFact, string> code) =>
-        new(name, list, f => f.TechnologyUses.Select(code).Distinct()) { Rule = 9, Fields = ["TechnologyUses"] };
+        new(name, list, f => f.TechnologyUses.Select(code).Distinct())
+        {
+            Rule = 9,
+            Fields = ["TechnologyUses"],
+            IsMultiple = true,
+        };
 
     private static readonly MonitorTable<Signal> Signals = new("signals-by-year", MonitorUnit.Signals, true, Reporter);
     private static readonly MonitorTable<Signal> Advice = new("advice-by-year", MonitorUnit.Consultations, true, Reporter);

@@ -16,6 +16,9 @@ public sealed class MonitorFact : ICaseData
     /// <summary>The outcome of who was never discussed.</summary>
     public const string NotDiscussed = "none";
 
+    /// <summary>Directive 2011/36/EU art. 13(2): whoever is presumed to be a child counts as one.</summary>
+    public static readonly IReadOnlyList<string> Minors = [Code.Of(Victims.MinorStatus.Minor), Code.Of(Victims.MinorStatus.PresumedMinor)];
+
     private MonitorFact() { }
 
     public PersonId PersonId { get; private set; }

@@ -21,6 +21,9 @@ public enum Permission
     RecordDiscussions,
     ViewTables,
 
+    /// <summary>Counts by dimensions of one's own choice, over the facts of every region.</summary>
+    ComposeTables,
+
     /// <summary>Says that the counts of a quarter of the own region are complete.</summary>
     CompletePeriods,
 
@@ -73,7 +76,14 @@ public static class Roles
         ],
         [Role.RegionalTableMember] = [Permission.RegisterSignals, Permission.AttendMeetings],
         [Role.RegionalTableChair] = [Permission.RegisterSignals, Permission.AttendMeetings, Permission.RecordDiscussions],
-        [Role.NationalAnalyst] = [Permission.ViewTables, Permission.AcceptPeriods, Permission.MakeReleases, Permission.ReadReleases],
+        [Role.NationalAnalyst] =
+        [
+            Permission.ViewTables,
+            Permission.ComposeTables,
+            Permission.AcceptPeriods,
+            Permission.MakeReleases,
+            Permission.ReadReleases,
+        ],
         [Role.PrivacyOfficer] = [Permission.ViewAudit, Permission.HoldCases, Permission.ReviewBreakGlass],
         [Role.DataProtectionOfficer] = [Permission.ViewAudit],
         [Role.Administrator] = [Permission.Administer],

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure;
 
-namespace CaseRegistry.Web.Features.Monitor;
+namespace CaseRegistry.Web.Features.Shared;
 
 /// <summary>A table as a file: the same bytes for page, API and command.</summary>
 public static class TableFile
@@ -14,7 +14,7 @@ public static class TableFile
     public const string CountColumn = "count";
 
     /// <summary>Comma separated (RFC 4180), one row per cell, lines ended by a line feed.</summary>
-    public static byte[] Csv(ViewTable.Result table)
+    public static byte[] Csv(CountTable table)
     {
         var text = new StringBuilder();
         Line(text, table.Columns.Append(CountColumn));
@@ -26,7 +26,7 @@ public static class TableFile
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    public static string CsvName(ViewTable.Result table) => $"{table.Table}-{table.ReferenceDate:yyyy-MM-dd}.csv";
+    public static string CsvName(CountTable table) => $"{table.Table}-{table.ReferenceDate:yyyy-MM-dd}.csv";
 
     /// <summary>The table as the API answers it.</summary>
     public sealed record Content(
@@ -39,25 +39,25 @@ public static class TableFile
         IReadOnlyList<IReadOnlyDictionary<string, object>> Rows
     );
 
-    public static Content ContentOf(ViewTable.Result table) =>
+    public static Content ContentOf(CountTable table) =>
         new(
             table.Table,
             table.DefinitionVersion,
             table.ReferenceDate,
-            ViewTable.Label,
+            CountTable.Label,
             Code.Of(table.Unit),
             [.. table.Columns, CountColumn],
             [.. table.Rows.Select(row => Named(table.Columns, row))]
         );
 
-    public static byte[] JsonBytes(ViewTable.Result table) => JsonSerializer.SerializeToUtf8Bytes(ContentOf(table), Json.Options);
+    public static byte[] JsonBytes(CountTable table) => JsonSerializer.SerializeToUtf8Bytes(ContentOf(table), Json.Options);
 
-    private static Dictionary<string, object> Named(IReadOnlyList<string> columns, ViewTable.Row row)
+    private static Dictionary<string, object> Named(IReadOnlyList<string> columns, CountRow row)
     {
         var cell = new Dictionary<string, object>();
         foreach (var (column, code) in columns.Zip(row.Codes))
         {
-            cell[column] = column == ViewTable.YearColumn ? int.Parse(code, CultureInfo.InvariantCulture) : code;
+            cell[column] = column == CountTable.YearColumn ? int.Parse(code, CultureInfo.InvariantCulture) : code;
         }
 
         cell[CountColumn] = row.Count;

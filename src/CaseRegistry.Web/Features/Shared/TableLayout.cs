@@ -2,22 +2,29 @@ using System.Globalization;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Web.Infrastructure;
 
-namespace CaseRegistry.Web.Features.Monitor;
+namespace CaseRegistry.Web.Features.Shared;
 
 /// <summary>A table as people read it: codes in the order of their lists, with labels, years without gaps, "unknown" always there.</summary>
-public sealed class TableLayout(ViewTable.Result table, CodeLists lists)
+/// <param name="definition">What the table is made of; by default that of the catalogue under its name.</param>
+public sealed class TableLayout(CountTable table, CodeLists lists, MonitorTable? definition = null)
 {
-    private readonly MonitorTable _definition = MonitorCatalogue.Find(table.Table)!;
+    private readonly MonitorTable _definition = definition ?? MonitorCatalogue.Find(table.Table)!;
+
+    /// <summary>One thing may stand under several codes of the column: they do not add up.</summary>
+    public bool IsMultiple(string column) => _definition.Dimensions.Any(d => d.Name == column && d.IsMultiple);
+
+    /// <summary>Where it is not known, there is a code for it.</summary>
+    public bool HasUnknown(string column) => column != CountTable.YearColumn && lists.Find(ListOf(column), CodeLists.Unknown) is not null;
 
     public bool AddsUp => _definition.AddsUp;
 
-    public bool IsByYear => table.Columns[0] == ViewTable.YearColumn;
+    public bool IsByYear => table.Columns[0] == CountTable.YearColumn;
 
     /// <summary>Two columns of codes can be read crosswise; more are a list.</summary>
     public bool IsCross => table.Columns.Count == 2;
 
     /// <summary>The column that is read across the page: the years, else the one with the fewest codes.</summary>
-    public string Across => IsByYear ? ViewTable.YearColumn : table.Columns.MinBy(c => Codes(c).Count)!;
+    public string Across => IsByYear ? CountTable.YearColumn : table.Columns.MinBy(c => Codes(c).Count)!;
 
     public string Down => table.Columns.First(c => c != Across);
 
@@ -34,14 +41,14 @@ public sealed class TableLayout(ViewTable.Result table, CodeLists lists)
     {
         var index = IndexOf(column);
         var present = table.Rows.Select(r => r.Codes[index]).ToHashSet(StringComparer.Ordinal);
-        if (column == ViewTable.YearColumn)
+        if (column == CountTable.YearColumn)
         {
             var years = present.Select(y => int.Parse(y, CultureInfo.InvariantCulture)).ToList();
             return years.Count == 0 ? [] : [.. Enumerable.Range(years.Min(), years.Max() - years.Min() + 1).Select(y => $"{y:0000}")];
         }
 
         var list = ListOf(column);
-        if (lists.Find(list, CodeLists.Unknown) is not null)
+        if (HasUnknown(column))
         {
             present.Add(CodeLists.Unknown);
         }
@@ -52,7 +59,7 @@ public sealed class TableLayout(ViewTable.Result table, CodeLists lists)
     public string Label(string column, string code) =>
         column switch
         {
-            ViewTable.YearColumn => code,
+            CountTable.YearColumn => code,
             "outcome" when code == MonitorFact.NotDiscussed => lists.Label("conference_state", code),
             _ => lists.Label(ListOf(column), code),
         };

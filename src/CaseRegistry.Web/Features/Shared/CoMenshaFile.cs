@@ -1,11 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using CaseRegistry.Web.Features.Signals;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Resources;
 using Microsoft.Extensions.Localization;
 
-namespace CaseRegistry.Web.Features.Reconciliation;
+namespace CaseRegistry.Web.Features.Shared;
 
 /// <summary>A number that CoMensha gave to a file.</summary>
 internal static partial class CoMenshaNumber
@@ -51,9 +50,7 @@ internal sealed class CoMenshaFile
             throw new UnreadableFileException(text["The file is too large: at most {0} MB.", MaxBytes / 1024 / 1024]);
         }
 
-        using var bytes = new MemoryStream();
-        await file.CopyToAsync(bytes);
-        var records = RegistrationFile.Records(RegistrationFile.Decode(bytes.ToArray(), text), text);
+        var records = UploadedFile.Records(await UploadedFile.Read(file, text, CancellationToken.None), text);
         var header = records[0].Fields.Select(h => h.Trim()).ToList();
         if (required.Except(header).ToList() is { Count: > 0 } missing)
         {

@@ -857,7 +857,7 @@ public static partial class Pages
     /// <summary>A quarter that the region handed in and nobody decided on.</summary>
     private static Task<Guid> Submitted(BrowserApp app) => Quarter(app, "2025-Q1", accepted: false);
 
-    private static Task<Guid> Quarter(BrowserApp app, string quarter, bool accepted) =>
+    internal static Task<Guid> Quarter(BrowserApp app, string quarter, bool accepted) =>
         app.AsOperator(async services =>
         {
             var mediator = services.GetRequiredService<MediatR.IMediator>();
@@ -1040,7 +1040,7 @@ public static partial class Pages
     internal static Task<string> Invitation(BrowserApp app) =>
         app.AsOperator(async services =>
         {
-            var account = await NewCoordinator(services);
+            var account = await NewAccount(services, Role.CareCoordinator);
             var token = await services.GetRequiredService<UserManager<Account>>().GeneratePasswordResetTokenAsync(account);
             return $"/account/invitation?account={account.Id}&token={Uri.EscapeDataString(token)}";
         });
@@ -1094,9 +1094,12 @@ public static partial class Pages
 
     /// <summary>A care coordinator whom no other test knows, with the password of the demonstration.</summary>
     internal static Task<string> NewCoordinator(BrowserApp app) =>
-        app.AsOperator(async services => (await NewCoordinator(services)).Email!);
+        app.AsOperator(async services => (await NewAccount(services, Role.CareCoordinator)).Email!);
 
-    private static async Task<Account> NewCoordinator(IServiceProvider services)
+    internal static Task<string> NewAnalyst(BrowserApp app) =>
+        app.AsOperator(async services => (await NewAccount(services, Role.NationalAnalyst)).Email!);
+
+    private static async Task<Account> NewAccount(IServiceProvider services, Role role)
     {
         var accounts = services.GetRequiredService<UserManager<Account>>();
         var email = $"{Guid.CreateVersion7():N}@test.caseregistry.example";
@@ -1107,9 +1110,13 @@ public static partial class Pages
             DisplayName = "Genodigde",
             Organisation = "Test",
         };
-        account.Regions.Add(new(account.Id, Region));
+        if (Roles.NeedsRegion(role))
+        {
+            account.Regions.Add(new(account.Id, Region));
+        }
+
         Assert.True((await accounts.CreateAsync(account, Web.Infrastructure.DemoAccounts.Password)).Succeeded);
-        Assert.True((await accounts.AddToRoleAsync(account, nameof(Role.CareCoordinator))).Succeeded);
+        Assert.True((await accounts.AddToRoleAsync(account, role.ToString())).Succeeded);
         return account;
     }
 

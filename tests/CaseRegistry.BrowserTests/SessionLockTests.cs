@@ -57,7 +57,7 @@ public sealed class SessionLockTests(BrowserApp app)
     }
 
     [Fact]
-    public async Task One_touch_of_the_passkey_opens_the_lock()
+    public async Task One_touch_of_the_passkey_signs_in_and_opens_the_lock()
     {
         var person = await Pages.NewCoordinator(app);
         await using var visitor = await app.Visit();
@@ -84,6 +84,12 @@ public sealed class SessionLockTests(BrowserApp app)
         await page.FillAsync("main [name=PasskeyName]", "Proef");
         await page.GetByRole(AriaRole.Button, new() { Name = "Toegangssleutel toevoegen", Exact = true }).ClickAsync();
         await Expect(page.Locator("main table")).ToContainTextAsync("Proef");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Uitloggen", Exact = true }).ClickAsync();
+
+        // And signs in: no password, no code.
+        await page.GotoAsync("/account/sign-in");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Inloggen met een toegangssleutel", Exact = true }).ClickAsync();
+        await page.Arrives($"^{app.Address}/$");
         await page.Clock.InstallAsync();
         await page.GotoAsync("/cases");
         await Idle(person, Locked);
@@ -175,7 +181,9 @@ public sealed class SessionLockTests(BrowserApp app)
         );
     }
 
-    private async Task SignIn(IPage page, string email)
+    private Task SignIn(IPage page, string email) => SignIn(app, page, email);
+
+    internal static async Task SignIn(BrowserApp app, IPage page, string email)
     {
         await page.GotoAsync("/account/sign-in");
         await page.FillAsync("main [name=Email]", email);

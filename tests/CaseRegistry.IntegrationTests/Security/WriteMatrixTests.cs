@@ -117,6 +117,7 @@ public sealed class TwoRegions : IAsyncLifetime
             ("period", Guid.Empty),
             ("release", Guid.Empty),
             ("reference", Guid.Empty),
+            ("list", Guid.Empty),
             ("table", Guid.Empty),
             ("meeting", ids.Meeting),
             ("item", ids.Item),

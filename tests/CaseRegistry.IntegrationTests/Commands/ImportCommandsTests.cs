@@ -25,15 +25,24 @@ public abstract class ImportProcess(RegistryApp app)
         return null;
     }
 
-    protected Process Start(params string[] arguments) =>
-        Process.Start(
-            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CaseRegistry.Web.dll"), .. arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment = { ["ConnectionStrings__Registry"] = App.ConnectionString, ["Encryption__KeyFile"] = App.KeyFile },
-            }
-        )!;
+    /// <summary>Further variables of the environment of processes.</summary>
+    protected Dictionary<string, string> Settings { get; } = [];
+
+    protected Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CaseRegistry.Web.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["ConnectionStrings__Registry"] = App.ConnectionString, ["Encryption__KeyFile"] = App.KeyFile },
+        };
+        foreach (var (name, value) in Settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 
     protected async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
     {

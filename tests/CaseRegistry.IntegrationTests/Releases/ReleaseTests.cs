@@ -8,6 +8,7 @@ using CaseRegistry.Data;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Victims;
+using CaseRegistry.IntegrationTests.Commands;
 using CaseRegistry.IntegrationTests.Monitor;
 using CaseRegistry.IntegrationTests.Periods;
 using CaseRegistry.Web.Features.Monitor;
@@ -420,5 +421,29 @@ public sealed class VerifyReleasesTests : IAsyncLifetime
                 (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
             }
         }
+    }
+}
+
+public sealed class ReleasesElsewhereTests(Accepted accepted) : ImportProcess(accepted.App), IClassFixture<Accepted>
+{
+    /// <summary>The command makes every file anew and compares it byte for byte.</summary>
+    [Fact]
+    public async Task Another_process_in_another_time_zone_and_culture_makes_the_same_bytes()
+    {
+        await accepted.Publish("Overal gelijk");
+        foreach (var (zone, culture) in new[] { ("Pacific/Auckland", "ar_SA.UTF-8"), ("America/St_Johns", "tr_TR.UTF-8") })
+        {
+            Settings["TZ"] = zone;
+            Settings["LANG"] = Settings["LC_ALL"] = culture;
+
+            var (code, output, error) = await Run("releases", "verify");
+
+            Assert.True(code == 0, $"{zone} {culture}: {output} {error}");
+        }
+
+        await accepted.Monitor(db =>
+            db.ReleaseFiles.Where(f => f.Name == "release.html").ExecuteUpdateAsync(s => s.SetProperty(f => f.Bytes, f => new byte[] { 1 }))
+        );
+        Assert.NotEqual(0, (await Run("releases", "verify")).Code);
     }
 }

@@ -73,6 +73,15 @@ internal sealed record Elsewhere(
         );
         var (id, file) = (registered.CaseId, $"/cases/{registered.CaseId}");
         await coordinator.SubmitForm($"{file}/contact", ("Note", $"{canary}-note"));
+        var notification = await coordinator.SubmitForm(
+            $"{file}/notification",
+            ("State", "notified"),
+            ("NotifiedOn", "2026-01-02"),
+            ("Notifier", "another"),
+            ("ComenshaNumber", $"C-{registered.CaseNumber}"),
+            ("FileType", "registration")
+        );
+        Assert.Equal(System.Net.HttpStatusCode.Redirect, notification.StatusCode);
         var meeting = (await coordinator.SubmitForm("/meetings", ("Kind", "case_conference"), ("HeldOn", "2099-01-02"))).Headers.Location!;
         await coordinator.SubmitForm(
             $"{file}/moves/put_on_agenda",

@@ -117,7 +117,7 @@ public sealed class TwoRegions : IAsyncLifetime
             ("period", Guid.Empty),
             ("release", Guid.Empty),
             ("reference", Guid.Empty),
-            ("list", Guid.Empty),
+            ("comensha", Guid.Empty),
             ("table", Guid.Empty),
             ("meeting", ids.Meeting),
             ("item", ids.Item),
@@ -264,10 +264,9 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             ["POST cases/{id}/notification"] = new(
                 "/cases/{case}/notification",
                 _ => [("State", "not_notified"), ("NotifiedOn", "2026-01-02"), ("NotNotifiedReason", "no_consent")],
-                t => Notifications(t.Case),
-                "1"
+                t => Notifications(t.Case)
             ),
-            ["POST cases/notifications"] = new("/cases/notifications", _ => [], t => Notifications(t.Case), "1")
+            ["POST cases/notifications"] = new("/cases/notifications", _ => [], t => Notifications(t.Case))
             {
                 File = t =>
                     "case_number,notified_on,notifier,comensha_number,file_type\n"
@@ -286,9 +285,9 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
                 OnlyOwn = true,
             },
             ["POST monitor/reconciliation/{id:guid}/compare"] = new(
-                "/monitor/reconciliation/{list}/compare",
+                "/monitor/reconciliation/{comensha}/compare",
                 _ => [],
-                t => Read(db => db.Set<Domain.Monitor.CoMenshaList>().AnyAsync(l => l.Id == t.Guid("list") && l.ComparedAt != null)),
+                t => Read(db => db.Set<Domain.Monitor.CoMenshaList>().AnyAsync(l => l.Id == t.Guid("comensha") && l.ComparedAt != null)),
                 "True"
             )
             {
@@ -302,7 +301,7 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
                         DateTimeOffset.UtcNow
                     );
                     await _app.Write(db => db.Add(list));
-                    return t.With(("list", list.Id));
+                    return t.With(("comensha", list.Id));
                 },
                 HasNoRegion = true,
             },

@@ -10,9 +10,6 @@ namespace CaseRegistry.IntegrationTests.Writing;
 /// <summary>The web application as a process of its own, which can be killed or looked at from outside.</summary>
 public abstract class WebProcess(RegistryApp app) : ImportProcess(app)
 {
-    /// <summary>Further variables of its environment.</summary>
-    protected Dictionary<string, string> Settings { get; } = [];
-
     /// <param name="address">Where it listens.</param>
     /// <param name="under">The program that starts it, with arguments.</param>
     protected Process StartWeb(Uri address, params string[] under)

@@ -36,7 +36,7 @@ internal static partial class LoadRun
         await using var register = await OwnRegister.Install();
         var (key, authenticator) = await Fill(register, cases);
         var app = await register.StartWeb();
-        var cookies = await SignIn(app, authenticator);
+        var cookies = await SignIn(app, Email, authenticator);
         var (page, api, open, signal) = await Loads(app, key, cookies, register);
         var partner = await register.StartPartner();
         Load razor = new("static Razor page", partner, 200, () => Get(partner, "/cases"));
@@ -105,26 +105,37 @@ internal static partial class LoadRun
     private static Task<(string Key, string Authenticator)> Fill(OwnRegister register, int cases) =>
         register.AsOperator(async services =>
         {
-            var accounts = services.GetRequiredService<UserManager<Account>>();
-            var account = new Account
-            {
-                UserName = Email,
-                Email = Email,
-                DisplayName = "Load",
-                Organisation = "Load",
-            };
-            account.Regions.Add(new AccountRegion(account.Id, Region));
-            Demand(await accounts.CreateAsync(account, Password));
-            Demand(await accounts.AddToRoleAsync(account, nameof(Role.CareCoordinator)));
-            Demand(await accounts.ResetAuthenticatorKeyAsync(account));
-            Demand(await accounts.SetTwoFactorEnabledAsync(account, true));
-
+            var authenticator = await AddAccount(services, Email, Role.CareCoordinator, [Region]);
             var file = new FileInfo(Path.Combine(register.Folder, "cases.csv"));
             await File.WriteAllLinesAsync(file.FullName, Rows(cases));
             await ImportCommands.ImportCases(services, file, Email, dryRun: false, refusalsFile: null, CancellationToken.None);
 
-            return (await register.AsOperator(CreateKey), (await accounts.GetAuthenticatorKeyAsync(account))!);
+            return (await register.AsOperator(CreateKey), authenticator);
         });
+
+    /// <summary>Somebody who can sign in.</summary>
+    /// <returns>The key of the authenticator.</returns>
+    internal static async Task<string> AddAccount(IServiceProvider services, string email, Role role, IEnumerable<string> regions)
+    {
+        var accounts = services.GetRequiredService<UserManager<Account>>();
+        var account = new Account
+        {
+            UserName = email,
+            Email = email,
+            DisplayName = "Load",
+            Organisation = "Load",
+        };
+        foreach (var region in regions)
+        {
+            account.Regions.Add(new AccountRegion(account.Id, region));
+        }
+
+        Demand(await accounts.CreateAsync(account, Password));
+        Demand(await accounts.AddToRoleAsync(account, role.ToString()));
+        Demand(await accounts.ResetAuthenticatorKeyAsync(account));
+        Demand(await accounts.SetTwoFactorEnabledAsync(account, true));
+        return (await accounts.GetAuthenticatorKeyAsync(account))!;
+    }
 
     private static async Task<string> CreateKey(IServiceProvider services)
     {
@@ -192,7 +203,7 @@ internal static partial class LoadRun
         );
     }
 
-    private static string Get(Uri server, string path, string headers = "") =>
+    internal static string Get(Uri server, string path, string headers = "") =>
         $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nX-Forwarded-Proto: https\r\n{headers}\r\n";
 
     private static string Post(Uri server, string headers, string path = "/api/signals") =>
@@ -220,13 +231,13 @@ internal static partial class LoadRun
     );
 
     /// <summary>Signs in on the pages as a person does, and answers the cookies of the session.</summary>
-    private static async Task<string> SignIn(Uri app, string authenticator)
+    internal static async Task<string> SignIn(Uri app, string email, string authenticator)
     {
         using var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false };
         using var browser = new HttpClient(handler) { BaseAddress = app };
         browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         var cookies = new Dictionary<string, string>();
-        await Submit("/account/sign-in", ("Email", Email), ("Password", Password));
+        await Submit("/account/sign-in", ("Email", email), ("Password", Password));
         await Submit("/account/second-factor", ("OneTimeCode", new Totp(Base32Encoding.ToBytes(authenticator)).ComputeTotp()));
         return Header();
 

@@ -3,6 +3,7 @@ using CaseRegistry.Benchmarks;
 
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- load [--rounds 5] [--seconds 3] [--cases 2000]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- audit [--rows 1000000]
+// dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- monitor FILE.csv [--few 100000] [--many 5000000] [--rounds 5]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- webhooks [--deliveries 10000] [--faults 0.3] [--receivers 4]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- --filter '*'
 switch (args)
@@ -12,6 +13,9 @@ switch (args)
         break;
     case ["audit", ..]:
         await AuditRun.Run(Number("--rows", 1_000_000));
+        break;
+    case ["monitor", var file, ..]:
+        await MonitorRun.Run(new FileInfo(file), Number("--few", 100_000), Number("--many", 5_000_000), Number("--rounds", 5));
         break;
     case ["webhooks", ..]:
         await WebhookRun.Run(Number("--deliveries", 10_000), Part("--faults", 0.3), Number("--receivers", 4));

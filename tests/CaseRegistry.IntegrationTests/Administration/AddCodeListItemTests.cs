@@ -6,6 +6,24 @@ namespace CaseRegistry.IntegrationTests.Administration;
 
 public sealed class AddCodeListItemTests(RegistryApp app) : IClassFixture<RegistryApp>
 {
+    [Theory]
+    [InlineData("Hoofdletter")]
+    [InlineData("9cijfer")]
+    [InlineData("regeleinde\n")]
+    public async Task A_code_that_other_systems_could_not_read_is_refused_at_its_field(string code)
+    {
+        var response = await (await app.SignedIn(Role.Administrator)).SubmitForm(
+            "/administration/lists/platform/add",
+            ("ItemCode", code),
+            ("LabelNl", "Nieuw"),
+            ("LabelEn", "New"),
+            ("Order", "998")
+        );
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.NotNull((await response.Page()).GetElementById("ItemCode-error"));
+    }
+
     [Fact]
     public async Task An_item_is_added_and_shown()
     {

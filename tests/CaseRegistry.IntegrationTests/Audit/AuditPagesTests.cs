@@ -220,6 +220,36 @@ public sealed class ListAccessesTests(RegistryApp app)
     }
 
     [Fact]
+    public async Task A_list_says_what_it_was_before_it_names_its_cases()
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var actor = scope.ServiceProvider.GetRequiredService<CurrentActor>();
+        actor.Become("account:x", null, [], [], []);
+        (actor.Action, actor.RequestId) = ("Test", Guid.CreateVersion7().ToString("N"));
+        var shown = Enumerable.Range(0, 2).Select(_ => Domain.Cases.CaseId.New()).ToList();
+        var access = new RecordAccess<Asked, Shown>(scope.ServiceProvider.GetRequiredService<AuditLog>(), actor);
+
+        await access.Handle(
+            new(),
+            CancellationToken.None,
+            () =>
+            {
+                actor.AuditDetail = "particulars";
+                return Task.FromResult(new Shown(shown));
+            }
+        );
+
+        Assert.Equal(
+            $"particulars {shown[0].Value:N} {shown[1].Value:N}",
+            await app.Read(db => db.AuditRows.Where(r => r.RequestId == actor.RequestId).Select(r => r.Detail).SingleAsync())
+        );
+    }
+
+    private sealed record Asked : IAuditedQuery<Shown>;
+
+    private sealed record Shown(IEnumerable<Domain.Cases.CaseId> ShownCases) : IShowsCases;
+
+    [Fact]
     public async Task A_foreign_number_and_an_absent_one_read_the_same_and_only_the_officer_asks()
     {
         var foreign = await app.Case(Fields.Amsterdam);

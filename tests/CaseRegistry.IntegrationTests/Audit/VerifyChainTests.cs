@@ -3,6 +3,7 @@ using CaseRegistry.Web.Features.Audit;
 using CaseRegistry.Web.Infrastructure.Audit;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseRegistry.IntegrationTests.Audit;
@@ -114,6 +115,42 @@ public sealed class VerifyChainTests : IAsyncLifetime
         // The first fault is told, not the last.
         await File.AppendAllTextAsync(path, "nonsense\n", TestContext.Current.CancellationToken);
         Assert.Equal($"Row {last} was anchored twice, with different content.", (await Verify()).Fault);
+        await File.WriteAllLinesAsync(
+            path,
+            ["nonsense", .. await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken)],
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal("Anchor 1 is not one that this register signed.", (await Verify()).Fault);
+    }
+
+    [Fact]
+    public async Task Without_the_key_that_signed_them_anchors_are_not_called_whole_and_where_it_belongs_is_told()
+    {
+        await _app.Case();
+        await Anchor();
+        var key = _app.Services.GetRequiredService<AnchorKey>().Path;
+        File.Delete(key);
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(Verify);
+
+        Assert.StartsWith($"The key file {key} of the audit anchors is not there. Put it back", refusal.Message);
+    }
+
+    [Fact]
+    public async Task The_key_of_anchors_is_made_where_the_settings_say()
+    {
+        var path = Path.Combine(_app.Folder, "elsewhere.key");
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Audit:AnchorKeyFile", path)]).Build();
+        var key = new AnchorKey(configuration);
+        Assert.Equal((path, false, null), (key.Path, key.Exists, key.MadeAt));
+
+        key.Create();
+
+        Assert.StartsWith("-----BEGIN PRIVATE KEY-----", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        Assert.InRange(key.MadeAt!.Value, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
+        var signed = key.Sign(new(1, "00", 1, TimeProvider.System.GetUtcNow()));
+        Assert.True(new AnchorKey(configuration).Verify(signed));
+        Assert.False(_app.Services.GetRequiredService<AnchorKey>().Verify(signed));
     }
 
     [Fact]

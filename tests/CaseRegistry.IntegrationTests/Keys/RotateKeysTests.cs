@@ -88,6 +88,22 @@ public sealed class RotateKeysTests(RegistryApp app) : ImportProcess(app), IClas
     }
 
     [Fact]
+    public async Task A_rotation_that_was_killed_before_the_new_key_of_anchors_took_its_place_is_done_again()
+    {
+        await using var app = new RegistryApp();
+        await app.InitializeAsync();
+        var anchors = app.Services.GetRequiredService<AnchorKey>();
+        var before = anchors.Sign(new(1, "00", 1, TimeProvider.System.GetUtcNow()));
+        var left = anchors.Path + ".new";
+        await File.WriteAllTextAsync(left, "half a key", TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await app.AsOperator(KeysCommands.RotateKeys));
+
+        Assert.False(File.Exists(left));
+        Assert.True(anchors.Verify(before) && anchors.Verify(anchors.Sign(before)));
+    }
+
+    [Fact]
     public async Task A_rotation_that_was_killed_goes_on_where_it_was()
     {
         await App.Case();

@@ -134,6 +134,24 @@ public sealed class RequestMergeTests(RegistryApp app) : IClassFixture<RegistryA
     }
 
     [Fact]
+    public async Task The_look_at_the_form_that_comes_back_does_not_say_what_the_refused_request_was_about()
+    {
+        var own = await app.Registered("GM0518", "2024-02-01");
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "den-haag");
+
+        // Refused after it said into which case: nothing was done to that one.
+        var refused = await coordinator.SubmitForm($"/persons/{own}/merge", ("Number", await app.Number(own)), ("Reason", "x"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal(
+            [null, null],
+            await app.Read(db =>
+                db.AuditRows.Where(r => r.CaseId == own.Value && r.Action == "PrepareMerge").Select(r => r.Detail).ToListAsync()
+            )
+        );
+    }
+
+    [Fact]
     public async Task The_reason_is_unreadable_in_the_database()
     {
         var (first, second) = (await app.Registered("GM0935", "2024-02-01"), await app.Registered("GM0935", "2024-02-02"));

@@ -1,7 +1,14 @@
 using System.Net;
+using CaseRegistry.Data;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.IntegrationTests.OwnAccount;
+using CaseRegistry.Web.Features.Administration;
+using CaseRegistry.Web.Infrastructure.Identity;
+using CaseRegistry.Web.Infrastructure.Mediator;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CaseRegistry.IntegrationTests.Security;
 
@@ -91,5 +98,28 @@ public sealed class RequireFreshTests(RegistryApp app)
         await RegistryApp.SignIn(person, app.AccountOf(person));
 
         Assert.Equal(HttpStatusCode.OK, await person.Status("/account/password"));
+    }
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    public async Task A_factor_is_good_for_five_minutes_to_the_tick(long after, bool asks)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var (services, account) = (scope.ServiceProvider, Guid.CreateVersion7());
+        var (shown, session) = (DateTimeOffset.UtcNow, services.GetRequiredService<CurrentSession>());
+        session.Open(account, new System.Security.Claims.ClaimsPrincipal(), shown.AddMinutes(15), shown.AddHours(8), shown);
+        services.GetRequiredService<CurrentActor>().Become($"account:{account:N}", account, [Role.Administrator], [], []);
+        var freshness = new Freshness(
+            services.GetRequiredService<CurrentActor>(),
+            session,
+            services.GetRequiredService<IOptions<SessionSettings>>(),
+            new FakeTimeProvider(shown.AddMinutes(5).AddTicks(after))
+        );
+
+        var refusal = Record.Exception(() => freshness.Demand(new CreateAccount.Command()));
+
+        Assert.Equal(asks, refusal is FreshFactorRequiredException);
     }
 }

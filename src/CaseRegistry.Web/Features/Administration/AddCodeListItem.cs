@@ -34,7 +34,7 @@ public static class AddCodeListItem
         {
             RuleFor(c => c.ItemCode).NotEmpty().MaximumLength(40);
             RuleFor(c => c.ItemCode)
-                .Matches("^[a-z][a-z0-9_]*$")
+                .Matches(@"^[a-z][a-z0-9_]*\z")
                 .When(c => !string.IsNullOrEmpty(c.ItemCode))
                 .WithMessage(_ => text["Use small letters, digits and underscores, as in online_recruitment."]);
             RuleFor(c => c.LabelNl).NotEmpty().MaximumLength(200);

@@ -28,7 +28,7 @@ public static class AddMunicipality
         {
             RuleFor(c => c.MunicipalityCode).NotEmpty().WithName(_ => text["Code of the municipality"]);
             RuleFor(c => c.MunicipalityCode)
-                .Matches("^GM[0-9]{4}$")
+                .Matches(@"^GM[0-9]{4}\z")
                 .When(c => !string.IsNullOrEmpty(c.MunicipalityCode))
                 .WithMessage(_ => text["Use the code of Statistics Netherlands, as GM0363."]);
             RuleFor(c => c.Name).NotEmpty().MaximumLength(100);

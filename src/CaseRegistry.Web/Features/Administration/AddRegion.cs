@@ -28,11 +28,11 @@ public static class AddRegion
         {
             RuleFor(c => c.RegionCode).NotEmpty().MaximumLength(40);
             RuleFor(c => c.RegionCode)
-                .Matches("^[a-z0-9]+(-[a-z0-9]+)*$")
+                .Matches(@"^[a-z0-9]+(-[a-z0-9]+)*\z")
                 .When(c => !string.IsNullOrEmpty(c.RegionCode))
                 .WithMessage(_ => text["Use small letters, digits and hyphens, as in noord-holland."]);
             RuleFor(c => c.Name).NotEmpty().MaximumLength(100);
-            RuleFor(c => c.NumberPrefix).Matches("^[A-Z]{2,3}$").WithMessage(_ => text["Use two or three capitals."]);
+            RuleFor(c => c.NumberPrefix).Matches(@"^[A-Z]{2,3}\z").WithMessage(_ => text["Use two or three capitals."]);
             RuleFor(c => c.NumberPrefix).NotEmpty();
             RuleFor(c => c.PoliceUnit)
                 .Must(unit => unit is not null && lists.IsActive("police_unit", unit))

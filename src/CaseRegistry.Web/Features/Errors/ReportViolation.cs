@@ -79,6 +79,6 @@ public static partial class ReportViolation
     [GeneratedRegex("^[a-z]+(-[a-z]+){0,4}(?=$| )")]
     private static partial Regex Directive();
 
-    [GeneratedRegex("^[a-z]{1,20}(-[a-z]{1,20}){0,3}$")]
+    [GeneratedRegex(@"^[a-z]{1,20}(-[a-z]{1,20}){0,3}\z")]
     private static partial Regex Word();
 }

@@ -20,7 +20,7 @@ internal static partial class CoMenshaNumber
     public static string Tag(KeyRing keys, string number) =>
         Convert.ToHexStringLower(keys.Tag(Encoding.UTF8.GetBytes($"comensha|{Plain(number)}")));
 
-    [GeneratedRegex("^[A-Z0-9][A-Z0-9./-]{0,29}$")]
+    [GeneratedRegex(@"^[A-Z0-9][A-Z0-9./-]{0,29}\z")]
     private static partial Regex Form();
 }
 

@@ -72,6 +72,6 @@ internal sealed partial class IdentityProviders(IReadOnlyList<IdentityProvider> 
         Uri.TryCreate(authority, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttps || address is { Scheme: "http", IsLoopback: true });
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,30}$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,30}\z")]
     private static partial Regex Keys();
 }

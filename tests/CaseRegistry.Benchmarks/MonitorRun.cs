@@ -121,29 +121,24 @@ internal static class MonitorRun
             SqliteConnection.ClearAllPools();
             await using var connection = new SqliteConnection($"Data Source={register.Database}");
             await connection.OpenAsync();
-            await Do("PRAGMA foreign_keys=OFF; PRAGMA journal_mode=DELETE; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000000;");
+            await Do("PRAGMA foreign_keys=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000000;");
             var there = Convert.ToInt32(await Ask("SELECT COUNT(*) FROM Cases"), CultureInfo.InvariantCulture);
             var copies = cases / there - 1;
-            await using (var transaction = await connection.BeginTransactionAsync())
+            await Do(
+                $"CREATE TEMP TABLE Copy AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {copies}) SELECT i FROM n"
+            );
+            foreach (var table in Copied)
             {
-                await Do(
-                    $"CREATE TEMP TABLE Copy AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {copies}) SELECT i FROM n"
-                );
-                foreach (var table in Copied)
-                {
-                    var columns = await Columns(table);
-                    var (names, values) = (string.Join(", ", columns.Select(c => $"\"{c}\"")), string.Join(", ", columns.Select(Value)));
-                    // One original after the other with all its copies: every index is written in its own order.
-                    await Do($"CREATE TEMP TABLE Original AS SELECT * FROM \"{table}\"");
-                    await Do($"INSERT INTO \"{table}\" ({names}) SELECT {values} FROM Original o CROSS JOIN Copy c");
-                    await Do("DROP TABLE Original");
-                }
-
-                await Do($"UPDATE MonitorCells SET Count = Count * {copies + 1}");
-                await transaction.CommitAsync();
+                var columns = await Columns(table);
+                var (names, values) = (string.Join(", ", columns.Select(c => $"\"{c}\"")), string.Join(", ", columns.Select(Value)));
+                // One original after the other with all its copies: every index is written in its own order.
+                await Do($"CREATE TEMP TABLE Original AS SELECT * FROM \"{table}\"");
+                await Do($"INSERT INTO \"{table}\" ({names}) SELECT {values} FROM Original o CROSS JOIN Copy c");
+                await Do("DROP TABLE Original; PRAGMA wal_checkpoint(TRUNCATE);");
             }
 
-            await Do("PRAGMA journal_mode=WAL; ANALYZE;");
+            await Do($"UPDATE MonitorCells SET Count = Count * {copies + 1}");
+            await Do("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
             return Convert.ToInt32(await Ask("SELECT COUNT(*) FROM Cases"), CultureInfo.InvariantCulture);
 
             async Task<List<string>> Columns(string table)
@@ -164,7 +159,7 @@ internal static class MonitorRun
             {
                 await using var command = connection.CreateCommand();
                 command.CommandText = sql;
-                command.CommandTimeout = 0;
+                command.CommandTimeout = 3600;
                 await command.ExecuteNonQueryAsync();
             }
 

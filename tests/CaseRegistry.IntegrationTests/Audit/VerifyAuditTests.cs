@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.IntegrationTests.Commands;
 using CaseRegistry.Web.Features.Audit;
@@ -161,7 +162,9 @@ public sealed class VerifyAuditTests(RegistryApp app) : ImportProcess(app), ICla
             "nonsense",
             "{}",
             .. Forged(anchors[0]),
-            anchors[0].Replace("\"signature\":\"", "\"signature\":null,\"x\":\"", StringComparison.Ordinal),
+            // A field too many is no anchor at all; one without a signature is.
+            anchors[0].Replace("\"signature\":\"", "\"x\":\"\",\"signature\":\"", StringComparison.Ordinal),
+            Regex.Replace(anchors[0], "\"signature\":\"[^\"]*\"", "\"signature\":null"),
         ];
         foreach (var line in lines)
         {

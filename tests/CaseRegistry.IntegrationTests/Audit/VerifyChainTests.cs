@@ -171,6 +171,23 @@ public sealed class VerifyChainTests : IAsyncLifetime
         Assert.Contains("is not the one that was anchored: it or a row before it was written anew.", (await Verify()).Fault);
     }
 
+    [Fact]
+    public async Task A_row_that_was_changed_together_with_its_own_hash_is_found_by_the_row_after_it()
+    {
+        await _app.Case();
+        await _app.Case();
+        await _app.Case();
+        await Anchor();
+        var changed = await Last() - 1;
+        await Sql($"update AuditRows set Actor = 'somebody' where Sequence = {changed}");
+        var row = await _app.Read(db => db.AuditRows.AsNoTracking().SingleAsync(r => r.Sequence == changed));
+        await Sql($"update AuditRows set Hash = x'{Convert.ToHexString(row.ComputeHash())}' where Sequence = {changed}");
+
+        var found = await Verify();
+
+        Assert.Equal((changed, $"Row {changed + 1} is not as it was written."), (found.Rows, found.Fault));
+    }
+
     [Theory]
     [InlineData("Detail = cast('x' as blob)")]
     [InlineData("Origin = cast('x' as blob)")]

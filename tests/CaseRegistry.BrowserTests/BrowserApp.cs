@@ -141,6 +141,7 @@ public sealed class BrowserApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseEnvironment(Environments.Development);
         builder.UseSetting("ConnectionStrings:Registry", Connection);
         builder.UseSetting("Sessions:Fresh", "08:00:00");
+        builder.UseSetting("Reconciliation:LeastFiles", "1");
         builder.UseSetting("Sessions:Idle", Idle.ToString());
         builder.UseSetting("Encryption:KeyFile", Path.Combine(_folder, "master.key"));
         // All browsers of all tests are at one address.

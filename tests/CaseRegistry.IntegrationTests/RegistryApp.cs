@@ -250,6 +250,7 @@ public sealed class RegistryApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("ConnectionStrings:Registry", ConnectionString);
         builder.UseSetting("Encryption:KeyFile", KeyFile);
         builder.UseSetting("App:BaseUrl", "https://localhost");
+        builder.UseSetting("Reconciliation:LeastFiles", "1");
         builder.UseSetting("Proxies:0", "127.0.0.1");
         // One account asks more in a test of everything than a person does. RateLimitsTests set limits of their own.
         foreach (var limit in new[] { "User", "Forms", "Search", "Export", "Passkey" })

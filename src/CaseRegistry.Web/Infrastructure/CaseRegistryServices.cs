@@ -66,6 +66,7 @@ internal static class CaseRegistryServices
         services.AddScoped<InvitationCookie>();
         services.AddScoped<InvitationLinks>();
         services.AddScoped<InvitationCodes>();
+        services.AddOptions<Features.Reconciliation.ReconciliationSettings>().BindConfiguration("Reconciliation");
         services.AddOptions<Features.Signals.ImportLimits>().BindConfiguration("Imports");
         services.Configure<PasswordHasherOptions>(IdentitySettings.Apply);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = IdentitySettings.LinkLifetime);

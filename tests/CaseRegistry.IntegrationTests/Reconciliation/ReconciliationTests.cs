@@ -233,6 +233,27 @@ public sealed class AddCoMenshaListTests(RegistryApp app) : IClassFixture<Regist
     }
 }
 
+public sealed class ShortListTests
+{
+    [Theory]
+    [InlineData("number,file_type\n")]
+    [InlineData("number,file_type\nA-1,registration\n")]
+    public async Task A_list_that_would_ask_for_one_person_is_refused_and_replaces_nothing(string content)
+    {
+        await using var app = new RegistryApp { Settings = new() { ["Reconciliation:LeastFiles"] = "50" } };
+        await app.InitializeAsync();
+        var analyst = await app.SignedIn(Role.NationalAnalyst);
+        var whole = "number,file_type\n" + string.Concat(Enumerable.Range(1, 50).Select(i => $"L-{i},registration\n"));
+        Assert.Equal(HttpStatusCode.Redirect, (await analyst.AddList(2020, whole)).StatusCode);
+
+        var answer = await analyst.AddList(2020, content);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("minstens 50 dossiers", (await answer.Page()).GetElementById("File-error")!.TextContent);
+        Assert.Equal(50, (await app.Classes(2020)).Values.Sum());
+    }
+}
+
 public sealed class CompareWithCoMenshaTests(RegistryApp app) : IClassFixture<RegistryApp>
 {
     [Fact]

@@ -50,6 +50,11 @@ public static class ShredCase
                     set => set.SetProperty(r => r.Response, nothing).SetProperty(r => r.RequestTag, nothing),
                     cancellationToken
                 );
+            // By its fingerprint a number of CoMensha would still be found, and could not be given again.
+            await db
+                .NotificationsToCoMensha.OfEveryRegion()
+                .Where(n => n.CaseId == @case.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(n => n.Tag, (string?)null), cancellationToken);
             await KeptForms.Forget(db, store, keys, @case.Id, cancellationToken);
             return new(@case.Id, @case.Number);
         }

@@ -10,8 +10,16 @@ using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
 
 namespace CaseRegistry.Web.Features.Reconciliation;
+
+/// <summary>What a list of CoMensha has to be: section <c>Reconciliation</c> of the settings.</summary>
+internal sealed class ReconciliationSettings
+{
+    /// <summary>A shorter list would be a question about one person: whether that number is here.</summary>
+    public int LeastFiles { get; set; } = 50;
+}
 
 /// <summary>Takes in the files that CoMensha counted in a year. Of their numbers only fingerprints are kept. It takes the place of the list before.</summary>
 public static class AddCoMenshaList
@@ -33,7 +41,7 @@ public static class AddCoMenshaList
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(IStringLocalizer<Texts> text, CodeLists lists)
+        public Validator(IStringLocalizer<Texts> text, CodeLists lists, IOptions<ReconciliationSettings> settings)
         {
             RuleFor(c => c.Year).NotNull().InclusiveBetween(1900, 2999);
             RuleFor(c => c.Source).NotEmpty().MaximumLength(Reference.TextMaxLength);
@@ -43,7 +51,7 @@ public static class AddCoMenshaList
                 .CustomAsync(
                     async (file, context, _) =>
                     {
-                        foreach (var error in file is null ? [] : await Errors(file, lists, text))
+                        foreach (var error in file is null ? [] : await Errors(file, lists, settings.Value.LeastFiles, text))
                         {
                             context.AddFailure(error);
                         }
@@ -52,11 +60,16 @@ public static class AddCoMenshaList
         }
     }
 
-    private static async Task<IReadOnlyList<string>> Errors(IFormFile upload, CodeLists lists, IStringLocalizer<Texts> text)
+    private static async Task<IReadOnlyList<string>> Errors(IFormFile upload, CodeLists lists, int least, IStringLocalizer<Texts> text)
     {
         try
         {
             var file = await CoMenshaFile.Read(upload, Required, Optional, text);
+            if (file.Rows.Count < least)
+            {
+                return [text["A list of a year has at least {0} files. A shorter one could tell whether one person is here.", least]];
+            }
+
             var seen = new HashSet<string>(StringComparer.Ordinal);
             var errors = new List<string>();
             foreach (var (number, row) in file.Rows)

@@ -6,6 +6,7 @@ using CaseRegistry.Domain.Shared;
 using CaseRegistry.IntegrationTests.Monitor;
 using CaseRegistry.IntegrationTests.Persons;
 using CaseRegistry.IntegrationTests.Releases;
+using CaseRegistry.Web.Features.Keys;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.IntegrationTests.Reconciliation;
@@ -230,6 +231,24 @@ public sealed class AddCoMenshaListTests(RegistryApp app) : IClassFixture<Regist
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Contains(says, (await answer.Page()).GetElementById("File-error")!.TextContent);
         Assert.False(await app.Read(db => db.Set<CoMenshaList>().AnyAsync(l => l.Year == 2018)));
+    }
+}
+
+public sealed class ErasedNumberTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task The_number_of_a_shredded_case_is_found_by_no_list_and_can_be_given_anew()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var erased = await app.Registered(Fields.Rotterdam, "2021-01-10");
+        await coordinator.Notify(erased, Notifications.Notified("W-1"));
+
+        await app.Send(new ShredCase.Command(await app.Number(erased)));
+        await (await app.SignedIn(Role.NationalAnalyst)).AddList(2021, "number,file_type\nW-1,registration\n");
+
+        var classes = await app.Classes(2021);
+        Assert.Equal((0, 1), (classes.GetValueOrDefault(ReconciliationClass.Both), classes[ReconciliationClass.ThereNotHere]));
+        await coordinator.Notify(await app.Registered(Fields.Rotterdam, "2021-02-10"), Notifications.Notified("W-1"));
     }
 }
 

@@ -509,10 +509,27 @@ public static partial class Pages
             "reconciliation",
             "monitor/reconciliation",
             Analyst,
-            async (_, page) =>
+            async (app, page) =>
             {
+                await using var second = await app.Visit("analist.twee");
                 await SendList(page, "number,file_type,minor_status\nCM-1,registration,minor\nCM-2,registration_shelter,adult\n");
-                await page.Arrives("/monitor/reconciliation\\?year=");
+                await page.Arrives("/monitor/reconciliation$");
+                await second.Page.GotoAsync("/monitor/reconciliation");
+                await second.Page.Locator("form[action$='/agree'] button").First.ClickAsync();
+                await second.Page.Arrives("/monitor/reconciliation\\?year=");
+                await page.GotoAsync("/monitor/reconciliation?year=2025");
+            }
+        ),
+        new(
+            "reconciliation-waits",
+            "monitor/reconciliation",
+            "analist.twee",
+            async (app, page) =>
+            {
+                await using var first = await app.Visit(Analyst);
+                await SendList(first.Page, "number,file_type,minor_status\nCM-1,registration,minor\nCM-3,registration_shelter,adult\n");
+                await first.Page.Arrives("/monitor/reconciliation$");
+                await page.GotoAsync("/monitor/reconciliation");
             }
         ),
         At("reconciliation-list", "monitor/reconciliation/list", Analyst, "/monitor/reconciliation/list"),
@@ -703,7 +720,8 @@ public static partial class Pages
             ("High", "40"),
             ("FirstYear", $"{year - 3}"),
             ("LastYear", $"{year}"),
-            ("Source", "Slachtoffermonitor 2017-2021, p. 12")
+            ("Source", "Slachtoffermonitor 2017-2021, p. 12"),
+            ("SourceDate", "2022-10-18")
         );
         foreach (var (series, value) in new[] { ("Victims", 944), ("Minors", 79) })
         {
@@ -726,7 +744,7 @@ public static partial class Pages
     {
         await page.GotoAsync("/monitor/references/figure");
         await page.CheckAsync($"[name=Series][value={series}]");
-        await Fill(page, ("Year", $"{year}"), ("Value", $"{value}"), ("Source", "nationaalrapporteur.nl"));
+        await Fill(page, ("Year", $"{year}"), ("Value", $"{value}"), ("Source", "nationaalrapporteur.nl"), ("SourceDate", "2025-01-01"));
     }
 
     private static async Task Enter(IPage page, string what, params (string Name, string Value)[] fields)
@@ -1199,6 +1217,7 @@ public static partial class Pages
         await page.GotoAsync("/monitor/reconciliation/list");
         await page.FillAsync("[name=Year]", "2025");
         await page.FillAsync("[name=Source]", "CoMensha");
+        await page.FillAsync("[name=SourceDate]", "2026-01-31");
         await page.SetInputFilesAsync(
             "[name=File]",
             new FilePayload

@@ -89,4 +89,22 @@ public sealed class ReleaseJourneyTests(BrowserApp app)
 
         Assert.Empty(first.Complaints.Concat(second.Complaints));
     }
+
+    [Fact]
+    public async Task A_picture_is_saved_as_png()
+    {
+        await Pages.Quarter(app, "2025-Q1", accepted: true);
+        await using var visitor = await app.Visit("analist");
+        var page = visitor.Page;
+        await page.GotoAsync("/monitor/minors-by-year");
+
+        var file = await page.RunAndWaitForDownloadAsync(() => page.Locator("[data-png]").First.ClickAsync());
+
+        Assert.Equal("minors-by-year-chart.png", file.SuggestedFilename);
+        var bytes = await File.ReadAllBytesAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], bytes[..4]);
+        // Twice as large as the picture on the page, and not empty.
+        Assert.Equal(1920, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)));
+        Assert.InRange(bytes.Length, 5_000, 2_000_000);
+    }
 }

@@ -593,6 +593,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ReplacedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1204,6 +1207,12 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("AgreedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AgreedBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("ComparedAt")
                         .HasColumnType("TEXT");
 
@@ -1225,6 +1234,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("SourceDate")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("Version")
@@ -1278,6 +1290,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("SourceDate")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("Version")
@@ -1654,6 +1669,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("SourceDate")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Value")

@@ -29,6 +29,7 @@ internal static class DemoAccounts
             "rotterdam"
         ),
         new("analist", "Landelijk analist", "Landelijk bureau", [Role.NationalAnalyst]),
+        new("analist.twee", "Tweede landelijk analist", "Landelijk bureau", [Role.NationalAnalyst]),
         new("privacy", "Privacy officer", "Zorgcoördinatie Rotterdam", [Role.PrivacyOfficer], "rotterdam"),
         new("fg", "Functionaris gegevensbescherming", "Gemeente Rotterdam", [Role.DataProtectionOfficer], "rotterdam"),
         new("beheerder", "Beheerder", "Landelijk bureau", [Role.Administrator]),

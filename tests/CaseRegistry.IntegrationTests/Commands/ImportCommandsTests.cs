@@ -140,21 +140,7 @@ public sealed class RealImportTests(RegistryApp app) : ImportProcess(app), IClas
                 Tables = [.. Domain.Monitor.MonitorCatalogue.Tables.Select(t => t.Name)],
             }
         );
-        string[] tables =
-        [
-            "minors-by-year",
-            "minors-by-region",
-            "minors-by-form",
-            "minors-by-reporter",
-            "form-by-year",
-            "all-forms-by-year",
-            "sector-by-form",
-            "technology-by-form",
-            "technology-by-minority",
-            "reporter-by-region",
-            "signals-by-year",
-        ];
-        foreach (var table in tables)
+        foreach (var table in Domain.Monitor.MonitorCatalogue.Tables.Select(t => t.Name))
         {
             var frozen = await App.Read(db =>
                 db.Set<Domain.Monitor.ReleaseFile>()

@@ -51,7 +51,7 @@ public sealed class TwoYears : IAsyncLifetime
 
     private async Task Add(string what, params (string, string)[] fields)
     {
-        var answer = await Analyst.SubmitForm($"/monitor/references/{what}", [.. fields, ("Source", "Bron")]);
+        var answer = await Analyst.SubmitForm($"/monitor/references/{what}", [.. fields, ("Source", "Bron"), ("SourceDate", "2025-01-01")]);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
     }
 
@@ -74,7 +74,10 @@ public sealed class ViewVisibilityTests(TwoYears years) : IClassFixture<TwoYears
         Assert.Equal(["2023|10|5|1|50%|–|–|0 (0%)|5 (50%)", "2024|6|2|0|33,3%|2 (1–3)|0|1 (16,7%)|3 (50%)"], Rows(page, "#years"));
         Assert.Contains("33,3%", page.GetElementById("estimates")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("2024-Q1: Nieuwe definitie", page.GetElementById("breaks")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(["2022|Minderjarige slachtoffers|52|Bron", "2023|Slachtoffers|868|Bron"], Rows(page, "#published"));
+        Assert.Equal(
+            ["2022|Minderjarige slachtoffers|52|Bron, 1 januari 2025", "2023|Slachtoffers|868|Bron, 1 januari 2025"],
+            Rows(page, "#published")
+        );
     }
 
     [Fact]
@@ -119,6 +122,28 @@ public sealed class ViewVisibilityTests(TwoYears years) : IClassFixture<TwoYears
             ["heat-5 4", "heat-2 1"],
             limburg.QuerySelectorAll("td").Select(c => $"{c.ClassName!.Split(' ')[^1]} {c.TextContent}")
         );
+    }
+
+    [Fact]
+    public async Task The_estimate_is_set_beside_each_region_form_and_reporter_and_breaks_stand_in_every_picture_over_the_years()
+    {
+        var page = await years.Analyst.Page("/monitor/visibility");
+
+        // Of one person a third is none, with an interval of 0.2 to 0.5.
+        Assert.Contains("Limburg|1 van 0 (0–1)", Rows(page, "[aria-labelledby=expected-region]"));
+        Assert.NotEmpty(Rows(page, "[aria-labelledby=expected-form]"));
+        Assert.NotEmpty(Rows(page, "[aria-labelledby=expected-reporter_type]"));
+        foreach (var picture in new[] { "minors", "victims", "unknown", "regions", "forms", "reporter_types" })
+        {
+            Assert.NotEmpty(page.QuerySelectorAll($"#picture-{picture} svg.chart-wide .chart-break"));
+        }
+
+        var table = await years.Analyst.Page("/monitor/minors-by-year");
+        Assert.Single(table.QuerySelectorAll("#picture-chart svg.chart-wide .chart-break"));
+        Assert.Contains("Nieuwe definitie", table.GetElementById("breaks")!.TextContent, StringComparison.Ordinal);
+        // What lies outside the years that are drawn is told and not drawn.
+        var one = await years.Analyst.Page("/monitor/minors-by-year?from=2024&to=2024");
+        Assert.Empty(one.QuerySelectorAll("#picture-chart svg.chart-wide .chart-break"));
     }
 
     [Theory]

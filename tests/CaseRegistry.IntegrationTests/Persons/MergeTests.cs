@@ -33,6 +33,14 @@ internal static class Merges
                 .FirstAsync()
         );
 
+    /// <summary>One coordinator asks for it and another one agrees.</summary>
+    public static async Task Merge(this RegistryApp app, CaseId from, CaseId into, string region = "rotterdam")
+    {
+        await (await app.SignedIn(Role.CareCoordinator, region)).AskMerge(app, from, into);
+        var agreed = await (await app.SignedIn(Role.CareCoordinator, region)).Decide(app, from, "agree");
+        Assert.Equal(HttpStatusCode.Redirect, agreed.StatusCode);
+    }
+
     public static async Task<HttpResponseMessage> Decide(this HttpClient coordinator, RegistryApp app, CaseId from, string decision) =>
         await coordinator.PostForm($"/persons/merges/{(await app.Latest(from)).Id}/{decision}");
 }

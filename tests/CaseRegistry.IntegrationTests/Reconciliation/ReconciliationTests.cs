@@ -54,7 +54,23 @@ internal static class Notifications
     }
 
     public static Task<HttpResponseMessage> AddList(this HttpClient analyst, int year, string content) =>
-        analyst.Send("/monitor/reconciliation/list", content, ("Year", $"{year}"), ("Source", "CoMensha, peildatum 1 april"));
+        analyst.Send("/monitor/reconciliation/list", content, ("Year", $"{year}"), ("Source", "CoMensha"), ("SourceDate", "2026-01-31"));
+
+    public static async Task<HttpResponseMessage> Decide(this RegistryApp app, HttpClient analyst, int year, string decision)
+    {
+        var list = await app.Read(db =>
+            db.Set<CoMenshaList>().Where(l => l.Year == year && l.RetiredAt == null).OrderBy(l => l.EnteredAt).LastAsync()
+        );
+        return await analyst.SubmitForm("/monitor/reconciliation", $"{list.Id}/decide/{decision}", []);
+    }
+
+    /// <summary>Adds a list, to which a second analyst agrees.</summary>
+    public static async Task AddAgreedList(this RegistryApp app, HttpClient analyst, int year, string content)
+    {
+        Assert.Equal(HttpStatusCode.Redirect, (await analyst.AddList(year, content)).StatusCode);
+        var second = await app.SignedIn(Role.NationalAnalyst);
+        Assert.Equal(HttpStatusCode.Redirect, (await app.Decide(second, year, "agree")).StatusCode);
+    }
 
     public static Task<Dictionary<ReconciliationClass, int>> Classes(this RegistryApp app, int year) =>
         app.Read(async db =>
@@ -133,6 +149,56 @@ public sealed class RecordNotificationTests(RegistryApp app)
     }
 }
 
+public sealed class NewestNotificationTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task Only_the_newest_counts_and_a_number_typed_wrongly_is_free_again()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var (first, second) = (await app.Registered(Fields.Rotterdam, "2016-01-10"), await app.Registered(Fields.Rotterdam, "2016-02-10"));
+        await coordinator.Notify(first, Notifications.Notified("FOUT-1"));
+        await coordinator.Notify(first, Notifications.Notified("GOED-1"));
+        await coordinator.Notify(second, Notifications.Notified("FOUT-1"));
+        await coordinator.Notify(second, ("State", "recorded_in_error"));
+        var third = await app.Registered(Fields.Rotterdam, "2016-03-10");
+
+        await app.AddAgreedList(
+            await app.SignedIn(Role.NationalAnalyst),
+            2016,
+            "number,file_type\nFOUT-1,registration\nGOED-1,registration\n"
+        );
+
+        Assert.Equal(
+            new Dictionary<ReconciliationClass, int>
+            {
+                [ReconciliationClass.Both] = 1,
+                [ReconciliationClass.HereNothingRecorded] = 2,
+                [ReconciliationClass.Matched] = 1,
+                [ReconciliationClass.ThereNotHere] = 1,
+            }.OrderBy(c => c.Key),
+            (await app.Classes(2016)).OrderBy(c => c.Key)
+        );
+        var file = (await coordinator.Page($"/cases/{second}")).QuerySelector("section[aria-labelledby=section-notification]")!.TextContent;
+        Assert.Contains("Ten onrechte vastgelegd", file);
+        Assert.Contains("vervangen door wat erboven staat", file);
+        var nothing = await coordinator.SubmitForm($"/cases/{third}/notification", ("State", "recorded_in_error"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, nothing.StatusCode);
+        Assert.NotNull((await nothing.Page()).GetElementById("State-error"));
+    }
+
+    [Fact]
+    public async Task Two_at_once_leave_one_newest()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var id = await app.Registered(Fields.Rotterdam, "2016-04-10");
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(i => coordinator.Notify(id, Notifications.Notified($"TEGELIJK-{i}"))));
+
+        var rows = await app.Read(db => db.NotificationsToCoMensha.IgnoreQueryFilters().Where(n => n.CaseId == id).ToListAsync());
+        Assert.Equal((5, 1), (rows.Count, rows.Count(n => n.ReplacedAt is null)));
+    }
+}
+
 public sealed class PrepareNotificationTests(RegistryApp app)
 {
     [Fact]
@@ -172,9 +238,9 @@ public sealed class ImportNotificationsTests(RegistryApp app)
         );
         var errors = (await wrong.Page()).GetElementById("File-error")!.TextContent;
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-        Assert.Contains("Rij 3: er is geen casus met dit nummer in uw regio's", errors);
+        Assert.Contains("Rij 3: er is geen casus met dit nummer in uw regio’s", errors);
         Assert.Contains("Rij 4: consent_on klopt niet", errors);
-        Assert.Contains("Rij 5: dit nummer van CoMensha hoort bij een andere casus", errors);
+        Assert.Contains("Rij 5: dit nummer van CoMensha hoort bij een andere persoon", errors);
         Assert.Equal((0, 0), (await Count(own), await Count(other)));
 
         Assert.Equal(HttpStatusCode.Redirect, (await coordinator.Send("/cases/notifications", Header + good)).StatusCode);
@@ -182,6 +248,27 @@ public sealed class ImportNotificationsTests(RegistryApp app)
         Assert.Equal(1, await Count(own));
         Assert.Contains("IM-1", await coordinator.Text($"/cases/{own}"));
         Assert.Equal(["done"], await app.Audit(own, "ImportNotifications"));
+    }
+
+    [Fact]
+    public async Task Cases_of_one_person_share_a_number_and_a_row_that_stands_twice_is_taken_in_once()
+    {
+        var (one, other) = (await app.Registered(Fields.Rotterdam, "2025-02-10"), await app.Registered(Fields.Rotterdam, "2025-02-11"));
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        await app.Merge(one, other);
+        async Task<string> Row(CaseId id, string number) => $"{await app.Number(id)},2025-03-01,another,,{number},registration\n";
+
+        var answer = await coordinator.Send(
+            "/cases/notifications",
+            Header + await Row(one, "DEEL-1") + await Row(other, "DEEL-1") + await Row(one, "DEEL-1") + await Row(other, "DEEL-2")
+        );
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal((1, 2), (await Count(one), await Count(other)));
+        var newest = await app.Read(db =>
+            db.NotificationsToCoMensha.IgnoreQueryFilters().CountAsync(n => n.CaseId == other && n.ReplacedAt == null)
+        );
+        Assert.Equal(1, newest);
     }
 
     [Theory]
@@ -204,8 +291,8 @@ public sealed class AddCoMenshaListTests(RegistryApp app) : IClassFixture<Regist
     {
         var analyst = await app.SignedIn(Role.NationalAnalyst);
 
-        await analyst.AddList(2019, "number,file_type,minor_status\nKNR-1,registration,minor\nKNR-2,registration,adult\n");
-        await analyst.AddList(2019, "number,file_type\nKNR-1,registration_advice\n");
+        await app.AddAgreedList(analyst, 2019, "number,file_type,minor_status\nKNR-1,registration,minor\nKNR-2,registration,adult\n");
+        await app.AddAgreedList(analyst, 2019, "number,file_type\nKNR-1,registration_advice\n");
 
         var lists = await app.Read(db => db.Set<CoMenshaList>().Include(l => l.Entries).OrderBy(l => l.EnteredAt).ToListAsync());
         Assert.Equal([(true, 2), (false, 1)], lists.Select(l => (l.RetiredAt is not null, l.Entries.Count)));
@@ -244,7 +331,7 @@ public sealed class ErasedNumberTests(RegistryApp app) : IClassFixture<RegistryA
         await coordinator.Notify(erased, Notifications.Notified("W-1"));
 
         await app.Send(new ShredCase.Command(await app.Number(erased)));
-        await (await app.SignedIn(Role.NationalAnalyst)).AddList(2021, "number,file_type\nW-1,registration\n");
+        await app.AddAgreedList(await app.SignedIn(Role.NationalAnalyst), 2021, "number,file_type\nW-1,registration\n");
 
         var classes = await app.Classes(2021);
         Assert.Equal((0, 1), (classes.GetValueOrDefault(ReconciliationClass.Both), classes[ReconciliationClass.ThereNotHere]));
@@ -263,7 +350,7 @@ public sealed class ShortListTests
         await app.InitializeAsync();
         var analyst = await app.SignedIn(Role.NationalAnalyst);
         var whole = "number,file_type\n" + string.Concat(Enumerable.Range(1, 50).Select(i => $"L-{i},registration\n"));
-        Assert.Equal(HttpStatusCode.Redirect, (await analyst.AddList(2020, whole)).StatusCode);
+        await app.AddAgreedList(analyst, 2020, whole);
 
         var answer = await analyst.AddList(2020, content);
 
@@ -271,6 +358,54 @@ public sealed class ShortListTests
         Assert.Contains("minstens 50 dossiers", (await answer.Page()).GetElementById("File-error")!.TextContent);
         Assert.Equal(50, (await app.Classes(2020)).Values.Sum());
     }
+}
+
+public sealed class DecideCoMenshaListTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    private const string Two = "number,file_type\nBESLUIT-1,registration\nBESLUIT-2,registration\n";
+
+    [Fact]
+    public async Task Nothing_is_compared_before_a_second_analyst_agrees_who_sees_how_much_differs()
+    {
+        var (first, second) = (await app.SignedIn(Role.NationalAnalyst), await app.SignedIn(Role.NationalAnalyst));
+        await app.AddAgreedList(first, 2014, Two);
+        await first.AddList(2014, Two + "BESLUIT-3,registration\n");
+
+        Assert.Null((await first.Page("/monitor/reconciliation")).QuerySelector("form[action$='/agree']"));
+        var forced = await first.PostForm($"/monitor/reconciliation/{await Waiting(2014)}/decide/agree");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, forced.StatusCode);
+        Assert.Contains("niet zelf", await forced.Content.ReadAsStringAsync());
+        Assert.Equal(2, (await app.Classes(2014)).Values.Sum());
+        var page = await second.Page("/monitor/reconciliation");
+        Assert.Contains("maar enkele dossiers", page.QuerySelector("main")!.TextContent);
+
+        await app.Decide(second, 2014, "agree");
+        Assert.Equal(3, (await app.Classes(2014)).Values.Sum());
+        Assert.Equal(1, await app.Read(db => db.Set<CoMenshaList>().CountAsync(l => l.Year == 2014 && l.RetiredAt == null)));
+    }
+
+    [Fact]
+    public async Task A_withdrawn_list_is_gone_and_the_one_in_use_stays()
+    {
+        var (first, second) = (await app.SignedIn(Role.NationalAnalyst), await app.SignedIn(Role.NationalAnalyst));
+        await app.AddAgreedList(first, 2013, Two);
+        await first.AddList(2013, "number,file_type\nBESLUIT-9,registration\n");
+        var id = await Waiting(2013);
+
+        await app.Decide(first, 2013, "withdraw");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await second.PostForm($"/monitor/reconciliation/{id}/decide/agree")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await second.PostForm($"/monitor/reconciliation/{id}/compare")).StatusCode);
+        Assert.Equal(2, (await app.Classes(2013)).Values.Sum());
+        var inUse = await app.Read(db => db.Set<CoMenshaList>().SingleAsync(l => l.Year == 2013 && l.RetiredAt == null));
+        var late = await second.PostForm($"/monitor/reconciliation/{inUse.Id}/decide/withdraw");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, late.StatusCode);
+    }
+
+    private Task<Guid> Waiting(int year) =>
+        app.Read(db =>
+            db.Set<CoMenshaList>().Where(l => l.Year == year && l.RetiredAt == null && l.AgreedAt == null).Select(l => l.Id).SingleAsync()
+        );
 }
 
 public sealed class CompareWithCoMenshaTests(RegistryApp app) : IClassFixture<RegistryApp>
@@ -293,14 +428,14 @@ public sealed class CompareWithCoMenshaTests(RegistryApp app) : IClassFixture<Re
         await coordinator.Notify(advice, Notifications.Notified("E-1"));
         await coordinator.SubmitForm($"/cases/{advice}/moves/close", ("ClosureReason", "advice_only"), ("Reason", "Alleen advies"));
         var analyst = await app.SignedIn(Role.NationalAnalyst);
-        await analyst.AddList(2024, "number,file_type\nB-1,registration\n");
+        await app.AddAgreedList(analyst, 2024, "number,file_type\nB-1,registration\n");
 
-        var added = await analyst.AddList(
+        await app.AddAgreedList(
+            analyst,
             2025,
             "number,file_type,minor_status\na 1x,registration,minor\na-1,registration,minor\nA-2,registration,adult\nD-1,registration,minor\nE-1,registration,unknown\nF-1,registration,unknown\n"
         );
 
-        Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
         var classes = await app.Classes(2025);
         Assert.Equal(
             new Dictionary<ReconciliationClass, int>
@@ -346,12 +481,22 @@ public sealed class ViewReconciliationTests(RegistryApp app) : IClassFixture<Reg
     [Fact]
     public async Task The_page_has_the_numbers_with_minors_apart_and_names_nobody()
     {
-        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam", "amsterdam");
         await coordinator.Notify(await app.Registered(Fields.Rotterdam, "2022-01-10"), Notifications.Notified("P-1"));
         await coordinator.Notify(await app.Registered(Fields.Rotterdam, "2022-01-10", "adult"), Notifications.NotNotified("no_consent"));
         var analyst = await app.SignedIn(Role.NationalAnalyst);
         Assert.Contains("nog geen lijst", await analyst.Text("/monitor/reconciliation"));
-        await analyst.AddList(2022, "number,file_type\nP-1,registration\nP-2,registration\n");
+        for (var i = 0; i < 5; i++)
+        {
+            await coordinator.Notify(await app.Registered(Fields.Amsterdam, "2022-02-10"), Notifications.Notified($"Q-{i}"));
+        }
+
+        await app.AddAgreedList(
+            analyst,
+            2022,
+            "number,file_type\nP-1,registration\nP-2,registration\n"
+                + string.Concat(Enumerable.Range(0, 5).Select(i => $"Q-{i},registration_advice\n"))
+        );
 
         var page = await analyst.Page("/monitor/reconciliation");
 
@@ -363,11 +508,14 @@ public sealed class ViewReconciliationTests(RegistryApp app) : IClassFixture<Reg
                     .QuerySelectorAll("td")
                     .Select(c => c.TextContent.Trim())
             );
-        Assert.Equal("1 1 0 0", Row("Aan beide kanten"));
+        Assert.Equal("6 6 0 0", Row("Aan beide kanten"));
         Assert.Equal("1 0 1 0", Row("Alleen hier"));
         Assert.Equal("1 0 1 0", Row("Niet aangemeld: geen toestemming"));
         Assert.Equal("1 0 0 1", Row("Alleen bij CoMensha"));
-        Assert.Equal("1 1 1 0", Row("Rotterdam"));
+        // A part of those on both sides that is small is not told, nor what it could be reckoned from.
+        Assert.Equal("1 klein aantal klein aantal klein aantal", Row("Met hetzelfde soort dossier"));
+        Assert.Equal("klein aantal klein aantal 1 0", Row("Rotterdam"));
+        Assert.Equal("5 0 0 0", Row("Amsterdam"));
         Assert.Contains("registratie zorgcoördinatie", page.QuerySelector("main")!.TextContent, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("P-1", page.Source.Text);
         Assert.Equal(HttpStatusCode.NotFound, await analyst.Status("/monitor/reconciliation?year=2001"));
@@ -386,7 +534,7 @@ public sealed class ExplainTableTests(Accepted accepted) : IClassFixture<Accepte
         await app.Register("rotterdam", "2024-02-20");
         await app.Register("rotterdam", "2024-08-20");
         await app.Register("rotterdam", "2023-08-20");
-        await analyst.AddList(2024, "number,file_type\nX-1,registration\n");
+        await app.AddAgreedList(analyst, 2024, "number,file_type\nX-1,registration\n");
 
         var page = await analyst.Page("/monitor/minors-by-year/why?From=2024&To=2024");
 

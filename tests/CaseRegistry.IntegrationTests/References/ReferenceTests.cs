@@ -8,9 +8,18 @@ namespace CaseRegistry.IntegrationTests.References;
 internal static class ReferenceForms
 {
     public static (string, string)[] Estimate(string first, string last) =>
-        [("Share", "33,3"), ("Low", "20"), ("High", "40"), ("FirstYear", first), ("LastYear", last), ("Source", "Slachtoffermonitor")];
+        [
+            ("Share", "33,3"),
+            ("Low", "20"),
+            ("High", "40"),
+            ("FirstYear", first),
+            ("LastYear", last),
+            ("Source", "Slachtoffermonitor"),
+            ("SourceDate", "2023-06-01"),
+        ];
 
-    public static (string, string)[] Figure(string year) => [("Series", "Minors"), ("Year", year), ("Value", "288"), ("Source", "Rapport")];
+    public static (string, string)[] Figure(string year) =>
+        [("Series", "Minors"), ("Year", year), ("Value", "288"), ("Source", "Rapport"), ("SourceDate", "2016-12-24")];
 
     public static (string, string)[] Break(string year) => [("Year", year), ("NoteNl", "Nieuwe definitie"), ("NoteEn", "New definition")];
 
@@ -56,6 +65,8 @@ public sealed class AddEstimateTests(RegistryApp app) : IClassFixture<RegistryAp
     [InlineData("High", "33", "High")]
     [InlineData("LastYear", "1979", "LastYear")]
     [InlineData("Source", "", "Source")]
+    [InlineData("SourceDate", "", "SourceDate")]
+    [InlineData("SourceDate", "2999-01-01", "SourceDate")]
     public async Task What_cannot_be_is_refused_at_its_field(string field, string value, string error) =>
         await (await app.SignedIn(Role.NationalAnalyst)).Refused(
             "estimate",
@@ -83,6 +94,8 @@ public sealed class AddPublishedFigureTests(RegistryApp app) : IClassFixture<Reg
     [InlineData("Year", "1015", "Year")]
     [InlineData("Value", "-1", "Value")]
     [InlineData("Source", "", "Source")]
+    [InlineData("SourceDate", "", "SourceDate")]
+    [InlineData("SourceDate", "2999-01-01", "SourceDate")]
     public async Task What_cannot_be_is_refused_at_its_field(string field, string value, string error) =>
         await (await app.SignedIn(Role.NationalAnalyst)).Refused("figure", ReferenceForms.Figure("2016").But(field, value), error);
 }
@@ -145,7 +158,10 @@ public sealed class ListReferencesTests(RegistryApp app) : IClassFixture<Registr
         Assert.Empty(empty.QuerySelectorAll("main table"));
         var rows = page.QuerySelectorAll("main tbody tr")
             .Select(r => string.Join('|', r.Children.Take(4).Select(c => c.TextContent.Trim())));
-        Assert.Equal(["2017 – 2021|33,3%|20% – 40%|Slachtoffermonitor", $"2016-Q3|Nieuwe definitie|New definition|{Today()}"], rows);
+        Assert.Equal(
+            ["2017 – 2021|33,3%|20% – 40%|Slachtoffermonitor, 1 juni 2023", $"2016-Q3|Nieuwe definitie|New definition|{Today()}"],
+            rows
+        );
 
         static string Today() =>
             DutchCalendar.DateOf(DateTimeOffset.UtcNow).ToString("d MMMM yyyy", new System.Globalization.CultureInfo("nl-NL"));

@@ -276,13 +276,23 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             },
             ["POST monitor/reconciliation/list"] = new(
                 "/monitor/reconciliation/list",
-                t => [("Year", $"{Interlocked.Increment(ref _year)}"), ("Source", t.Word)],
+                t => [("Year", $"{Interlocked.Increment(ref _year)}"), ("Source", t.Word), ("SourceDate", "2026-01-31")],
                 t => Read(db => db.Set<Domain.Monitor.CoMenshaList>().AnyAsync(l => l.Source == t.Word)),
                 "True"
             )
             {
                 File = _ => "number,file_type\nCM-1,registration\n",
                 OnlyOwn = true,
+            },
+            ["POST monitor/reconciliation/{id:guid}/decide/{decision}"] = new(
+                "/monitor/reconciliation/{comensha}/decide/agree",
+                _ => [],
+                t => Read(db => db.Set<Domain.Monitor.CoMenshaList>().AnyAsync(l => l.Id == t.Guid("comensha") && l.AgreedAt != null)),
+                "True"
+            )
+            {
+                Prepare = (_, t) => List(t, isAgreed: false),
+                HasNoRegion = true,
             },
             ["POST monitor/reconciliation/{id:guid}/compare"] = new(
                 "/monitor/reconciliation/{comensha}/compare",
@@ -291,18 +301,7 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
                 "True"
             )
             {
-                Prepare = async (_, t) =>
-                {
-                    var list = new Domain.Monitor.CoMenshaList(
-                        Interlocked.Increment(ref _year),
-                        t.Word,
-                        [("00", "registration", "minor")],
-                        null,
-                        DateTimeOffset.UtcNow
-                    );
-                    await _app.Write(db => db.Add(list));
-                    return t.With(("comensha", list.Id));
-                },
+                Prepare = (_, t) => List(t, isAgreed: true),
                 HasNoRegion = true,
             },
             ["POST cases/{id}/contact/{contactId:guid}/done"] = new(
@@ -455,7 +454,15 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             ["POST monitor/references/estimate"] = new(
                 "/monitor/references/estimate",
                 t =>
-                    [("Share", "33"), ("Low", "20"), ("High", "40"), ("FirstYear", t["year"]), ("LastYear", t["year"]), ("Source", t.Word)],
+                    [
+                        ("Share", "33"),
+                        ("Low", "20"),
+                        ("High", "40"),
+                        ("FirstYear", t["year"]),
+                        ("LastYear", t["year"]),
+                        ("Source", t.Word),
+                        ("SourceDate", "2026-01-31"),
+                    ],
                 t => Read(db => db.Set<Domain.Monitor.Estimate>().AnyAsync(e => e.Source == t.Word)),
                 "True"
             )
@@ -465,7 +472,7 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             },
             ["POST monitor/references/figure"] = new(
                 "/monitor/references/figure",
-                t => [("Series", "Minors"), ("Year", t["year"]), ("Value", "12"), ("Source", t.Word)],
+                t => [("Series", "Minors"), ("Year", t["year"]), ("Value", "12"), ("Source", t.Word), ("SourceDate", "2026-01-31")],
                 t => Read(db => db.Set<Domain.Monitor.PublishedFigure>().AnyAsync(f => f.Source == t.Word)),
                 "True"
             )
@@ -979,6 +986,25 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
             ("Tables", "minors-by-year"),
             ("AcceptGaps", "true"),
         ];
+
+    private async Task<Things> List(Things things, bool isAgreed)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var list = new Domain.Monitor.CoMenshaList(
+            Interlocked.Increment(ref _year),
+            (things.Word, new(2026, 1, 31)),
+            [("00", "registration", "minor")],
+            null,
+            now
+        );
+        if (isAgreed)
+        {
+            list.Agree(Guid.NewGuid(), now);
+        }
+
+        await _app.Write(db => db.Add(list));
+        return things.With(("comensha", list.Id));
+    }
 
     private async Task<Things> Submitted(Things things, string quarter)
     {

@@ -181,7 +181,7 @@ public sealed class RetireReceiverTests : IAsyncLifetime
 
         Assert.Equal(
             "/administration/webhooks",
-            (await administrator.SubmitForm("/administration/webhooks", $"/{id}/retire")).Headers.Location?.OriginalString
+            (await administrator.SubmitForm($"/administration/webhooks/{id}", $"/{id}/retire")).Headers.Location?.OriginalString
         );
         await Task.Delay(300, TestContext.Current.CancellationToken);
         var requests = receiver.Requests;
@@ -193,7 +193,7 @@ public sealed class RetireReceiverTests : IAsyncLifetime
         Assert.Empty(receiver.Accepted);
         Assert.Equal(2, (await _app.Deliveries(id)).Count);
         Assert.Empty(await _app.Read(db => db.Set<WebhookReceiver>().Where(r => r.Id == id).Select(r => r.Secret).SingleAsync()));
-        Assert.DoesNotContain("/retire", await administrator.Text("/administration/webhooks"), StringComparison.Ordinal);
+        Assert.DoesNotContain("/retire", await administrator.Text($"/administration/webhooks/{id}"), StringComparison.Ordinal);
         Assert.Equal(
             HttpStatusCode.NotFound,
             (await administrator.PostForm($"/administration/webhooks/{Guid.CreateVersion7()}/retire")).StatusCode

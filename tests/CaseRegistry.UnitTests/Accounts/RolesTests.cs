@@ -39,7 +39,7 @@ public sealed class RolesTests
     )]
     [InlineData(Role.RegionalTableMember, "RegisterSignals AttendMeetings")]
     [InlineData(Role.RegionalTableChair, "RegisterSignals AttendMeetings RecordDiscussions")]
-    [InlineData(Role.NationalAnalyst, "ViewTables ComposeTables AcceptPeriods MakeReleases ReadReleases")]
+    [InlineData(Role.NationalAnalyst, "ViewTables ComposeTables CompareWithCoMensha AcceptPeriods MakeReleases ReadReleases")]
     [InlineData(Role.PrivacyOfficer, "ViewAudit HoldCases ReviewBreakGlass")]
     [InlineData(Role.DataProtectionOfficer, "ViewAudit")]
     [InlineData(Role.Administrator, "Administer")]

@@ -1,8 +1,10 @@
 using System.Globalization;
 using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
 using CaseRegistry.Domain.Care;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Domain.Victims;
 using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
@@ -69,8 +71,9 @@ public static class ImportNotifications
                 return new(0, 0, [text["At most {0} rows at once.", MostRows]]);
             }
 
+            await AppendAudit.LockHead(db, cancellationToken);
             var (notifications, errors, known) = (new List<NotificationToCoMensha>(), new List<string>(), 0);
-            var tags = new Dictionary<string, CaseId>(StringComparer.Ordinal);
+            var (persons, now) = (new Dictionary<string, PersonId>(StringComparer.Ordinal), clock.GetUtcNow());
             foreach (var (number, row) in file.Rows)
             {
                 var wrong = WrongColumn(file, row);
@@ -93,20 +96,28 @@ public static class ImportNotifications
 
                 var given = CoMenshaNumber.Plain(file.Field(row, "comensha_number")!);
                 var tag = CoMenshaNumber.Tag(ring, given);
-                var others = await db.NotificationsToCoMensha.Where(n => n.Tag == tag).ToListAsync(cancellationToken);
-                if (others.Exists(n => n.CaseId == @case.Id && n.FileType == file.Field(row, "file_type")))
+                var newest =
+                    notifications.FindLast(n => n.CaseId == @case.Id)
+                    ?? await db.NotificationsToCoMensha.SingleOrDefaultAsync(
+                        n => n.CaseId == @case.Id && n.ReplacedAt == null,
+                        cancellationToken
+                    );
+                if (newest?.Tag == tag && newest.FileType == file.Field(row, "file_type"))
                 {
                     known++;
                     continue;
                 }
 
-                if (others.Exists(n => n.CaseId != @case.Id) || tags.TryGetValue(tag, out var earlier) && earlier != @case.Id)
+                var isOfAnother =
+                    persons.TryGetValue(tag, out var person) && person != @case.PersonId
+                    || await RecordNotification.IsOfAnother(db, tag, @case, cancellationToken);
+                if (isOfAnother)
                 {
-                    errors.Add(text["Row {0}: this number of CoMensha belongs to another case.", number]);
+                    errors.Add(text["Row {0}: this number of CoMensha belongs to another person.", number]);
                     continue;
                 }
 
-                tags[tag] = @case.Id;
+                persons[tag] = @case.PersonId;
                 notifications.Add(
                     NotificationToCoMensha.Notify(
                         @case,
@@ -117,7 +128,7 @@ public static class ImportNotifications
                         (given, tag),
                         file.Field(row, "file_type"),
                         actor.Id,
-                        clock.GetUtcNow()
+                        now
                     )
                 );
             }
@@ -134,6 +145,15 @@ public static class ImportNotifications
                             : Array.Empty<string>(),
                     ]
                 );
+            }
+
+            foreach (var rows in notifications.GroupBy(n => n.CaseId))
+            {
+                await RecordNotification.Replace(db, rows.Key, now, cancellationToken);
+                foreach (var earlier in rows.SkipLast(1))
+                {
+                    earlier.Replace(now);
+                }
             }
 
             db.NotificationsToCoMensha.AddRange(notifications);

@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
 using CaseRegistry.Domain.Care;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
@@ -22,7 +23,7 @@ public static class RecordNotification
     {
         public CaseId Id { get; init; }
 
-        /// <summary>notified or not_notified.</summary>
+        /// <summary>notified, not_notified or recorded_in_error.</summary>
         public string? State { get; init; }
         public DateOnly? NotifiedOn { get; init; }
 
@@ -50,6 +51,7 @@ public static class RecordNotification
             RuleFor(c => c.NotifiedOn)
                 .NotNull()
                 .Must(on => on is null || on <= clock.Today() && on.Value.Year >= 1990)
+                .When(c => c.State != Code.Of(NotificationState.RecordedInError))
                 .WithMessage(_ => text["Notification.On.IsWrong"]);
             When(
                 c => c.State == Code.Of(NotificationState.Notified),
@@ -89,49 +91,70 @@ public static class RecordNotification
             var @case =
                 await db.Cases.SingleOrDefaultAsync(c => c.Id == command.Id && c.ErasedAt == null, cancellationToken)
                 ?? throw new NotFoundException();
-            var (on, now) = (command.NotifiedOn!.Value, clock.GetUtcNow());
-            if (Code.Parse<NotificationState>(command.State) == NotificationState.NotNotified)
+            // Who records at the same moment waits: of one case one row is the newest, and one number is one person.
+            await AppendAudit.LockHead(db, cancellationToken);
+            var row = await Row(command, @case, cancellationToken);
+            var isFirst = !await Replace(db, @case.Id, row.RecordedAt, cancellationToken);
+            if (isFirst && row.State == NotificationState.RecordedInError)
             {
-                var reason = Code.Parse<NotNotifiedReason>(command.NotNotifiedReason);
-                db.NotificationsToCoMensha.Add(NotificationToCoMensha.Refrain(@case, on, reason, actor.Id, now));
-                return Unit.Value;
+                throw new RuleViolationException("Notification.State.NothingToTakeBack");
+            }
+
+            db.NotificationsToCoMensha.Add(row);
+            return Unit.Value;
+        }
+
+        private async Task<NotificationToCoMensha> Row(Command command, Case @case, CancellationToken cancellationToken)
+        {
+            var now = clock.GetUtcNow();
+            switch (Code.Parse<NotificationState>(command.State))
+            {
+                case NotificationState.RecordedInError:
+                    return NotificationToCoMensha.TakeBack(@case, clock.Today(), actor.Id, now);
+                case NotificationState.NotNotified:
+                    var reason = Code.Parse<NotNotifiedReason>(command.NotNotifiedReason);
+                    return NotificationToCoMensha.Refrain(@case, command.NotifiedOn!.Value, reason, actor.Id, now);
             }
 
             (string, string)? number = null;
             if (!string.IsNullOrWhiteSpace(command.ComenshaNumber))
             {
                 var tag = CoMenshaNumber.Tag(ring, command.ComenshaNumber);
-                await DemandFree(tag, @case, cancellationToken);
+                if (await IsOfAnother(db, tag, @case, cancellationToken))
+                {
+                    throw new RuleViolationException("Notification.ComenshaNumber.IsTaken");
+                }
+
                 number = (CoMenshaNumber.Plain(command.ComenshaNumber), tag);
             }
 
-            db.NotificationsToCoMensha.Add(
-                NotificationToCoMensha.Notify(
-                    @case,
-                    await keys.Open(@case.Id, cancellationToken),
-                    on,
-                    Code.Parse<Notifier>(command.Notifier),
-                    command.ConsentOn,
-                    number,
-                    string.IsNullOrWhiteSpace(command.FileType) ? null : command.FileType,
-                    actor.Id,
-                    now
-                )
+            return NotificationToCoMensha.Notify(
+                @case,
+                await keys.Open(@case.Id, cancellationToken),
+                command.NotifiedOn!.Value,
+                Code.Parse<Notifier>(command.Notifier),
+                command.ConsentOn,
+                number,
+                string.IsNullOrWhiteSpace(command.FileType) ? null : command.FileType,
+                actor.Id,
+                now
             );
-            return Unit.Value;
-        }
-
-        /// <summary>One number is one person. What another region has is not told: the comparison shows it as a number that matches twice.</summary>
-        private async Task DemandFree(string tag, Case @case, CancellationToken cancellationToken)
-        {
-            var isTaken = await db
-                .NotificationsToCoMensha.Where(n => n.Tag == tag)
-                .Join(db.Cases, n => n.CaseId, c => c.Id, (_, c) => c.PersonId)
-                .AnyAsync(person => person != @case.PersonId, cancellationToken);
-            if (isTaken)
-            {
-                throw new RuleViolationException("Notification.ComenshaNumber.IsTaken");
-            }
         }
     }
+
+    /// <summary>What is the newest of the case now makes room for what comes.</summary>
+    /// <returns>Whether there was one.</returns>
+    internal static async Task<bool> Replace(RegistryDbContext db, CaseId id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var newest = await db.NotificationsToCoMensha.Where(n => n.CaseId == id && n.ReplacedAt == null).ToListAsync(cancellationToken);
+        newest.ForEach(n => n.Replace(now));
+        return newest.Count > 0;
+    }
+
+    /// <summary>One number is one person. What another region has is not told: the comparison shows it as a number that matches twice.</summary>
+    internal static Task<bool> IsOfAnother(RegistryDbContext db, string tag, Case @case, CancellationToken cancellationToken) =>
+        db
+            .NotificationsToCoMensha.Where(n => n.Tag == tag && n.ReplacedAt == null)
+            .Join(db.Cases, n => n.CaseId, c => c.Id, (_, c) => c.PersonId)
+            .AnyAsync(person => person != @case.PersonId, cancellationToken);
 }

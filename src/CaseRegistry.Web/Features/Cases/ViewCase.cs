@@ -90,7 +90,8 @@ public static class ViewCase
         DateOnly? ConsentOn,
         NotNotifiedReason? Reason,
         string? Number,
-        string? FileType
+        string? FileType,
+        bool IsReplaced
     );
 
     /// <summary>Where a signal comes from.</summary>
@@ -148,7 +149,8 @@ public static class ViewCase
                         n.ConsentOn,
                         n.Reason,
                         key.Reveal(n.Number, NotificationToCoMensha.NumberColumn),
-                        n.FileType
+                        n.FileType,
+                        n.ReplacedAt is not null
                     )),
                 ],
                 Version = file.Version,

@@ -81,28 +81,18 @@ public static class ExplainTable
                 Reconciliations = table.Unit == MonitorUnit.Persons ? await Reconciliations(query, cancellationToken) : [],
             };
             return await LastRelease(table.Name, cancellationToken) is { } release
-                ? await Explain(result, release.Row, release.Set, cancellationToken)
+                ? await Explain(result, release, FrozenSet.Of(release.Content), cancellationToken)
                 : result;
         }
 
-        private async Task<(Release Row, FrozenSet Set)?> LastRelease(string table, CancellationToken cancellationToken)
+        private Task<Release?> LastRelease(string table, CancellationToken cancellationToken)
         {
-            var ids = await db
-                .Releases.Where(r => r.State == ReleaseState.Published)
+            var file = $"{table}.csv";
+            return db
+                .Releases.AsNoTracking()
+                .Where(r => r.State == ReleaseState.Published && db.ReleaseFiles.Any(f => f.ReleaseId == r.Id && f.Name == file))
                 .OrderByDescending(r => r.FrozenAt)
-                .Select(r => r.Id)
-                .ToListAsync(cancellationToken);
-            foreach (var id in ids)
-            {
-                var release = await db.Releases.AsNoTracking().SingleAsync(r => r.Id == id, cancellationToken);
-                var set = FrozenSet.Of(release.Content);
-                if (set.Tables.Any(t => t.Name == table))
-                {
-                    return (release, set);
-                }
-            }
-
-            return null;
+                .FirstOrDefaultAsync(cancellationToken);
         }
 
         private async Task<Result> Explain(Result result, Release release, FrozenSet set, CancellationToken cancellationToken)

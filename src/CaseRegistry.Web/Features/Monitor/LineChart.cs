@@ -10,13 +10,10 @@ public sealed class LineChart(string name, string title, IStringLocalizer<Texts>
     /// <summary>Between which two series an interval is drawn, as their numbers in the list; they have no lines of their own.</summary>
     public (ChartSeries Low, ChartSeries High)? Band { get; init; }
 
-    /// <summary>Where a vertical mark stands: the number of the place, as 2.5 for halfway between the third and the fourth.</summary>
-    public IReadOnlyList<double> Breaks { get; init; } = [];
-
     protected override double Draw(Svg svg, bool wide)
     {
         var right = wide ? Math.Min(330, 24 + Series.Max(s => LabelOf(s).Length) * LetterWidth) : 20;
-        var (left, top, bottom) = (48.0, Breaks.Count > 0 ? 40.0 : 16.0, wide ? 340.0 : 260.0);
+        var (left, top, bottom) = (48.0, DrawnBreaks.Any() ? 40.0 : 16.0, wide ? 340.0 : 260.0);
         var plot = svg.Width - left - right;
         var most = Math.Max(Series.Max(s => s.Highest), Band?.High.Highest ?? 0);
         var step = NiceStep(most);
@@ -50,9 +47,9 @@ public sealed class LineChart(string name, string title, IStringLocalizer<Texts>
             }
         }
 
-        for (var b = 0; b < Breaks.Count; b++)
+        foreach (var b in DrawnBreaks)
         {
-            var x = Math.Clamp(X(Breaks[b]), left, left + plot);
+            var x = X(Breaks[b]);
             svg.Line("chart-break", x, top - 8, x, bottom);
             svg.Rectangle("chart-break-sign", x - 10, top - 30, 20, 20);
             svg.Text("chart-text chart-text--middle chart-text--on", x, top - 15, $"{b + 1}");

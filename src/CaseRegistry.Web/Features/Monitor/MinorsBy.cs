@@ -9,6 +9,7 @@ namespace CaseRegistry.Web.Features.Monitor;
 public sealed class MinorsBy
 {
     private readonly Dictionary<(int Year, string Code), int> _counts;
+    private readonly Dictionary<(int Year, string Code), int> _registered;
     private readonly TableLayout _layout;
 
     public MinorsBy(CountTable table, CodeLists lists, IReadOnlyList<int>? years = null)
@@ -17,10 +18,11 @@ public sealed class MinorsBy
         Column = table.Columns[1];
         _layout = new(table, lists);
         Years = years ?? [.. _layout.Codes(CountTable.YearColumn).Select(y => int.Parse(y, CultureInfo.InvariantCulture))];
-        _counts = table
-            .Rows.Where(r => MonitorFact.Minors.Contains(r.Codes[2]))
-            .GroupBy(r => (int.Parse(r.Codes[0], CultureInfo.InvariantCulture), r.Codes[1]))
-            .ToDictionary(g => g.Key, g => g.Sum(r => r.Count));
+        Dictionary<(int, string), int> Sums(IEnumerable<CountRow> rows) =>
+            rows.GroupBy(r => (int.Parse(r.Codes[0], CultureInfo.InvariantCulture), r.Codes[1]))
+                .ToDictionary(g => g.Key, g => g.Sum(r => r.Count));
+        _counts = Sums(table.Rows.Where(r => MonitorFact.Minors.Contains(r.Codes[2])));
+        _registered = Sums(table.Rows);
         // A region that is open and silent is what this is about.
         Codes =
             Column == "region"
@@ -38,6 +40,9 @@ public sealed class MinorsBy
     public string Label(string code) => _layout.Label(Column, code);
 
     public int Count(int year, string code) => _counts.GetValueOrDefault((year, code));
+
+    /// <summary>Everyone who is counted there, of whatever age.</summary>
+    public int Registered(int year, string code) => _registered.GetValueOrDefault((year, code));
 
     public int Count(int year) => Codes.Sum(c => Count(year, c));
 

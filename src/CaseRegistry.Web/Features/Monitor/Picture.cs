@@ -52,6 +52,12 @@ public abstract class Picture(string name, string title, IStringLocalizer<Texts>
     public required IReadOnlyList<string> Places { get; init; }
     public required IReadOnlyList<ChartSeries> Series { get; init; }
 
+    /// <summary>Where the series breaks: the number of the place, as 2.5 for halfway between the third and the fourth.</summary>
+    public IReadOnlyList<double> Breaks { get; init; } = [];
+
+    /// <summary>Which of them stand among the places; the others keep their number and are not drawn.</summary>
+    protected IEnumerable<int> DrawnBreaks => Enumerable.Range(0, Breaks.Count).Where(b => Breaks[b] >= 0 && Breaks[b] <= Places.Count - 1);
+
     /// <summary>The numbers in words, for who does not see the picture.</summary>
     public string Description =>
         string.Join("; ", Series.Select(s => $"{s.Label}: {string.Join(", ", s.Values.Select((v, i) => $"{Places[i]} {Say(v)}"))}"));

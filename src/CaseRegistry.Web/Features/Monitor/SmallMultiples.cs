@@ -22,7 +22,7 @@ public sealed class SmallMultiples(string name, string title, IStringLocalizer<T
             var (left, top) = (s % across * cell + 6, s / across * High);
             var width = cell - 50;
             var (start, bottom) = (top + 28, top + 28 + plot);
-            double X(int i) => left + (Places.Count == 1 ? width / 2 : width * i / (Places.Count - 1));
+            double X(double i) => left + (Places.Count == 1 ? width / 2 : width * i / (Places.Count - 1));
             double Y(double value) => bottom - plot * value / highest;
 
             svg.Text("chart-small", left, top + 16, series.Label);
@@ -32,6 +32,11 @@ public sealed class SmallMultiples(string name, string title, IStringLocalizer<T
             if (Places.Count > 1)
             {
                 svg.Text("chart-faint chart-text--end", left + width, bottom + 16, Places[^1]);
+            }
+
+            foreach (var b in DrawnBreaks)
+            {
+                svg.Line("chart-break", X(Breaks[b]), start, X(Breaks[b]), bottom);
             }
 
             var run = new List<(double, double)>();

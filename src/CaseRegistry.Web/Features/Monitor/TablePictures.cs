@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Web.Features.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Resources;
@@ -19,18 +20,19 @@ public static class TablePictures
         }
 
         var title = text[$"Table.{table.Table}"].Value;
-        var main = Chart(new(table, lists), title, text);
-        return MinorsBy.Fits(table) ? [main, .. Of(new MinorsBy(table, lists), text)] : [main];
+        var main = Chart(new(table, lists), title, table.Breaks, text);
+        return MinorsBy.Fits(table) ? [main, .. Of(new MinorsBy(table, lists), table.Breaks, text)] : [main];
     }
 
     /// <summary>The codes side by side; regions also on a map, of the last year.</summary>
-    public static IReadOnlyList<Picture> Of(MinorsBy minors, IStringLocalizer<Texts> text)
+    public static IReadOnlyList<Picture> Of(MinorsBy minors, IReadOnlyList<SeriesBreak> breaks, IStringLocalizer<Texts> text)
     {
         var title = text[$"Table.{minors.Table}"].Value;
         var years = minors.Years.Select(y => $"{y:0000}").ToList();
         var multiples = new SmallMultiples($"{minors.Column}s", text["{0}: side by side, on one scale", title], text)
         {
             Places = years,
+            Breaks = SeriesBreaks.PlacesOf(breaks, minors.Years[0]),
             Series = [.. minors.Codes.Select(c => new ChartSeries(minors.Label(c), minors.Years.Select(y => minors.Count(y, c))))],
         };
         if (minors.Column != "region")
@@ -50,7 +52,7 @@ public static class TablePictures
         ];
     }
 
-    private static Picture Chart(TableLayout layout, string title, IStringLocalizer<Texts> text)
+    private static Picture Chart(TableLayout layout, string title, IReadOnlyList<SeriesBreak> breaks, IStringLocalizer<Texts> text)
     {
         var placeColumn = layout.IsByYear ? CountTable.YearColumn : layout.Category;
         var places = layout.Codes(placeColumn);
@@ -73,6 +75,7 @@ public static class TablePictures
             ? new LineChart("chart", title, text)
             {
                 Places = labels,
+                Breaks = SeriesBreaks.PlacesOf(breaks, int.Parse(places[0], CultureInfo.InvariantCulture)),
                 Series = series,
                 IsReduced = reduced,
             }

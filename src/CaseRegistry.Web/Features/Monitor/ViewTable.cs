@@ -36,6 +36,9 @@ public static class ViewTable
 
     public sealed record Result : CountTable
     {
+        /// <summary>Breaks in the series, for the pictures of a table by year.</summary>
+        internal IReadOnlyList<SeriesBreak> Breaks { get; init; } = [];
+
         internal static Result Empty(MonitorTable table, Query query, DateOnly referenceDate) =>
             new()
             {
@@ -77,7 +80,14 @@ public static class ViewTable
                 .Where(c => query.From == null || c.Year >= query.From)
                 .Where(c => query.To == null || c.Year <= query.To);
             var rows = table.ByYear ? await PerYear(cells, cancellationToken) : await Overall(cells, cancellationToken);
-            return Result.Empty(table, query, clock.Today()) with { Rows = [.. rows.Order(CountRow.ByCodes)] };
+            return Result.Empty(table, query, clock.Today()) with
+            {
+                Rows = [.. rows.Order(CountRow.ByCodes)],
+                Breaks =
+                    table.ByYear && query.Format is Query.Page or Query.Svg
+                        ? await SeriesBreaks.Of(db, query.From, query.To, cancellationToken)
+                        : [],
+            };
         }
 
         private static async Task<List<CountRow>> PerYear(IQueryable<MonitorCell> cells, CancellationToken cancellationToken)

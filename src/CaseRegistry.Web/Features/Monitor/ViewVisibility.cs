@@ -73,8 +73,11 @@ public static class ViewVisibility
         public int Registered => Minors + Adult + UnknownAge;
 
         /// <summary>How many of the registered persons would be minor if the estimate held for them.</summary>
-        public int Expected(Func<Estimate, int> tenths) =>
-            (int)Math.Round(Registered * tenths(Estimate!) / 1000m, MidpointRounding.AwayFromZero);
+        public int Expected(Func<Estimate, int> tenths) => Expected(Registered, tenths);
+
+        /// <summary>The same of some of the registered persons.</summary>
+        public int Expected(int registered, Func<Estimate, int> tenths) =>
+            (int)Math.Round(registered * tenths(Estimate!) / 1000m, MidpointRounding.AwayFromZero);
     }
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -129,14 +132,7 @@ public static class ViewVisibility
                 .Where(f => query.To == null || f.Year <= query.To)
                 .OrderBy(f => f.Year)
                 .ToListAsync(cancellationToken);
-            var breaks = await db
-                .SeriesBreaks.AsNoTracking()
-                .Where(b => b.RetiredAt == null)
-                .Where(b => query.From == null || b.Year >= query.From)
-                .Where(b => query.To == null || b.Year <= query.To)
-                .OrderBy(b => b.Year)
-                .ThenBy(b => b.Quarter)
-                .ToListAsync(cancellationToken);
+            var breaks = await SeriesBreaks.Of(db, query.From, query.To, cancellationToken);
 
             var today = clock.Today();
             var tables = names.ToDictionary(

@@ -36,7 +36,7 @@ public static class VisibilityPictures
         var last = Math.Max(own.Keys.Max(), page.PublishedFigures.Select(f => f.Year).DefaultIfEmpty().Max());
         var years = Enumerable.Range(first, last - first + 1).ToList();
         IReadOnlyList<string> places = [.. years.Select(y => $"{y:0000}")];
-        IReadOnlyList<double> breaks = [.. page.Breaks.Select(b => b.Year - first - 0.5 + ((b.Quarter ?? 1) - 1) * 0.25)];
+        var breaks = SeriesBreaks.PlacesOf(page.Breaks, first);
         ChartSeries Own(string label, Func<ViewVisibility.YearOf, ChartValue> value) =>
             new(label, [.. years.Select(y => own.TryGetValue(y, out var year) ? value(year) : ChartValue.None)]);
         ChartSeries Expected(string label, Func<Estimate, int> tenths) =>
@@ -83,13 +83,14 @@ public static class VisibilityPictures
             {
                 Unit = "%",
                 Places = [.. page.Years.Select(y => $"{y.Year:0000}")],
+                Breaks = SeriesBreaks.PlacesOf(page.Breaks, page.Years[0].Year),
                 Series =
                 [
                     new(text["Age not known"], [.. page.Years.Select(y => Share(y.UnknownAge, y.Registered))]),
                     new(text["Role of technology not known"], [.. page.Years.Select(y => Share(y.UnknownTechnology, y.Registered))]),
                 ],
             },
-            .. ViewVisibility.Breakdowns.SelectMany(t => TablePictures.Of(Minors(page, t, lists), text)),
+            .. ViewVisibility.Breakdowns.SelectMany(t => TablePictures.Of(Minors(page, t, lists), page.Breaks, text)),
             .. ViewVisibility.TechnologyTables.Select(t => Uses(page.Tables[t], lists, text)).OfType<Picture>(),
         ];
     }

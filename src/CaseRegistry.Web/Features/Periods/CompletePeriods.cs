@@ -123,7 +123,7 @@ public static class CompletePeriods
             return differences.Where(d => d.Value != 0).ToDictionary(d => d.Key, d => d.Value);
         }
 
-        /// <summary>The changes that waited go with the version; what they do not explain (a rebuild, a new table) is a correction.</summary>
+        /// <summary>The changes that waited go with the version; what they do not explain (a new table) was counted anew.</summary>
         private async Task Explain(
             string region,
             Quarter quarter,
@@ -145,7 +145,7 @@ public static class CompletePeriods
 
             foreach (var ((table, cell), by) in differences.Where(d => d.Value != 0))
             {
-                var change = new PeriodChange(region, quarter.Year, quarter.Number, table, cell, ChangeReason.Corrected, by);
+                var change = new PeriodChange(region, quarter.Year, quarter.Number, table, cell, ChangeReason.Recounted, by);
                 change.BelongTo(number);
                 db.PeriodChanges.Add(change);
             }

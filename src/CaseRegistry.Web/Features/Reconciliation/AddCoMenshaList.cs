@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Features.Shared;
@@ -21,7 +22,10 @@ internal sealed class ReconciliationSettings
     public int LeastFiles { get; set; } = 50;
 }
 
-/// <summary>Takes in the files that CoMensha counted in a year. Of their numbers only fingerprints are kept. It takes the place of the list before.</summary>
+/// <summary>
+/// Takes in the files that CoMensha counted in a year. Of their numbers only fingerprints are kept. Nothing is compared before a second
+/// analyst agrees (<see cref="DecideCoMenshaList"/>).
+/// </summary>
 public static class AddCoMenshaList
 {
     private const int MostErrors = 20;
@@ -29,22 +33,27 @@ public static class AddCoMenshaList
     internal static readonly IReadOnlyList<string> Required = ["number", "file_type"];
     internal static readonly IReadOnlyList<string> Optional = ["minor_status"];
 
-    [Requires(Permission.MakeReleases)]
+    [Requires(Permission.CompareWithCoMensha)]
     public sealed record Command : IMonitorCommand<Guid>, IRecognisable
     {
         public int? Year { get; init; }
         public string? Source { get; init; }
+        public DateOnly? SourceDate { get; init; }
         public IFormFile? File { get; init; }
 
-        string IRecognisable.Canonical() => $"{Year}\n{Source}\n{UploadedFile.Fingerprint(File!)}";
+        string IRecognisable.Canonical() => $"{Year}\n{Source}\n{SourceDate:O}\n{UploadedFile.Fingerprint(File!)}";
     }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(IStringLocalizer<Texts> text, CodeLists lists, IOptions<ReconciliationSettings> settings)
+        public Validator(IStringLocalizer<Texts> text, CodeLists lists, IOptions<ReconciliationSettings> settings, TimeProvider clock)
         {
             RuleFor(c => c.Year).NotNull().InclusiveBetween(1900, 2999);
             RuleFor(c => c.Source).NotEmpty().MaximumLength(Reference.TextMaxLength);
+            RuleFor(c => c.SourceDate)
+                .NotNull()
+                .Must(on => on is null || on <= clock.Today() && on.Value.Year >= 1900)
+                .WithMessage(_ => text["Reference.SourceDate.IsWrong"]);
             RuleFor(c => c.File)
                 .NotNull()
                 .WithMessage(_ => text["Choose a file."])
@@ -107,7 +116,9 @@ public static class AddCoMenshaList
         public async Task<Guid> Handle(Command command, CancellationToken cancellationToken)
         {
             var (year, now) = (command.Year!.Value, clock.GetUtcNow());
-            foreach (var old in await db.CoMenshaLists.Where(l => l.Year == year && l.RetiredAt == null).ToListAsync(cancellationToken))
+            await AppendAudit.LockHead(db, cancellationToken);
+            var before = db.CoMenshaLists.Where(l => l.Year == year && l.RetiredAt == null && l.AgreedAt == null);
+            foreach (var old in await before.ToListAsync(cancellationToken))
             {
                 old.Retire(actor.AccountId, now);
             }
@@ -115,7 +126,7 @@ public static class AddCoMenshaList
             var file = await CoMenshaFile.Read(command.File!, Required, Optional, text);
             var list = new CoMenshaList(
                 year,
-                command.Source!,
+                (command.Source!, command.SourceDate!.Value),
                 file.Rows.Select(r =>
                     (
                         CoMenshaNumber.Tag(keys, file.Field(r.Fields, "number")!),

@@ -20,37 +20,44 @@ public sealed class ReconciliationController(IMediator mediator) : FeatureContro
     [RequestSizeLimit(CoMenshaFile.MaxBytes + 64 * 1024)]
     // In memory: numbers of persons must not lie in a temporary file, be it for a moment.
     [RequestFormLimits(MemoryBufferThreshold = CoMenshaFile.MaxBytes + 64 * 1024)]
-    public async Task<IActionResult> AddCoMenshaList(AddCoMenshaList.Command command)
+    public Task<IActionResult> AddCoMenshaList(AddCoMenshaList.Command command) =>
+        Submit(command, then: _ => Done("The list was added. A second analyst has to agree to it.", null));
+
+    [HttpPost("{id:guid}/decide/{decision}")]
+    public async Task<IActionResult> DecideCoMenshaList(DecideCoMenshaList.Command command)
     {
-        Guid? added = null;
+        var agreed = false;
         var answer = await Submit(
             command,
-            then: id =>
+            then: year =>
             {
-                added = id;
-                return RedirectToAction(nameof(ViewReconciliation), new { year = command.Year });
-            }
+                agreed = command.Agrees;
+                return agreed ? Done("The list was taken into use and compared.", year) : Done("The list was withdrawn.", null);
+            },
+            again: async () => View(nameof(ViewReconciliation), await Ask(new ViewReconciliation.Query()))
         );
-        if (added is { } list)
+        if (agreed)
         {
-            // The key of the form was for the list. To compare twice is to compare once.
-            HttpContext.RequestServices.GetRequiredService<CurrentActor>().IdempotencyKey = null;
-            await Ask(new CompareWithCoMensha.Command { Id = list });
-            Confirm("The list was added and compared.");
+            await Compare(command.Id);
         }
 
         return answer;
     }
 
     [HttpPost("{id:guid}/compare")]
-    public Task<IActionResult> CompareWithCoMensha(CompareWithCoMensha.Command command) =>
-        Submit(
-            command,
-            then: year =>
-            {
-                Confirm("It was compared again.");
-                return RedirectToAction(nameof(ViewReconciliation), new { year });
-            },
-            again: Refused
-        );
+    public async Task<IActionResult> CompareWithCoMensha(Guid id) => Done("It was compared again.", await Compare(id));
+
+    private async Task<int> Compare(Guid id)
+    {
+        var cells = await Ask(new CountAgainstCoMensha.Query(id));
+        // A key of the form was for what it sent. To compare twice is to compare once.
+        HttpContext.RequestServices.GetRequiredService<CurrentActor>().IdempotencyKey = null;
+        return await Ask(new CompareWithCoMensha.Command { Id = id, Cells = cells });
+    }
+
+    private RedirectToActionResult Done(string text, int? year)
+    {
+        Confirm(text);
+        return RedirectToAction(nameof(ViewReconciliation), new { year });
+    }
 }

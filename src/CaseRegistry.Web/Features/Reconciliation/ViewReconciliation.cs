@@ -1,6 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -16,19 +17,96 @@ public static class ViewReconciliation
 
     /// <param name="Years">Those of which there is a list.</param>
     /// <param name="List">Null where there is none.</param>
-    public sealed record Result(IReadOnlyList<int> Years, ListRow? List, IReadOnlyList<Cell> Cells, bool MayChange)
+    /// <param name="Proposals">Lists to which a second analyst has to agree.</param>
+    public sealed record Result(
+        IReadOnlyList<int> Years,
+        ListRow? List,
+        IReadOnlyList<Cell> Cells,
+        IReadOnlyList<Proposal> Proposals,
+        bool MayChange
+    )
     {
-        public int Count(ReconciliationClass @class, params string[] minorStatuses) =>
-            Cells.Where(c => c.Class == @class && (minorStatuses.Length == 0 || minorStatuses.Contains(c.MinorStatus))).Sum(c => c.Count);
+        private static readonly IReadOnlyList<string[]> Ages =
+        [
+            [.. MonitorFact.Minors],
+            ["adult"],
+            [CodeLists.Unknown],
+        ];
 
         /// <summary>Persons who are counted here in the year.</summary>
-        public int Here => Cells.Where(c => c.Class < ReconciliationClass.Matched).Sum(c => c.Count);
+        public int Here => Count(c => c.Class < ReconciliationClass.Matched);
 
         /// <summary>Files that CoMensha counted in the year.</summary>
-        public int There => Cells.Where(c => c.Class >= ReconciliationClass.Matched).Sum(c => c.Count);
+        public int There => Count(c => c.Class >= ReconciliationClass.Matched);
+
+        public int Count(params IReadOnlyCollection<ReconciliationClass> classes) => Count(c => classes.Contains(c.Class));
+
+        /// <summary>
+        /// Minors and presumed minors, adults, and those of unknown age; null where a part of those who are also in the list is too small to
+        /// be told (<see cref="ReconciliationCell.LeastTold"/>).
+        /// </summary>
+        public IReadOnlyList<int?> ByAge(params IReadOnlyCollection<ReconciliationClass> classes)
+        {
+            List<int?> Parts(IEnumerable<ReconciliationClass> some) =>
+                [.. Ages.Select(a => Count(c => some.Contains(c.Class) && a.Contains(c.MinorStatus)))];
+            return Parts(classes.Where(IsInList)).Any(IsSmall) ? [.. Ages.Select(_ => (int?)null)] : Parts(classes);
+        }
+
+        /// <summary>Per region: on both sides, only here, of which without consent and with nothing recorded; with null as above.</summary>
+        public IReadOnlyList<(string Region, IReadOnlyList<int?> Counts)> ByRegion() =>
+            [
+                .. Cells
+                    .Where(c => c.Region != "")
+                    .GroupBy(c => c.Region)
+                    .Select(g =>
+                    {
+                        int? Of(Func<ReconciliationClass, bool> isOne) => g.Where(c => isOne(c.Class)).Sum(c => c.Count);
+                        var (both, here) = (Of(IsInList), Of(c => !IsInList(c)));
+                        return (
+                            g.Key,
+                            (IReadOnlyList<int?>)
+                                [
+                                    IsSmall(both) ? null : both,
+                                    IsSmall(both) ? null : here,
+                                    Of(c => c == ReconciliationClass.HereNoConsent),
+                                    Of(c => c == ReconciliationClass.HereNothingRecorded),
+                                ]
+                        );
+                    }),
+            ];
+
+        private int Count(Func<Cell, bool> isOne) => Cells.Where(isOne).Sum(c => c.Count);
+
+        private static bool IsInList(ReconciliationClass @class) =>
+            @class
+                is ReconciliationClass.Both
+                    or ReconciliationClass.BothOtherType
+                    or ReconciliationClass.ThereOtherYear
+                    or ReconciliationClass.ThereNotCounted;
+
+        private static bool IsSmall(int? count) => count is > 0 and < ReconciliationCell.LeastTold;
     }
 
-    public sealed record ListRow(Guid Id, int Year, string Source, DateTimeOffset EnteredAt, DateTimeOffset? ComparedAt);
+    public sealed record ListRow(
+        Guid Id,
+        int Year,
+        string Source,
+        DateOnly SourceDate,
+        DateTimeOffset EnteredAt,
+        DateTimeOffset? ComparedAt
+    );
+
+    /// <param name="Others">Files that are in this list or in the one whose place it takes, and not in both; null where there is none.</param>
+    public sealed record Proposal(
+        Guid Id,
+        int Year,
+        string Source,
+        DateOnly SourceDate,
+        DateTimeOffset EnteredAt,
+        int Files,
+        int? Others,
+        bool IsOwn
+    );
 
     public sealed record Cell(ReconciliationClass Class, string Region, string MinorStatus, int Count);
 
@@ -37,9 +115,9 @@ public static class ViewReconciliation
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
             var lists = await db
-                .CoMenshaLists.Where(l => l.RetiredAt == null)
+                .CoMenshaLists.Where(l => l.RetiredAt == null && l.AgreedAt != null)
                 .OrderByDescending(l => l.Year)
-                .Select(l => new ListRow(l.Id, l.Year, l.Source, l.EnteredAt, l.ComparedAt))
+                .Select(l => new ListRow(l.Id, l.Year, l.Source, l.SourceDate, l.EnteredAt, l.ComparedAt))
                 .ToListAsync(cancellationToken);
             var list = lists.Find(l => query.Year is null || l.Year == query.Year);
             actor.AuditDetail = $"year:{list?.Year ?? query.Year}";
@@ -53,7 +131,44 @@ public static class ViewReconciliation
                 .ReconciliationCells.Where(c => c.ListId == id)
                 .Select(c => new Cell(c.Class, c.Region, c.MinorStatus, c.Count))
                 .ToListAsync(cancellationToken);
-            return new([.. lists.Select(l => l.Year)], list, cells, actor.May(Permission.MakeReleases));
+            var mayChange = actor.May(Permission.CompareWithCoMensha);
+            return new([.. lists.Select(l => l.Year)], list, cells, mayChange ? await Proposals(cancellationToken) : [], mayChange);
+        }
+
+        private async Task<IReadOnlyList<Proposal>> Proposals(CancellationToken cancellationToken)
+        {
+            var entries = db.Set<CoMenshaEntry>();
+            var waiting = await db
+                .CoMenshaLists.AsNoTracking()
+                .Where(l => l.RetiredAt == null && l.AgreedAt == null)
+                .OrderBy(l => l.Year)
+                .ToListAsync(cancellationToken);
+            var proposals = new List<Proposal>();
+            foreach (var list in waiting)
+            {
+                var now = await db
+                    .CoMenshaLists.Where(l => l.Year == list.Year && l.RetiredAt == null && l.AgreedAt != null)
+                    .Select(l => (Guid?)l.Id)
+                    .SingleOrDefaultAsync(cancellationToken);
+                Task<int> OnlyIn(Guid? one, Guid? other) =>
+                    entries
+                        .Where(e => e.ListId == one && !entries.Any(o => o.ListId == other && o.Tag == e.Tag))
+                        .CountAsync(cancellationToken);
+                proposals.Add(
+                    new(
+                        list.Id,
+                        list.Year,
+                        list.Source,
+                        list.SourceDate,
+                        list.EnteredAt,
+                        await entries.CountAsync(e => e.ListId == list.Id, cancellationToken),
+                        now is null ? null : await OnlyIn(list.Id, now) + await OnlyIn(now, list.Id),
+                        list.EnteredBy == actor.AccountId
+                    )
+                );
+            }
+
+            return proposals;
         }
     }
 }

@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Mediator;
@@ -23,11 +24,12 @@ public static class AddEstimate
         public int? FirstYear { get; init; }
         public int? LastYear { get; init; }
         public string? Source { get; init; }
+        public DateOnly? SourceDate { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator(IStringLocalizer<Texts> text)
+        public Validator(IStringLocalizer<Texts> text, TimeProvider clock)
         {
             RuleFor(c => c.Share).NotNull().InclusiveBetween(0, 100);
             RuleFor(c => c.Low).NotNull().InclusiveBetween(0, 100);
@@ -40,6 +42,10 @@ public static class AddEstimate
                 .GreaterThanOrEqualTo(c => c.FirstYear)
                 .WithMessage(_ => text["The last year cannot be before the first."]);
             RuleFor(c => c.Source).NotEmpty().MaximumLength(Reference.TextMaxLength);
+            RuleFor(c => c.SourceDate)
+                .NotNull()
+                .Must(on => on is null || on <= clock.Today() && on.Value.Year >= 1900)
+                .WithMessage(_ => text["Reference.SourceDate.IsWrong"]);
         }
     }
 
@@ -48,6 +54,7 @@ public static class AddEstimate
         public async Task<Guid> Handle(Command command, CancellationToken cancellationToken)
         {
             var (first, last) = (command.FirstYear!.Value, command.LastYear!.Value);
+            await AppendAudit.LockHead(db, cancellationToken);
             var overlaps = await db
                 .Estimates.Where(e => e.RetiredAt == null && e.FirstYear <= last && e.LastYear >= first)
                 .AnyAsync(cancellationToken);
@@ -59,7 +66,7 @@ public static class AddEstimate
             var estimate = new Estimate(
                 (Tenths(command.Low), Tenths(command.Share), Tenths(command.High)),
                 (first, last),
-                command.Source!,
+                (command.Source!, command.SourceDate!.Value),
                 actor.AccountId,
                 clock.GetUtcNow()
             );

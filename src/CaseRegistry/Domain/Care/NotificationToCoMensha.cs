@@ -8,6 +8,9 @@ public enum NotificationState
 {
     Notified = 1,
     NotNotified,
+
+    /// <summary>What stood here was recorded by mistake: nothing is known of a notification.</summary>
+    RecordedInError,
 }
 
 /// <summary>Who notified CoMensha.</summary>
@@ -30,7 +33,7 @@ public enum NotNotifiedReason
 
 /// <summary>
 /// Notification of a person to CoMensha (aanmelding bij CoMensha), with CoMensha's number and file type, or that there is none and
-/// why. Nothing is overwritten: a number that comes later is a further row.
+/// why. Nothing is overwritten: what comes later is a further row, and only the newest of a case counts.
 /// </summary>
 public sealed class NotificationToCoMensha : ICaseData
 {
@@ -59,6 +62,11 @@ public sealed class NotificationToCoMensha : ICaseData
     public string? FileType { get; private set; }
     public string RecordedBy { get; private set; } = "";
     public DateTimeOffset RecordedAt { get; private set; }
+
+    /// <summary>When a newer row of the case took its place; the one that has none is the one that counts.</summary>
+    public DateTimeOffset? ReplacedAt { get; private set; }
+
+    public void Replace(DateTimeOffset now) => ReplacedAt = now;
 
     /// <param name="number">CoMensha's number with its fingerprint, where it is known.</param>
     public static NotificationToCoMensha Notify(
@@ -93,6 +101,18 @@ public sealed class NotificationToCoMensha : ICaseData
             RecordedAt = now,
         };
     }
+
+    /// <summary>Takes back what was recorded by mistake.</summary>
+    public static NotificationToCoMensha TakeBack(Case @case, DateOnly on, string by, DateTimeOffset now) =>
+        new()
+        {
+            CaseId = @case.Id,
+            Region = @case.Region,
+            State = NotificationState.RecordedInError,
+            On = on,
+            RecordedBy = by,
+            RecordedAt = now,
+        };
 
     public static NotificationToCoMensha Refrain(Case @case, DateOnly on, NotNotifiedReason reason, string by, DateTimeOffset now) =>
         new()

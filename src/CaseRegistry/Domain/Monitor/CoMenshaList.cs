@@ -1,10 +1,12 @@
+using CaseRegistry.Domain.Shared;
+
 namespace CaseRegistry.Domain.Monitor;
 
 /// <summary>
 /// The files that CoMensha counted in one year (lijst van CoMensha), as it gave them: fingerprints of its numbers, with which the
-/// persons of this register are compared. A later list of the same year takes its place.
+/// persons of this register are compared once a second analyst agreed. A later list of the same year takes its place then.
 /// </summary>
-public sealed class CoMenshaList : Reference
+public sealed class CoMenshaList : SourcedReference
 {
     private readonly List<CoMenshaEntry> _entries = [];
 
@@ -12,24 +14,41 @@ public sealed class CoMenshaList : Reference
 
     public CoMenshaList(
         int year,
-        string source,
+        (string Text, DateOnly Date) source,
         IEnumerable<(string Tag, string FileType, string MinorStatus)> entries,
         Guid? by,
         DateTimeOffset now
     )
-        : base(by, now)
+        : base(source, by, now)
     {
-        (Year, Source) = (year, source.Trim());
+        Year = year;
         _entries.AddRange(entries.Select(e => new CoMenshaEntry(Id, e.Tag, e.FileType, e.MinorStatus)));
     }
 
     public int Year { get; private init; }
-    public string Source { get; private init; } = "";
+    public DateTimeOffset? AgreedAt { get; private set; }
+    public Guid? AgreedBy { get; private set; }
 
     /// <summary>When the persons of this register were last compared with it.</summary>
     public DateTimeOffset? ComparedAt { get; private set; }
 
     public IReadOnlyCollection<CoMenshaEntry> Entries => _entries;
+
+    /// <summary>Whoever sends a list could ask with it for one person: a second analyst looks before anything is compared.</summary>
+    public void Agree(Guid? by, DateTimeOffset now)
+    {
+        if (AgreedAt is not null || RetiredAt is not null)
+        {
+            throw new RuleViolationException("CoMenshaList.Decision.IsTaken");
+        }
+
+        if (by is null || by == EnteredBy)
+        {
+            throw new RuleViolationException("CoMenshaList.Decision.NeedsSecondPerson");
+        }
+
+        (AgreedBy, AgreedAt) = (by, now);
+    }
 
     public void Compared(DateTimeOffset now) => ComparedAt = now;
 }
@@ -93,6 +112,12 @@ public enum ReconciliationClass
 /// <param name="region">Code of the region that counts the person; empty for files of CoMensha.</param>
 public sealed class ReconciliationCell(Guid listId, ReconciliationClass @class, string region, string minorStatus, int count)
 {
+    /// <summary>
+    /// A part of those on both sides below this is not told: with two lists that differ by one file it would tell in which region,
+    /// or how old, one person is (the threshold of monitor figures among partners).
+    /// </summary>
+    public const int LeastTold = 5;
+
     public Guid ListId { get; private set; } = listId;
     public ReconciliationClass Class { get; private set; } = @class;
     public string Region { get; private set; } = region;

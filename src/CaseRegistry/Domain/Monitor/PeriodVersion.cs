@@ -143,6 +143,9 @@ public enum ChangeReason
 
     /// <summary>A case was destroyed.</summary>
     Erased,
+
+    /// <summary>Everyone was counted anew, and nothing above says why it came out differently.</summary>
+    Recounted,
 }
 
 /// <summary>

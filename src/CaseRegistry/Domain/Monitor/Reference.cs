@@ -28,17 +28,37 @@ public abstract class Reference
     }
 }
 
+/// <summary>One that somebody else published.</summary>
+public abstract class SourcedReference : Reference
+{
+    protected SourcedReference() { }
+
+    protected SourcedReference((string Text, DateOnly Date) source, Guid? by, DateTimeOffset now)
+        : base(by, now) => (Source, SourceDate) = (source.Text.Trim(), source.Date);
+
+    /// <summary>Who said it, and where.</summary>
+    public string Source { get; private init; } = "";
+
+    /// <summary>The day of the source: of its publication, or on which it was made up.</summary>
+    public DateOnly SourceDate { get; private init; }
+}
+
 /// <summary>What share of all victims is thought to be minor (schatting), with its interval, for the years to which the source applies it.</summary>
-public sealed class Estimate : Reference
+public sealed class Estimate : SourcedReference
 {
     private Estimate() { }
 
-    public Estimate((int Low, int Share, int High) tenths, (int First, int Last) years, string source, Guid? by, DateTimeOffset now)
-        : base(by, now)
+    public Estimate(
+        (int Low, int Share, int High) tenths,
+        (int First, int Last) years,
+        (string Text, DateOnly Date) source,
+        Guid? by,
+        DateTimeOffset now
+    )
+        : base(source, by, now)
     {
         (Low, Share, High) = tenths;
         (FirstYear, LastYear) = years;
-        Source = source.Trim();
     }
 
     /// <summary>In tenths of a percent, as the interval around it.</summary>
@@ -47,7 +67,6 @@ public sealed class Estimate : Reference
     public int High { get; private init; }
     public int FirstYear { get; private init; }
     public int LastYear { get; private init; }
-    public string Source { get; private init; } = "";
 }
 
 /// <summary>What a published figure counts.</summary>
@@ -61,17 +80,16 @@ public enum PublishedSeries
 }
 
 /// <summary>A total that somebody else published (gepubliceerd cijfer), with its source.</summary>
-public sealed class PublishedFigure : Reference
+public sealed class PublishedFigure : SourcedReference
 {
     private PublishedFigure() { }
 
-    public PublishedFigure(PublishedSeries series, int year, int value, string source, Guid? by, DateTimeOffset now)
-        : base(by, now) => (Series, Year, Value, Source) = (series, year, value, source.Trim());
+    public PublishedFigure(PublishedSeries series, int year, int value, (string Text, DateOnly Date) source, Guid? by, DateTimeOffset now)
+        : base(source, by, now) => (Series, Year, Value) = (series, year, value);
 
     public PublishedSeries Series { get; private init; }
     public int Year { get; private init; }
     public int Value { get; private init; }
-    public string Source { get; private init; } = "";
 }
 
 /// <summary>From here on the counts mean something else (breuk in de reeks): the years before and after do not compare.</summary>

@@ -24,6 +24,9 @@ public enum Permission
     /// <summary>Counts by dimensions of one's own choice, over the facts of every region.</summary>
     ComposeTables,
 
+    /// <summary>Compares the persons of every region with a list of CoMensha; numbers per class come out.</summary>
+    CompareWithCoMensha,
+
     /// <summary>Says that the counts of a quarter of the own region are complete.</summary>
     CompletePeriods,
 
@@ -80,6 +83,7 @@ public static class Roles
         [
             Permission.ViewTables,
             Permission.ComposeTables,
+            Permission.CompareWithCoMensha,
             Permission.AcceptPeriods,
             Permission.MakeReleases,
             Permission.ReadReleases,

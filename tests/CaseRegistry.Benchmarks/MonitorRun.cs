@@ -5,6 +5,8 @@ using CaseRegistry.Data.Accounts;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Commands;
+using CaseRegistry.Web.Features.Reconciliation;
+using MediatR;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +46,9 @@ internal static class MonitorRun
             "/periods/versions",
         ];
 
+    private static readonly Guid List = Guid.Parse("01900000-0000-7000-8000-00000000C0DE");
+    private const int ListYear = 2016;
+
     // Counted from facts when it is asked for: grows with the persons, under a permission of its own.
     private const string OwnTable = "/monitor/own?by=region&by=minor_status&by=technology";
 
@@ -59,6 +64,12 @@ internal static class MonitorRun
         var verified = smaller.Register.Start("CaseRegistry.Web.dll", "monitor", "verify");
         await verified.WaitForExitAsync();
         Console.WriteLine($"monitor verify on the smaller one: {verified.ExitCode}");
+
+        for (var round = 0; round < rounds; round++)
+        {
+            var (first, second) = (await smaller.Compare(), await larger.Compare());
+            Console.WriteLine($"comparison with CoMensha: {first.TotalMilliseconds:0} ms and {second.TotalMilliseconds:0} ms");
+        }
 
         var (a, b) = (await smaller.Start(), await larger.Start());
         Console.WriteLine($"{smaller.Cases} and {larger.Cases} cases");
@@ -108,6 +119,14 @@ internal static class MonitorRun
             return page => new(page, app, 200, () => LoadRun.Get(app, page, session));
         }
 
+        public Task<TimeSpan> Compare() =>
+            Register.AsOperator(async services =>
+            {
+                var clock = Stopwatch.StartNew();
+                await services.GetRequiredService<IMediator>().Send(new CountAgainstCoMensha.Query(List));
+                return clock.Elapsed;
+            });
+
         private static async Task<string> Fill(IServiceProvider services, FileInfo file)
         {
             var regions = await services.GetRequiredService<RegistryDbContext>().CareRegions.Select(r => r.Code).ToListAsync();
@@ -137,6 +156,22 @@ internal static class MonitorRun
                 await Do("DROP TABLE Original; PRAGMA wal_checkpoint(TRUNCATE);");
             }
 
+            // Every third case has a number of CoMensha; a list of one year has them all.
+            await Do(
+                """
+                INSERT INTO NotificationsToCoMensha (Id, CaseId, Region, State, "On", Notifier, Tag, FileType, RecordedBy, RecordedAt)
+                SELECT Id, Id, Region, 'notified', '2016-01-01', 'another', lower(Id) || Sequence, 'registration', 'console', '2016-01-01 00:00:00' FROM Cases WHERE Sequence % 3 = 0
+                """
+            );
+            await Do(
+                $"""
+                INSERT INTO CoMenshaLists (Id, Year, Source, SourceDate, EnteredAt, AgreedAt, Version)
+                VALUES ('{List}', {ListYear}, 'CoMensha', '2017-01-01', '2017-01-02 00:00:00', '2017-01-02 00:00:00', '{List}')
+                """
+            );
+            await Do(
+                $"INSERT INTO CoMenshaEntries (ListId, Tag, FileType, MinorStatus) SELECT '{List}', Tag, FileType, 'unknown' FROM NotificationsToCoMensha"
+            );
             await Do($"UPDATE MonitorCells SET Count = Count * {copies + 1}");
             await Do("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
             return Convert.ToInt32(await Ask("SELECT COUNT(*) FROM Cases"), CultureInfo.InvariantCulture);

@@ -623,6 +623,10 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.HasAlternateKey("Id");
 
+                    b.HasIndex("CaseId")
+                        .IsUnique()
+                        .HasFilter("ReplacedAt IS NULL");
+
                     b.HasIndex("Region");
 
                     b.HasIndex("Tag");
@@ -1251,6 +1255,11 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
 
                     b.Property<Guid?>("EnteredBy")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("FileSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
 
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
@@ -2044,6 +2053,9 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateOnly?>("StartsOn")
+                        .HasColumnType("date");
 
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()

@@ -609,6 +609,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
 
                     b.HasAlternateKey("Id");
 
+                    b.HasIndex("CaseId")
+                        .IsUnique()
+                        .HasFilter("ReplacedAt IS NULL");
+
                     b.HasIndex("Region");
 
                     b.HasIndex("Tag");
@@ -1220,6 +1224,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("EnteredBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("Id")
@@ -1996,6 +2005,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<string>("PoliceUnit")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("StartsOn")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("Version")

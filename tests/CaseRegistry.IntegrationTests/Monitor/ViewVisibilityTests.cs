@@ -98,7 +98,7 @@ public sealed class ViewVisibilityTests(TwoYears years) : IClassFixture<TwoYears
 
         Assert.Equal(
             "Geregistreerde minderjarigen: 2022 geen cijfer, 2023 5, 2024 2; Verwacht volgens de schatting: 2022 geen cijfer, 2023 geen cijfer, 2024 2; "
-                + "Minderjarige slachtoffers, elders gepubliceerd: 2022 52, 2023 geen cijfer, 2024 geen cijfer",
+                + "Minderjarige slachtoffers, elders gepubliceerd: 2022 52, 2023 geen cijfer, 2024 geen cijfer; breuk 1 in de reeks: 2024-Q1",
             minors.QuerySelector("desc")!.TextContent
         );
         Assert.Equal(["1"], minors.QuerySelectorAll(".chart-break-sign + text").Select(t => t.TextContent));

@@ -3,7 +3,9 @@ using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Victims;
 using CaseRegistry.IntegrationTests.Monitor;
+using CaseRegistry.Web.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseRegistry.IntegrationTests.Periods;
 
@@ -244,6 +246,34 @@ public sealed class ListVersionsTests(RegistryApp app) : IClassFixture<RegistryA
         Assert.Contains("Wacht op u: 1. Te laat: 39.", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Single(page.QuerySelectorAll("input[name=Ids]"));
         Assert.Equal(HttpStatusCode.Forbidden, await coordinator.Status("/periods/versions"));
+    }
+}
+
+public sealed class RegionsThatComeAndGoTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    [Fact]
+    public async Task A_region_owes_the_quarters_in_which_it_was_there_and_each_that_is_due_is_reminded_of()
+    {
+        var today = TimeProvider.System.Today();
+        await app.Read(db =>
+            db.CareRegions.Where(r => r.Code == "limburg").ExecuteUpdateAsync(s => s.SetProperty(r => r.EndsOn, new DateOnly(2024, 5, 1)))
+        );
+        await app.Read(db =>
+            db.CareRegions.Where(r => r.Code == "den-haag")
+                .ExecuteUpdateAsync(s => s.SetProperty(r => r.StartsOn, new DateOnly(2024, 9, 30)))
+        );
+        app.Services.GetRequiredService<CodeListCache>().Drop();
+        var analyst = await app.SignedIn(Role.NationalAnalyst);
+
+        // Ten regions with four quarters, without the last two of the one and the first two of the other.
+        Assert.Contains("Te laat: 36.", (await analyst.Page("/periods/versions?Year=2024")).QuerySelector("main")!.TextContent);
+        Assert.Contains("te laat", (await analyst.Page("/")).GetElementById("office")!.ParentElement!.TextContent);
+
+        // What was counted in a quarter of the last year and not handed in is asked for, not only the last one.
+        var before = Quarter.Of(Quarter.Of(Quarter.Of(today).FirstDay.AddDays(-1)).FirstDay.AddDays(-1));
+        await app.Register("rotterdam", $"{before.FirstDay:yyyy-MM-dd}");
+        var tasks = (await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Page("/")).GetElementById("quarters")!.ParentElement!;
+        Assert.Contains($"{before}", tasks.InnerHtml);
     }
 }
 

@@ -47,6 +47,42 @@ internal static class Merges
 
 public sealed class DecideMergeTests(RegistryApp app) : IClassFixture<RegistryApp>
 {
+    [Fact]
+    public async Task A_person_of_several_cases_stays_whole_whatever_is_merged_and_taken_back()
+    {
+        var cases = new List<CaseId>();
+        for (var i = 1; i <= 3; i++)
+        {
+            cases.Add(await app.Registered(Fields.Rotterdam, $"2019-0{i}-01"));
+        }
+
+        var (a, b, c) = (cases[0], cases[1], cases[2]);
+        var (one, other) = (await app.SignedIn(Role.CareCoordinator, "rotterdam"), await app.SignedIn(Role.CareCoordinator, "rotterdam"));
+        Task<int> Persons() =>
+            app.Read(db => db.Cases.IgnoreQueryFilters().Where(x => cases.Contains(x.Id)).Select(x => x.PersonId).Distinct().CountAsync());
+        await app.Merge(a, b);
+
+        // Whoever took a case of the two away would leave the other behind.
+        foreach (var (from, into) in new[] { (b, c), (a, c) })
+        {
+            var refused = await one.AskMerge(app, from, into);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            Assert.Contains("achterblijven", (await refused.Page()).GetElementById("Number-error")!.TextContent);
+        }
+
+        await app.Merge(c, a);
+        Assert.Equal(1, await Persons());
+        // The third case is about this person because of the first: that goes first.
+        await one.Decide(app, a, "ask_split");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await other.Decide(app, a, "agree_split")).StatusCode);
+        Assert.Equal(1, await Persons());
+        await one.Decide(app, c, "ask_split");
+        await other.Decide(app, c, "agree_split");
+        Assert.Equal(2, await Persons());
+        Assert.Equal(HttpStatusCode.Redirect, (await other.Decide(app, a, "agree_split")).StatusCode);
+        Assert.Equal(3, await Persons());
+    }
+
     private static async Task<string[]> Rows(HttpClient client, string table) =>
         (await client.Text($"/api/v1/tables/{table}?format=csv&from=2024&to=2024")).Trim().Split('\n')[1..];
 

@@ -993,6 +993,7 @@ public sealed class WriteMatrixTests : IClassFixture<TwoRegions>
         var list = new Domain.Monitor.CoMenshaList(
             Interlocked.Increment(ref _year),
             (things.Word, new(2026, 1, 31)),
+            "00",
             [("00", "registration", "minor")],
             null,
             now

@@ -40,7 +40,7 @@ public static class AddRegion
         }
     }
 
-    internal sealed class Handler(AdministrationDbContext db) : IRequestHandler<Command, Unit>
+    internal sealed class Handler(AdministrationDbContext db, TimeProvider clock) : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -54,7 +54,9 @@ public static class AddRegion
                 throw new RuleViolationException("CareRegion.NumberPrefix.Taken");
             }
 
-            db.CareRegions.Add(new(command.RegionCode!, command.Name!.Trim(), command.PoliceUnit!, command.NumberPrefix!));
+            db.CareRegions.Add(
+                new(command.RegionCode!, command.Name!.Trim(), command.PoliceUnit!, command.NumberPrefix!) { StartsOn = clock.Today() }
+            );
             return Unit.Value;
         }
     }

@@ -22,6 +22,7 @@ public static class ImportNotifications
 {
     private const int MostRows = 2000;
     private const int MostErrors = 20;
+    private const int AtOnce = 500;
 
     internal static readonly IReadOnlyList<string> Required = ["case_number", "notified_on", "notifier", "comensha_number", "file_type"];
     internal static readonly IReadOnlyList<string> Optional = ["consent_on"];
@@ -71,66 +72,73 @@ public static class ImportNotifications
                 return new(0, 0, [text["At most {0} rows at once.", MostRows]]);
             }
 
-            await AppendAudit.LockHead(db, cancellationToken);
-            var (notifications, errors, known) = (new List<NotificationToCoMensha>(), new List<string>(), 0);
-            var (persons, now) = (new Dictionary<string, PersonId>(StringComparer.Ordinal), clock.GetUtcNow());
-            foreach (var (number, row) in file.Rows)
+            var (errors, rows) = (new List<string>(), new List<Row>());
+            foreach (var (number, fields) in file.Rows)
             {
-                var wrong = WrongColumn(file, row);
-                if (wrong is not null)
+                if (WrongColumn(file, fields) is { } wrong)
                 {
                     errors.Add(text["Row {0}: {1} is not right.", number, wrong]);
-                    continue;
                 }
-
-                var caseNumber = CaseNumber.Normalise(file.Field(row, "case_number"));
-                var @case = await db.Cases.SingleOrDefaultAsync(
-                    c => c.Number == caseNumber && actor.Regions.Contains(c.Region) && c.ErasedAt == null,
-                    cancellationToken
-                );
-                if (@case is null)
+                else
                 {
-                    errors.Add(text["Row {0}: there is no case with this number in your regions.", number]);
-                    continue;
-                }
-
-                var given = CoMenshaNumber.Plain(file.Field(row, "comensha_number")!);
-                var tag = CoMenshaNumber.Tag(ring, given);
-                var newest =
-                    notifications.FindLast(n => n.CaseId == @case.Id)
-                    ?? await db.NotificationsToCoMensha.SingleOrDefaultAsync(
-                        n => n.CaseId == @case.Id && n.ReplacedAt == null,
-                        cancellationToken
+                    var given = CoMenshaNumber.Plain(file.Field(fields, "comensha_number")!);
+                    rows.Add(
+                        new(number, fields, CaseNumber.Normalise(file.Field(fields, "case_number")), given, CoMenshaNumber.Tag(ring, given))
                     );
-                if (newest?.Tag == tag && newest.FileType == file.Field(row, "file_type"))
-                {
-                    known++;
-                    continue;
                 }
+            }
 
-                var isOfAnother =
-                    persons.TryGetValue(tag, out var person) && person != @case.PersonId
-                    || await RecordNotification.IsOfAnother(db, tag, @case, cancellationToken);
-                if (isOfAnother)
-                {
-                    errors.Add(text["Row {0}: this number of CoMensha belongs to another person.", number]);
-                    continue;
-                }
+            var cases = await Cases(rows, cancellationToken);
+            foreach (var row in rows.Where(r => !cases.ContainsKey(r.CaseNumber)))
+            {
+                errors.Add(text["Row {0}: there is no case with this number in your regions.", row.Number]);
+            }
 
-                persons[tag] = @case.PersonId;
-                notifications.Add(
-                    NotificationToCoMensha.Notify(
-                        @case,
-                        await keys.Open(@case.Id, cancellationToken),
-                        Day(file.Field(row, "notified_on"))!.Value,
-                        Code.Parse<Notifier>(file.Field(row, "notifier")),
-                        Day(file.Field(row, "consent_on")),
-                        (given, tag),
-                        file.Field(row, "file_type"),
-                        actor.Id,
-                        now
-                    )
+            rows.RemoveAll(r => !cases.ContainsKey(r.CaseNumber));
+            var opened = new Dictionary<CaseId, CaseKey>();
+            foreach (var @case in cases.Values)
+            {
+                opened[@case.Id] = await keys.Open(@case.Id, cancellationToken);
+            }
+
+            // From here on nobody else gives a number to a case.
+            await AppendAudit.LockHead(db, cancellationToken);
+            var newest = await Newest(rows, cases.Values, cancellationToken);
+            var (added, replaced) = (new List<NotificationToCoMensha>(), new List<NotificationToCoMensha>());
+            var (known, now) = (0, clock.GetUtcNow());
+            foreach (var row in rows)
+            {
+                var @case = cases[row.CaseNumber];
+                var notification = NotificationToCoMensha.Notify(
+                    @case,
+                    opened[@case.Id],
+                    Day(file.Field(row.Fields, "notified_on"))!.Value,
+                    Code.Parse<Notifier>(file.Field(row.Fields, "notifier")),
+                    Day(file.Field(row.Fields, "consent_on")),
+                    (row.Given, row.Tag),
+                    file.Field(row.Fields, "file_type"),
+                    actor.Id,
+                    now
                 );
+                if (newest.TryGetValue(@case.Id, out var before))
+                {
+                    if (before.Row.SaysTheSame(notification))
+                    {
+                        known++;
+                        continue;
+                    }
+
+                    replaced.Add(before.Row);
+                }
+
+                newest[@case.Id] = (notification, @case.PersonId);
+                added.Add(notification);
+            }
+
+            var persons = newest.Values.ToLookup(n => n.Row.Tag, n => n.Person, StringComparer.Ordinal);
+            foreach (var row in rows.Where(r => persons[r.Tag].Any(p => p != cases[r.CaseNumber].PersonId)))
+            {
+                errors.Add(text["Row {0}: this number of CoMensha belongs to another person.", row.Number]);
             }
 
             if (errors.Count > 0)
@@ -147,17 +155,52 @@ public static class ImportNotifications
                 );
             }
 
-            foreach (var rows in notifications.GroupBy(n => n.CaseId))
+            replaced.ForEach(r => r.Replace(now));
+            db.NotificationsToCoMensha.AddRange(added);
+            return new(added.Count, known, []);
+        }
+
+        private sealed record Row(int Number, string[] Fields, string CaseNumber, string Given, string Tag);
+
+        private async Task<Dictionary<string, Case>> Cases(IEnumerable<Row> rows, CancellationToken cancellationToken)
+        {
+            var cases = new Dictionary<string, Case>(StringComparer.Ordinal);
+            foreach (var some in rows.Select(r => r.CaseNumber).Distinct().Chunk(AtOnce))
             {
-                await RecordNotification.Replace(db, rows.Key, now, cancellationToken);
-                foreach (var earlier in rows.SkipLast(1))
+                var own = db.Cases.Where(c => some.Contains(c.Number) && actor.Regions.Contains(c.Region) && c.ErasedAt == null);
+                foreach (var @case in await own.ToListAsync(cancellationToken))
                 {
-                    earlier.Replace(now);
+                    cases.Add(@case.Number, @case);
                 }
             }
 
-            db.NotificationsToCoMensha.AddRange(notifications);
-            return new(notifications.Count, known, []);
+            return cases;
+        }
+
+        /// <summary>What counts now, of the cases of the file and of those that have a number of the file.</summary>
+        private async Task<Dictionary<CaseId, (NotificationToCoMensha Row, PersonId Person)>> Newest(
+            IReadOnlyCollection<Row> rows,
+            IEnumerable<Case> cases,
+            CancellationToken cancellationToken
+        )
+        {
+            var newest = new Dictionary<CaseId, (NotificationToCoMensha, PersonId)>();
+            var all = db.NotificationsToCoMensha.Where(n => n.ReplacedAt == null);
+            var parts = cases
+                .Select(c => c.Id)
+                .Chunk(AtOnce)
+                .Select(some => all.Where(n => some.Contains(n.CaseId)))
+                .Concat(
+                    rows.Select(r => r.Tag).Distinct().Chunk(AtOnce).Select(some => all.Where(n => n.Tag != null && some.Contains(n.Tag)))
+                );
+            foreach (var part in parts)
+            {
+                var found = await part.Join(db.Cases, n => n.CaseId, c => c.Id, (n, c) => new { Row = n, c.PersonId })
+                    .ToListAsync(cancellationToken);
+                found.ForEach(f => newest[f.Row.CaseId] = (f.Row, f.PersonId));
+            }
+
+            return newest;
         }
 
         private string? WrongColumn(CoMenshaFile file, string[] row)

@@ -94,12 +94,16 @@ public static class RecordNotification
             // Who records at the same moment waits: of one case one row is the newest, and one number is one person.
             await AppendAudit.LockHead(db, cancellationToken);
             var row = await Row(command, @case, cancellationToken);
-            var isFirst = !await Replace(db, @case.Id, row.RecordedAt, cancellationToken);
-            if (isFirst && row.State == NotificationState.RecordedInError)
+            var newest = await db.NotificationsToCoMensha.SingleOrDefaultAsync(
+                n => n.CaseId == @case.Id && n.ReplacedAt == null,
+                cancellationToken
+            );
+            if (newest is null && row.State == NotificationState.RecordedInError)
             {
                 throw new RuleViolationException("Notification.State.NothingToTakeBack");
             }
 
+            newest?.Replace(row.RecordedAt);
             db.NotificationsToCoMensha.Add(row);
             return Unit.Value;
         }
@@ -120,7 +124,7 @@ public static class RecordNotification
             if (!string.IsNullOrWhiteSpace(command.ComenshaNumber))
             {
                 var tag = CoMenshaNumber.Tag(ring, command.ComenshaNumber);
-                if (await IsOfAnother(db, tag, @case, cancellationToken))
+                if (await IsOfAnother(tag, @case, cancellationToken))
                 {
                     throw new RuleViolationException("Notification.ComenshaNumber.IsTaken");
                 }
@@ -140,21 +144,12 @@ public static class RecordNotification
                 now
             );
         }
-    }
 
-    /// <summary>What is the newest of the case now makes room for what comes.</summary>
-    /// <returns>Whether there was one.</returns>
-    internal static async Task<bool> Replace(RegistryDbContext db, CaseId id, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var newest = await db.NotificationsToCoMensha.Where(n => n.CaseId == id && n.ReplacedAt == null).ToListAsync(cancellationToken);
-        newest.ForEach(n => n.Replace(now));
-        return newest.Count > 0;
+        /// <summary>One number is one person. What another region has is not told: the comparison shows it as a number that matches twice.</summary>
+        private Task<bool> IsOfAnother(string tag, Case @case, CancellationToken cancellationToken) =>
+            db
+                .NotificationsToCoMensha.Where(n => n.Tag == tag && n.ReplacedAt == null)
+                .Join(db.Cases, n => n.CaseId, c => c.Id, (_, c) => c.PersonId)
+                .AnyAsync(person => person != @case.PersonId, cancellationToken);
     }
-
-    /// <summary>One number is one person. What another region has is not told: the comparison shows it as a number that matches twice.</summary>
-    internal static Task<bool> IsOfAnother(RegistryDbContext db, string tag, Case @case, CancellationToken cancellationToken) =>
-        db
-            .NotificationsToCoMensha.Where(n => n.Tag == tag && n.ReplacedAt == null)
-            .Join(db.Cases, n => n.CaseId, c => c.Id, (_, c) => c.PersonId)
-            .AnyAsync(person => person != @case.PersonId, cancellationToken);
 }

@@ -114,7 +114,7 @@ public static class ViewCase
             var notifications = await db
                 .NotificationsToCoMensha.AsNoTracking()
                 .Where(n => n.CaseId == @case.Id)
-                .OrderByDescending(n => n.RecordedAt)
+                .OrderByDescending(n => EF.Property<long>(n, "Sequence"))
                 .ToListAsync(cancellationToken);
             // Also when an older copy of the database was put back, which does not know yet that the key is gone.
             var erasedAt = @case.ErasedAt ?? (key.IsDestroyed ? @case.StateSince : null);

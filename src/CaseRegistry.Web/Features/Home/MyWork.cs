@@ -7,6 +7,7 @@ using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Domain.Victims;
+using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using MediatR;
@@ -61,7 +62,7 @@ public static class MyWork
     /// <summary>What waits at the national office.</summary>
     /// <param name="Quarters">Handed in and not decided on.</param>
     /// <param name="Releases">Frozen by somebody else.</param>
-    public sealed record OfficeWork(int Quarters, int Releases);
+    public sealed record OfficeWork(int Quarters, int LateRegions, int Releases);
 
     public sealed record StateCount(FileState State, int Count);
 
@@ -105,6 +106,7 @@ public static class MyWork
         CaseKeys keys,
         MonitorDbContext monitor,
         KeyAges ages,
+        CodeLists lists,
         CurrentActor actor,
         TimeProvider clock
     ) : IRequestHandler<Query, Result>
@@ -139,9 +141,10 @@ public static class MyWork
         private async Task<IReadOnlyList<QuarterRow>> Quarters(CancellationToken cancellationToken)
         {
             var today = clock.Today();
-            var last = Quarter.Of(Quarter.Of(today).FirstDay.AddDays(-1));
+            var recent = Recent();
+            var first = recent[^1].Year;
             var there = await db
-                .PeriodVersions.Where(v => v.State == PeriodState.Returned || v.Year == last.Year && v.QuarterNumber == last.Number)
+                .PeriodVersions.Where(v => v.State == PeriodState.Returned || v.Year >= first)
                 .Select(v => new
                 {
                     v.Region,
@@ -154,6 +157,16 @@ public static class MyWork
                     ),
                 })
                 .ToListAsync(cancellationToken);
+            var counted = await db
+                .MonitorFacts.Where(f => f.Year >= first)
+                .Select(f => new
+                {
+                    f.Region,
+                    f.Year,
+                    f.Quarter,
+                })
+                .Distinct()
+                .ToListAsync(cancellationToken);
             QuarterRow Row(string region, Quarter quarter, bool isAsked) =>
                 new(region, quarter, PeriodVersion.DueOn(quarter), PeriodVersion.DueOn(quarter) < today, isAsked);
             return
@@ -161,19 +174,55 @@ public static class MyWork
                 .. there
                     .Where(v => v is { State: PeriodState.Returned, IsLatest: true })
                     .Select(v => Row(v.Region, new(v.Year, v.QuarterNumber), true)),
-                .. actor
-                    .VisibleRegions.Where(region =>
-                        !there.Exists(v => v.Region == region && v.Year == last.Year && v.QuarterNumber == last.Number)
-                    )
-                    .Select(region => Row(region, last, false)),
+                .. from quarter in recent
+                from region in lists.Regions
+                where actor.VisibleRegions.Contains(region.Code) && region.CountsIn(quarter)
+                where !there.Exists(v => v.Region == region.Code && v.Year == quarter.Year && v.QuarterNumber == quarter.Number)
+                where
+                    quarter == recent[0]
+                    || counted.Exists(f => f.Region == region.Code && f.Year == quarter.Year && f.Quarter == quarter.Number)
+                select Row(region.Code, quarter, false),
             ];
         }
 
-        private async Task<OfficeWork> Office(CancellationToken cancellationToken) =>
-            new(
+        /// <summary>The quarters of the last year that have ended, the latest first: of older ones the overview tells.</summary>
+        private List<Quarter> Recent()
+        {
+            var quarters = new List<Quarter>();
+            for (var quarter = Quarter.Of(clock.Today()); quarters.Count < 4; )
+            {
+                quarter = Quarter.Of(quarter.FirstDay.AddDays(-1));
+                quarters.Add(quarter);
+            }
+
+            return quarters;
+        }
+
+        private async Task<OfficeWork> Office(CancellationToken cancellationToken)
+        {
+            var due = Recent().Where(q => PeriodVersion.DueOn(q) < clock.Today()).ToList();
+            var first = due.Count == 0 ? 0 : due[^1].Year;
+            var there = await monitor
+                .PeriodVersions.Where(v => v.Year >= first && v.State != PeriodState.Returned)
+                .Select(v => new
+                {
+                    v.Region,
+                    v.Year,
+                    v.QuarterNumber,
+                })
+                .ToListAsync(cancellationToken);
+            var late =
+                from quarter in due
+                from region in lists.Regions
+                where region.CountsIn(quarter)
+                where !there.Exists(v => v.Region == region.Code && v.Year == quarter.Year && v.QuarterNumber == quarter.Number)
+                select region.Code;
+            return new(
                 await monitor.PeriodVersions.CountAsync(v => v.State == PeriodState.Submitted, cancellationToken),
+                late.Distinct().Count(),
                 await monitor.Releases.CountAsync(r => r.State == ReleaseState.Frozen && r.FrozenBy != actor.AccountId, cancellationToken)
             );
+        }
 
         private async Task<DateOnly?> LastDay(CancellationToken cancellationToken)
         {

@@ -22,6 +22,9 @@ public static class ExplainTable
         public string Name { get; init; } = "";
         public int? From { get; init; }
         public int? To { get; init; }
+
+        /// <summary>From which published release on; the last one that has the table where none is named.</summary>
+        public Guid? Release { get; init; }
     }
 
     /// <param name="Now">What the table counts now, over all its cells.</param>
@@ -80,19 +83,21 @@ public static class ExplainTable
                 Now = quarters,
                 Reconciliations = table.Unit == MonitorUnit.Persons ? await Reconciliations(query, cancellationToken) : [],
             };
-            return await LastRelease(table.Name, cancellationToken) is { } release
+            return await Release(table.Name, query.Release, cancellationToken) is { } release
                 ? await Explain(result, release, FrozenSet.Of(release.Content), cancellationToken)
                 : result;
         }
 
-        private Task<Release?> LastRelease(string table, CancellationToken cancellationToken)
+        private async Task<Release?> Release(string table, Guid? id, CancellationToken cancellationToken)
         {
             var file = $"{table}.csv";
-            return db
+            var release = await db
                 .Releases.AsNoTracking()
+                .Where(r => id == null || r.Id == id)
                 .Where(r => r.State == ReleaseState.Published && db.ReleaseFiles.Any(f => f.ReleaseId == r.Id && f.Name == file))
                 .OrderByDescending(r => r.FrozenAt)
                 .FirstOrDefaultAsync(cancellationToken);
+            return release is null && id is not null ? throw new NotFoundException() : release;
         }
 
         private async Task<Result> Explain(Result result, Release release, FrozenSet set, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ public sealed class LineChart(string name, string title, IStringLocalizer<Texts>
     protected override double Draw(Svg svg, bool wide)
     {
         var right = wide ? Math.Min(330, 24 + Series.Max(s => LabelOf(s).Length) * LetterWidth) : 20;
-        var (left, top, bottom) = (48.0, DrawnBreaks.Any() ? 40.0 : 16.0, wide ? 340.0 : 260.0);
+        var (left, top, bottom) = (48.0, DrawnBreaks.Count > 0 ? 40.0 : 16.0, wide ? 340.0 : 260.0);
         var plot = svg.Width - left - right;
         var most = Math.Max(Series.Max(s => s.Highest), Band?.High.Highest ?? 0);
         var step = NiceStep(most);
@@ -47,12 +47,12 @@ public sealed class LineChart(string name, string title, IStringLocalizer<Texts>
             }
         }
 
-        foreach (var b in DrawnBreaks)
+        foreach (var (number, place) in DrawnBreaks)
         {
-            var x = X(Breaks[b]);
+            var x = X(place);
             svg.Line("chart-break", x, top - 8, x, bottom);
             svg.Rectangle("chart-break-sign", x - 10, top - 30, 20, 20);
-            svg.Text("chart-text chart-text--middle chart-text--on", x, top - 15, $"{b + 1}");
+            svg.Text("chart-text chart-text--middle chart-text--on", x, top - 15, $"{number}");
         }
 
         for (var s = 0; s < Series.Count; s++)

@@ -33,6 +33,11 @@ public sealed record ChartSeries(string Label, IReadOnlyList<ChartValue> Values)
     public double Highest => Values.Max(v => v.Number) ?? 0;
 }
 
+/// <summary>Where a series breaks.</summary>
+/// <param name="Place">The number of the place, as 2.5 for halfway between the third and the fourth.</param>
+/// <param name="When">As 2024 or 2024-Q3.</param>
+public readonly record struct ChartBreak(double Place, string When);
+
 /// <summary>A picture of numbers: drawn wide and narrow on a page, or as a file; told in words, and given as a table.</summary>
 public abstract class Picture(string name, string title, IStringLocalizer<Texts> text)
 {
@@ -52,15 +57,31 @@ public abstract class Picture(string name, string title, IStringLocalizer<Texts>
     public required IReadOnlyList<string> Places { get; init; }
     public required IReadOnlyList<ChartSeries> Series { get; init; }
 
-    /// <summary>Where the series breaks: the number of the place, as 2.5 for halfway between the third and the fourth.</summary>
-    public IReadOnlyList<double> Breaks { get; init; } = [];
+    public IReadOnlyList<ChartBreak> Breaks { get; init; } = [];
 
-    /// <summary>Which of them stand among the places; the others keep their number and are not drawn.</summary>
-    protected IEnumerable<int> DrawnBreaks => Enumerable.Range(0, Breaks.Count).Where(b => Breaks[b] >= 0 && Breaks[b] <= Places.Count - 1);
+    /// <summary>
+    /// The breaks in the years that are drawn, with their number: those before the first and after the last point stand at the edge. A year
+    /// alone has no course that could break.
+    /// </summary>
+    protected IReadOnlyList<(int Number, double Place)> DrawnBreaks =>
+        Places.Count == 1
+            ? []
+            :
+            [
+                .. Breaks
+                    .Select((b, i) => (Number: i + 1, b.Place))
+                    .Where(b => b.Place >= -0.5 && b.Place < Places.Count - 0.5)
+                    .Select(b => (b.Number, Math.Clamp(b.Place, 0, Places.Count - 1))),
+            ];
 
     /// <summary>The numbers in words, for who does not see the picture.</summary>
     public string Description =>
-        string.Join("; ", Series.Select(s => $"{s.Label}: {string.Join(", ", s.Values.Select((v, i) => $"{Places[i]} {Say(v)}"))}"));
+        string.Join(
+            "; ",
+            Series
+                .Select(s => $"{s.Label}: {string.Join(", ", s.Values.Select((v, i) => $"{Places[i]} {Say(v)}"))}")
+                .Concat(DrawnBreaks.Select(b => text["break {0} in the series: {1}", b.Number, Breaks[b.Number - 1].When].Value))
+        );
 
     public string Say(ChartValue value) =>
         value.IsSuppressed ? text["withheld"].Value

@@ -17,7 +17,7 @@ internal static class SeriesBreaks
             .ThenBy(b => b.Quarter)
             .ToListAsync(cancellationToken);
 
-    /// <summary>Where they stand among years that are drawn side by side from the first one on: 2.5 is halfway between the third and the fourth.</summary>
-    public static IReadOnlyList<double> PlacesOf(IEnumerable<SeriesBreak> breaks, int firstYear) =>
-        [.. breaks.Select(b => b.Year - firstYear - 0.5 + ((b.Quarter ?? 1) - 1) * 0.25)];
+    /// <summary>Where they stand among years that are drawn side by side from the first one on.</summary>
+    public static IReadOnlyList<ChartBreak> PlacesOf(IEnumerable<SeriesBreak> breaks, int firstYear) =>
+        [.. breaks.Select(b => new ChartBreak(b.Year - firstYear - 0.5 + ((b.Quarter ?? 1) - 1) * 0.25, b.When))];
 }

@@ -34,9 +34,10 @@ public sealed class SmallMultiples(string name, string title, IStringLocalizer<T
                 svg.Text("chart-faint chart-text--end", left + width, bottom + 16, Places[^1]);
             }
 
-            foreach (var b in DrawnBreaks)
+            foreach (var (number, place) in DrawnBreaks)
             {
-                svg.Line("chart-break", X(Breaks[b]), start, X(Breaks[b]), bottom);
+                svg.Line("chart-break", X(place), start, X(place), bottom);
+                svg.Text("chart-faint chart-text--middle", X(place), start - 2, $"{number}");
             }
 
             var run = new List<(double, double)>();

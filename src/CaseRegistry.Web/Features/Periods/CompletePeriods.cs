@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Data.Interceptors;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Mediator;
@@ -44,6 +45,8 @@ public static class CompletePeriods
                 throw new NotFoundException();
             }
 
+            // Who changes a count of a quarter that has ended waits, or was before.
+            await AppendAudit.LockHead(db, cancellationToken);
             foreach (var (region, quarter) in periods)
             {
                 await Complete(region, quarter, command.Remark, cancellationToken);

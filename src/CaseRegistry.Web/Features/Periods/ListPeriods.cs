@@ -65,20 +65,20 @@ public static class ListPeriods
                 })
                 .Where(c => c.By != 0)
                 .ToListAsync(cancellationToken);
-            var regions = lists.Regions.Where(r => actor.VisibleRegions.Contains(r.Code)).Select(r => r.Code);
+            var regions = lists.Regions.Where(r => actor.VisibleRegions.Contains(r.Code));
             var rows =
                 from region in regions
                 from number in Enumerable.Range(1, 4)
                 let quarter = new Quarter(year, number)
-                let latest = versions.Where(v => v.Region == region && v.Quarter == quarter).MaxBy(v => v.Number)
+                let latest = versions.Where(v => v.Region == region.Code && v.Quarter == quarter).MaxBy(v => v.Number)
                 select new Row(
-                    region,
+                    region.Code,
                     quarter,
                     latest?.State,
                     latest?.Number ?? 0,
                     PeriodRules.HasEnded(quarter, clock),
-                    latest?.State is null or PeriodState.Returned && PeriodRules.IsLate(quarter, clock),
-                    changes.Exists(c => c.Region == region && c.QuarterNumber == number),
+                    latest?.State is null or PeriodState.Returned && region.CountsIn(quarter) && PeriodRules.IsLate(quarter, clock),
+                    changes.Exists(c => c.Region == region.Code && c.QuarterNumber == number),
                     latest?.Question
                 );
             return new(year, [.. counted.Append(year).Append(last.Year).Distinct().OrderDescending()], [.. rows]);

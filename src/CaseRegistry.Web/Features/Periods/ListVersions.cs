@@ -71,7 +71,9 @@ public static class ListVersions
                                         latest?.State,
                                         own.Exists(v => v.State == PeriodState.Accepted),
                                         PeriodRules.HasEnded(quarter, clock),
-                                        latest?.State is null or PeriodState.Returned && PeriodRules.IsLate(quarter, clock)
+                                        latest?.State is null or PeriodState.Returned
+                                            && region.CountsIn(quarter)
+                                            && PeriodRules.IsLate(quarter, clock)
                                     );
                                 }),
                         ]

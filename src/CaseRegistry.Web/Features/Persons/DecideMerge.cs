@@ -49,7 +49,7 @@ public static class DecideMerge
                     var into =
                         await db.Cases.SingleOrDefaultAsync(c => c.Id == merge.IntoCaseId, cancellationToken)
                         ?? throw new NotFoundException();
-                    merge.Agree(from, into, by, now);
+                    merge.Agree(from, await db.SharesPerson(from, cancellationToken), into, by, now);
                     break;
                 case Decision.Decline:
                     merge.Decline(by, now);
@@ -58,7 +58,10 @@ public static class DecideMerge
                     merge.AskSplit(by, now);
                     break;
                 default:
-                    merge.Split(from, by, now);
+                    var isRestedOn = await db
+                        .PersonMerges.OfEveryRegion()
+                        .AnyAsync(m => m.IntoCaseId == from.Id && m.State == MergeState.Merged, cancellationToken);
+                    merge.Split(from, isRestedOn, by, now);
                     break;
             }
 

@@ -61,7 +61,8 @@ public static class RequestMerge
 
             actor.AuditDetail = $"into:{into.Id.Value:N}";
             var key = await keys.Open(from.Id, cancellationToken);
-            db.PersonMerges.Add(PersonMerge.Request(from, into, command.Reason, key, actor.AccountId, clock.GetUtcNow()));
+            var isShared = await db.SharesPerson(from, cancellationToken);
+            db.PersonMerges.Add(PersonMerge.Request(from, isShared, into, command.Reason, key, actor.AccountId, clock.GetUtcNow()));
             return null;
         }
     }

@@ -48,7 +48,11 @@ public static class AddCoMenshaList
     {
         public Validator(IStringLocalizer<Texts> text, CodeLists lists, IOptions<ReconciliationSettings> settings, TimeProvider clock)
         {
-            RuleFor(c => c.Year).NotNull().InclusiveBetween(1900, 2999);
+            RuleFor(c => c.Year)
+                .NotNull()
+                .GreaterThanOrEqualTo(1900)
+                .Must(y => y is null || y <= clock.Today().Year)
+                .WithMessage(_ => text["A year up to this one."]);
             RuleFor(c => c.Source).NotEmpty().MaximumLength(Reference.TextMaxLength);
             RuleFor(c => c.SourceDate)
                 .NotNull()
@@ -116,17 +120,11 @@ public static class AddCoMenshaList
         public async Task<Guid> Handle(Command command, CancellationToken cancellationToken)
         {
             var (year, now) = (command.Year!.Value, clock.GetUtcNow());
-            await AppendAudit.LockHead(db, cancellationToken);
-            var before = db.CoMenshaLists.Where(l => l.Year == year && l.RetiredAt == null && l.AgreedAt == null);
-            foreach (var old in await before.ToListAsync(cancellationToken))
-            {
-                old.Retire(actor.AccountId, now);
-            }
-
             var file = await CoMenshaFile.Read(command.File!, Required, Optional, text);
             var list = new CoMenshaList(
                 year,
                 (command.Source!, command.SourceDate!.Value),
+                UploadedFile.Sha256(command.File!),
                 file.Rows.Select(r =>
                     (
                         CoMenshaNumber.Tag(keys, file.Field(r.Fields, "number")!),
@@ -137,6 +135,13 @@ public static class AddCoMenshaList
                 actor.AccountId,
                 now
             );
+            await AppendAudit.LockHead(db, cancellationToken);
+            var before = db.CoMenshaLists.Where(l => l.Year == year && l.RetiredAt == null && l.AgreedAt == null);
+            foreach (var old in await before.ToListAsync(cancellationToken))
+            {
+                await DecideCoMenshaList.Retire(db, old, actor.AccountId, now, cancellationToken);
+            }
+
             db.CoMenshaLists.Add(list);
             return list.Id;
         }

@@ -103,13 +103,10 @@ public static class CountAgainstCoMensha
                     f.MinorStatus,
                 } into g
                 select new { g.Key, Count = g.Count() };
-            return (await counts.ToListAsync(cancellationToken)).Select(c => new ReconciliationCell(
-                list.Id,
-                (ReconciliationClass)c.Key.Class,
-                c.Key.Region,
-                c.Key.MinorStatus,
-                c.Count
-            ));
+            return (await counts.ToListAsync(cancellationToken))
+                .Select(c => (Class: (ReconciliationClass)c.Key.Class, c.Key.Region, c.Key.MinorStatus, c.Count))
+                .GroupBy(c => c.Class.IsOfRegister() ? (c.Class, c.Region, c.MinorStatus) : (c.Class, "", ""))
+                .Select(g => new ReconciliationCell(list.Id, g.Key.Item1, g.Key.Item2, g.Key.Item3, g.Sum(c => c.Count)));
         }
 
         private async Task<IEnumerable<ReconciliationCell>> Files(CoMenshaList list, CancellationToken cancellationToken)
@@ -133,21 +130,17 @@ public static class CountAgainstCoMensha
                 from e in registry.Set<CoMenshaEntry>().Where(e => e.ListId == list.Id)
                 join n in perNumber on e.Tag equals n.Tag into known
                 from n in known.DefaultIfEmpty()
-                select new
-                {
-                    e.MinorStatus,
-                    Class = n.IsOfYear == 1 ? (int)ReconciliationClass.Matched
-                    : n.IsCounted == 1 ? (int)ReconciliationClass.ThereOtherYear
-                    : n.IsCounted == 0 ? (int)ReconciliationClass.ThereNotCounted
-                    : (int)ReconciliationClass.ThereNotHere,
-                } into e
-                group e by new { e.Class, e.MinorStatus } into g
-                select new { g.Key, Count = g.Count() };
+                select n.IsOfYear == 1 ? (int)ReconciliationClass.Matched
+                : n.IsCounted == 1 ? (int)ReconciliationClass.ThereOtherYear
+                : n.IsCounted == 0 ? (int)ReconciliationClass.ThereNotCounted
+                : (int)ReconciliationClass.ThereNotHere into side
+                group side by side into g
+                select new { Class = g.Key, Count = g.Count() };
             return (await counts.ToListAsync(cancellationToken)).Select(c => new ReconciliationCell(
                 list.Id,
-                (ReconciliationClass)c.Key.Class,
+                (ReconciliationClass)c.Class,
                 "",
-                c.Key.MinorStatus,
+                "",
                 c.Count
             ));
         }

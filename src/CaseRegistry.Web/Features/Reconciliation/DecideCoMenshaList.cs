@@ -48,12 +48,7 @@ public static class DecideCoMenshaList
             actor.AuditDetail = $"decision:{command.Decision} year:{list.Year}";
             if (!command.Agrees)
             {
-                if (list.AgreedAt is not null)
-                {
-                    throw new RuleViolationException("CoMenshaList.Decision.IsTaken");
-                }
-
-                list.Retire(by, now);
+                await Retire(db, list, by, now, cancellationToken);
                 return list.Year;
             }
 
@@ -61,10 +56,24 @@ public static class DecideCoMenshaList
             var before = db.CoMenshaLists.Where(l => l.Id != list.Id && l.Year == list.Year && l.RetiredAt == null && l.AgreedAt != null);
             foreach (var old in await before.ToListAsync(cancellationToken))
             {
-                old.Retire(by, now);
+                await Retire(db, old, by, now, cancellationToken);
             }
 
             return list.Year;
         }
+    }
+
+    /// <summary>That there was a list stays known; what was in it and what came of it goes.</summary>
+    internal static async Task Retire(
+        MonitorDbContext db,
+        CoMenshaList list,
+        Guid? by,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        list.Retire(by, now);
+        await db.Set<CoMenshaEntry>().Where(e => e.ListId == list.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.ReconciliationCells.Where(c => c.ListId == list.Id).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -26,19 +26,24 @@ public sealed class ReconciliationController(IMediator mediator) : FeatureContro
     [HttpPost("{id:guid}/decide/{decision}")]
     public async Task<IActionResult> DecideCoMenshaList(DecideCoMenshaList.Command command)
     {
-        var agreed = false;
+        int? decided = null;
         var answer = await Submit(
             command,
             then: year =>
             {
-                agreed = command.Agrees;
-                return agreed ? Done("The list was taken into use and compared.", year) : Done("The list was withdrawn.", null);
+                decided = year;
+                return RedirectToAction(nameof(ViewReconciliation), command.Agrees ? new { year } : null);
             },
             again: async () => View(nameof(ViewReconciliation), await Ask(new ViewReconciliation.Query()))
         );
-        if (agreed)
+        if (decided is not null && command.Agrees)
         {
             await Compare(command.Id);
+            Confirm("The list was taken into use and compared.");
+        }
+        else if (decided is not null)
+        {
+            Confirm("The list was withdrawn.");
         }
 
         return answer;

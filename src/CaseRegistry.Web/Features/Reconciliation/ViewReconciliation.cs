@@ -26,13 +26,6 @@ public static class ViewReconciliation
         bool MayChange
     )
     {
-        private static readonly IReadOnlyList<string[]> Ages =
-        [
-            [.. MonitorFact.Minors],
-            ["adult"],
-            [CodeLists.Unknown],
-        ];
-
         /// <summary>Persons who are counted here in the year.</summary>
         public int Here => Count(c => c.Class < ReconciliationClass.Matched);
 
@@ -41,50 +34,17 @@ public static class ViewReconciliation
 
         public int Count(params IReadOnlyCollection<ReconciliationClass> classes) => Count(c => classes.Contains(c.Class));
 
-        /// <summary>
-        /// Minors and presumed minors, adults, and those of unknown age; null where a part of those who are also in the list is too small to
-        /// be told (<see cref="ReconciliationCell.LeastTold"/>).
-        /// </summary>
-        public IReadOnlyList<int?> ByAge(params IReadOnlyCollection<ReconciliationClass> classes)
-        {
-            List<int?> Parts(IEnumerable<ReconciliationClass> some) =>
-                [.. Ages.Select(a => Count(c => some.Contains(c.Class) && a.Contains(c.MinorStatus)))];
-            return Parts(classes.Where(IsInList)).Any(IsSmall) ? [.. Ages.Select(_ => (int?)null)] : Parts(classes);
-        }
-
-        /// <summary>Per region: on both sides, only here, of which without consent and with nothing recorded; with null as above.</summary>
-        public IReadOnlyList<(string Region, IReadOnlyList<int?> Counts)> ByRegion() =>
+        /// <summary>Of a class that the register alone decides: minors and presumed minors, adults, and those of unknown age.</summary>
+        public IReadOnlyList<int> ByAge(ReconciliationClass @class) =>
             [
-                .. Cells
-                    .Where(c => c.Region != "")
-                    .GroupBy(c => c.Region)
-                    .Select(g =>
-                    {
-                        int? Of(Func<ReconciliationClass, bool> isOne) => g.Where(c => isOne(c.Class)).Sum(c => c.Count);
-                        var (both, here) = (Of(IsInList), Of(c => !IsInList(c)));
-                        return (
-                            g.Key,
-                            (IReadOnlyList<int?>)
-                                [
-                                    IsSmall(both) ? null : both,
-                                    IsSmall(both) ? null : here,
-                                    Of(c => c == ReconciliationClass.HereNoConsent),
-                                    Of(c => c == ReconciliationClass.HereNothingRecorded),
-                                ]
-                        );
-                    }),
+                .. new IReadOnlyList<string>[] { MonitorFact.Minors, ["adult"], [CodeLists.Unknown] }.Select(ages =>
+                    Count(c => c.Class == @class && ages.Contains(c.MinorStatus))
+                ),
             ];
 
+        public int InRegion(string region, ReconciliationClass @class) => Count(c => c.Class == @class && c.Region == region);
+
         private int Count(Func<Cell, bool> isOne) => Cells.Where(isOne).Sum(c => c.Count);
-
-        private static bool IsInList(ReconciliationClass @class) =>
-            @class
-                is ReconciliationClass.Both
-                    or ReconciliationClass.BothOtherType
-                    or ReconciliationClass.ThereOtherYear
-                    or ReconciliationClass.ThereNotCounted;
-
-        private static bool IsSmall(int? count) => count is > 0 and < ReconciliationCell.LeastTold;
     }
 
     public sealed record ListRow(
@@ -97,12 +57,14 @@ public static class ViewReconciliation
     );
 
     /// <param name="Others">Files that are in this list or in the one whose place it takes, and not in both; null where there is none.</param>
+    /// <param name="FileSha256">Of the file that was sent.</param>
     public sealed record Proposal(
         Guid Id,
         int Year,
         string Source,
         DateOnly SourceDate,
         DateTimeOffset EnteredAt,
+        string FileSha256,
         int Files,
         int? Others,
         bool IsOwn
@@ -161,6 +123,7 @@ public static class ViewReconciliation
                         list.Source,
                         list.SourceDate,
                         list.EnteredAt,
+                        list.FileSha256,
                         await entries.CountAsync(e => e.ListId == list.Id, cancellationToken),
                         now is null ? null : await OnlyIn(list.Id, now) + await OnlyIn(now, list.Id),
                         list.EnteredBy == actor.AccountId

@@ -44,7 +44,7 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
             from year in Enumerable.Range(firstYear, lastYear - firstYear + 1)
             from number in Enumerable.Range(1, 4)
             let quarter = new Quarter(year, number)
-            where quarter.LastDay < today && !there.Contains((region.Code, quarter))
+            where region.CountsIn(quarter) && quarter.LastDay < today && !there.Contains((region.Code, quarter))
             select $"{region.Code}:{quarter}";
         return (
             [
@@ -86,6 +86,19 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
             ? sums.Select(s => new FrozenRow([YearCode(s.Year), .. s.Cell.Split('|')], s.Count))
             : sums.GroupBy(s => s.Cell, StringComparer.Ordinal).Select(g => new FrozenRow(g.Key.Split('|'), g.Sum(s => s.Count)));
         return Labelled(table, [.. rows.Where(r => r.Count != 0).Order(ByCodes)], firstYear, lastYear);
+    }
+
+    /// <summary>Breaks in the series of these years: a release says where its years do not compare.</summary>
+    public async Task<IReadOnlyList<FrozenBreak>> Breaks(int firstYear, int lastYear, CancellationToken cancellationToken)
+    {
+        var breaks = await db
+            .SeriesBreaks.AsNoTracking()
+            .Where(b => b.RetiredAt == null && b.Year >= firstYear && b.Year <= lastYear)
+            .OrderBy(b => b.Year)
+            .ThenBy(b => b.Quarter)
+            .ThenBy(b => b.EnteredAt)
+            .ToListAsync(cancellationToken);
+        return [.. breaks.Select(b => new FrozenBreak(b.When, new(b.NoteNl, b.NoteEn)))];
     }
 
     /// <summary>The counting rules that are in force.</summary>

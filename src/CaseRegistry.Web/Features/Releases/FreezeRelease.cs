@@ -80,6 +80,12 @@ public static class FreezeRelease
                 tables.Add(await counts.Table(table, first, last, cancellationToken));
             }
 
+            // Versions never change, so that tables are of one moment when the same ones are in force before and after.
+            if (!accepted.SequenceEqual((await counts.Periods(first, last, cancellationToken)).Accepted))
+            {
+                throw new RuleViolationException("Release.FirstYear.WasAccepted");
+            }
+
             var set = new FrozenSet(
                 release.Id,
                 release.Title,
@@ -93,6 +99,7 @@ public static class FreezeRelease
                 AcceptedCounts.Rules,
                 accepted,
                 missing,
+                await counts.Breaks(first, last, cancellationToken),
                 tables
             );
             var content = set.ToBytes();

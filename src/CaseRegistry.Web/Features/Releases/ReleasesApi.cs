@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using CaseRegistry.Web.Infrastructure;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +14,14 @@ public sealed class ReleasesApi(IMediator mediator) : ApiController(mediator)
     /// <summary>Published releases in the order in which they were published; <c>after</c> is the <c>next</c> of the page before.</summary>
     [HttpGet("")]
     [ProducesResponseType<ListReleases.Result>(200)]
-    public async Task<IActionResult> ListReleases([FromQuery] long? after) => Ok(await Ask(new ListReleases.Query(after, Published: true)));
+    [ProducesResponseType(304)]
+    public async Task<IActionResult> ListReleases([FromQuery] long? after)
+    {
+        var page = await Ask(new ListReleases.Query(after, Published: true));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(page, Json.Options)));
+        Response.Headers.ETag = $"\"{hash}\"";
+        return IsKnown(hash) ? StatusCode(StatusCodes.Status304NotModified) : Ok(page);
+    }
 
     /// <summary>One release with its files, their hashes and the signature over the manifest.</summary>
     [HttpGet("{id:guid}")]

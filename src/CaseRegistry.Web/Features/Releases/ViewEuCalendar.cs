@@ -3,6 +3,7 @@ using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Infrastructure.Releases;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,7 @@ public static class ViewEuCalendar
     /// <param name="DueOn">By the setting <c>Monitor:EuDueOn</c>, a day of the year after.</param>
     /// <param name="Accepted">Of so many quarters of regions.</param>
     /// <param name="Unknown">For each column of the table, of how many persons it is not known.</param>
-    /// <param name="Release">The last published one with the table of this year.</param>
+    /// <param name="Release">The last published one with the table of this whole year, which was frozen after it; and whether quarters are missing in it.</param>
     public sealed record Row(
         int Year,
         DateOnly DueOn,
@@ -34,7 +35,7 @@ public static class ViewEuCalendar
         int Quarters,
         int Persons,
         IReadOnlyList<(string Column, int Count)> Unknown,
-        (Guid Id, string Title)? Release
+        (Guid Id, string Title, bool HasGaps)? Release
     )
     {
         public bool IsComplete => Accepted == Quarters;
@@ -75,19 +76,20 @@ public static class ViewEuCalendar
                 .ToDictionaryAsync(g => g.Year, g => g.Count, cancellationToken);
             var published = await Published(cancellationToken);
             var columns = MonitorCatalogue.Find(Table)!.Dimensions.Select(d => d.Name).ToList();
-            var years = accepted.Keys.Append(today.Year - 1).Distinct().OrderDescending();
+            var first = accepted.Keys.Append(today.Year - 1).Min();
+            var years = Enumerable.Range(first, Math.Max(accepted.Keys.Append(today.Year - 1).Max() - first + 1, 1)).Reverse();
             return new([
                 .. years.Select(year =>
                 {
                     var own = cells.Where(c => c.Year == year).Select(c => (Codes: c.Cell.Split('|'), c.Count)).ToList();
                     var due = DueOn(year);
-                    var release = published.Where(p => p.FirstYear <= year && p.LastYear >= year).Select(p => (p.Id, p.Title)).ToList();
+                    var release = published.Where(p => p.IsOf(year)).Select(p => (p.Id, p.Title, p.HasGaps(year))).ToList();
                     return new Row(
                         year,
                         due,
                         due < today && release.Count == 0,
                         accepted.GetValueOrDefault(year),
-                        4 * lists.Regions.Count,
+                        lists.Regions.Sum(r => Enumerable.Range(1, 4).Count(n => r.CountsIn(new(year, n)))),
                         own.Sum(c => c.Count),
                         [.. columns.Select((column, i) => (column, own.Where(c => c.Codes[i] == CodeLists.Unknown).Sum(c => c.Count)))],
                         release.Count == 0 ? null : release[^1]
@@ -101,7 +103,14 @@ public static class ViewEuCalendar
                 ? day
                 : new(year + 1, 9, 30);
 
-        private async Task<List<(Guid Id, string Title, int FirstYear, int LastYear)>> Published(CancellationToken cancellationToken)
+        private sealed record PublishedTable(Guid Id, string Title, FrozenSet Set)
+        {
+            public bool IsOf(int year) => Set.FirstYear <= year && Set.LastYear >= year && Set.ReferenceDate.Year > year;
+
+            public bool HasGaps(int year) => Set.Missing.Any(m => m.Contains($":{year}-Q", StringComparison.Ordinal));
+        }
+
+        private async Task<List<PublishedTable>> Published(CancellationToken cancellationToken)
         {
             var releases = await db
                 .Releases.AsNoTracking()
@@ -111,11 +120,10 @@ public static class ViewEuCalendar
                 {
                     r.Id,
                     r.Title,
-                    r.FirstYear,
-                    r.LastYear,
+                    r.Content,
                 })
                 .ToListAsync(cancellationToken);
-            return releases.ConvertAll(r => (r.Id, r.Title, r.FirstYear, r.LastYear));
+            return releases.ConvertAll(r => new PublishedTable(r.Id, r.Title, FrozenSet.Of(r.Content)));
         }
     }
 }

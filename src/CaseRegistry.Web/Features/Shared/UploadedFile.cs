@@ -17,10 +17,13 @@ internal static class UploadedFile
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>By which a file is recognised that is sent again.</summary>
-    public static string Fingerprint(IFormFile file)
+    public static string Fingerprint(IFormFile file) => $"{file.FileName}\n{Sha256(file)}";
+
+    /// <summary>Of its bytes, lower-case hexadecimal.</summary>
+    public static string Sha256(IFormFile file)
     {
         using var content = file.OpenReadStream();
-        return $"{file.FileName}\n{Convert.ToHexStringLower(SHA256.HashData(content))}";
+        return Convert.ToHexStringLower(SHA256.HashData(content));
     }
 
     /// <exception cref="UnreadableFileException">Another encoding.</exception>

@@ -46,6 +46,10 @@ public sealed record FrozenTable(
 /// <summary>The version of a quarter of a region that went into a release.</summary>
 public sealed record FrozenPeriod(string Region, string Quarter, int Version);
 
+/// <summary>From here on the numbers do not compare with those before.</summary>
+/// <param name="When">As 2024 or 2024-Q3.</param>
+public sealed record FrozenBreak(string When, Words Note);
+
 /// <summary>
 /// Everything that the files of a release are made of. The same set gives the same bytes in every language, time zone and
 /// place: labels and moments stand in it, and nothing else is looked at.
@@ -66,6 +70,7 @@ public sealed record FrozenSet(
     IReadOnlyDictionary<int, Words> Rules,
     IReadOnlyList<FrozenPeriod> Periods,
     IReadOnlyList<string> Missing,
+    IReadOnlyList<FrozenBreak> Breaks,
     IReadOnlyList<FrozenTable> Tables
 )
 {

@@ -25,6 +25,11 @@ internal static class PrintPage
             );
         }
 
+        foreach (var @break in set.Breaks)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<p>Breuk in de reeks vanaf {Text(@break.When)}: {Text(@break.Note.Nl)}</p>\n");
+        }
+
         foreach (var table in set.Tables)
         {
             Table(html, table);

@@ -64,6 +64,7 @@ internal static class ReleaseFiles
                 set.LastYear,
                 set.Periods,
                 set.Missing,
+                set.Breaks,
                 ContentSha256 = HashOf(content),
                 Files = files.Select(f => new
                 {

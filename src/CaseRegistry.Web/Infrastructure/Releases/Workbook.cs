@@ -54,6 +54,11 @@ internal static class Workbook
             yield return ("Ontbreekt", missing);
         }
 
+        foreach (var @break in set.Breaks)
+        {
+            yield return ($"Breuk in de reeks {@break.When}", @break.Note.Nl);
+        }
+
         foreach (var table in set.Tables)
         {
             yield return (table.Name, $"{table.Title.Nl}. {table.Definition.Nl}");

@@ -253,6 +253,8 @@ internal sealed class NotificationToCoMenshaConfiguration : IEntityTypeConfigura
         builder.Property(n => n.RecordedBy).HasMaxLength(RegistryModel.ActorLength);
         builder.HasOne<Case>().WithMany().HasForeignKey(n => n.CaseId).HasPrincipalKey(c => c.Id).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(n => n.Tag);
+        // Of a case one is the newest.
+        builder.HasIndex(n => n.CaseId).IsUnique().HasFilter("ReplacedAt IS NULL");
     }
 }
 

@@ -233,6 +233,7 @@ internal sealed class SeriesBreakConfiguration : IEntityTypeConfiguration<Series
         builder.ToTable("SeriesBreaks");
         builder.IsNumbered();
         builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
+        builder.Ignore(b => b.When);
         builder.Property(b => b.NoteNl).HasMaxLength(Reference.TextMaxLength);
         builder.Property(b => b.NoteEn).HasMaxLength(Reference.TextMaxLength);
     }
@@ -246,6 +247,7 @@ internal sealed class CoMenshaListConfiguration : IEntityTypeConfiguration<CoMen
         builder.IsNumbered();
         builder.Property<Guid>(Versions.Column).IsConcurrencyToken();
         builder.Property(l => l.Source).HasMaxLength(Reference.TextMaxLength);
+        builder.Property(l => l.FileSha256).HasMaxLength(64);
         builder.HasMany(l => l.Entries).WithOne().HasForeignKey(e => e.ListId).HasPrincipalKey(l => l.Id).OnDelete(DeleteBehavior.Cascade);
     }
 }

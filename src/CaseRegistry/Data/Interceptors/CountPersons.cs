@@ -96,8 +96,8 @@ public sealed class CountPersons(TimeProvider clock) : SaveChangesInterceptor
             }
         }
 
-        await Explain(db, changes, cancellationToken);
         await Add(db, changes.Cells, cancellationToken);
+        await Explain(db, changes, cancellationToken);
     }
 
     /// <summary>
@@ -312,6 +312,8 @@ public sealed class CountPersons(TimeProvider clock) : SaveChangesInterceptor
             return;
         }
 
+        // A region that hands such a quarter in at the same moment waits, or was before: a version plus its changes is what is counted.
+        await AppendAudit.LockHead(db, cancellationToken);
         var (regions, years) = (past.Select(c => c.Key.Region).ToHashSet(), past.Select(c => c.Key.Cell.Year).ToHashSet());
         var locked = await db
             .PeriodVersions.OfEveryRegion()

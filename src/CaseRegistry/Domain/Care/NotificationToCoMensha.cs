@@ -66,6 +66,11 @@ public sealed class NotificationToCoMensha : ICaseData
     /// <summary>When a newer row of the case took its place; the one that has none is the one that counts.</summary>
     public DateTimeOffset? ReplacedAt { get; private set; }
 
+    /// <summary>Whether nothing would be new by it.</summary>
+    public bool SaysTheSame(NotificationToCoMensha other) =>
+        (State, On, Notifier, ConsentOn, Reason, Tag, FileType)
+        == (other.State, other.On, other.Notifier, other.ConsentOn, other.Reason, other.Tag, other.FileType);
+
     public void Replace(DateTimeOffset now) => ReplacedAt = now;
 
     /// <param name="number">CoMensha's number with its fingerprint, where it is known.</param>

@@ -15,17 +15,21 @@ public sealed class CoMenshaList : SourcedReference
     public CoMenshaList(
         int year,
         (string Text, DateOnly Date) source,
+        string fileSha256,
         IEnumerable<(string Tag, string FileType, string MinorStatus)> entries,
         Guid? by,
         DateTimeOffset now
     )
         : base(source, by, now)
     {
-        Year = year;
+        (Year, FileSha256) = (year, fileSha256);
         _entries.AddRange(entries.Select(e => new CoMenshaEntry(Id, e.Tag, e.FileType, e.MinorStatus)));
     }
 
     public int Year { get; private init; }
+
+    /// <summary>Of the file as it was sent, lower-case hexadecimal: a second analyst sees whether it is the one that CoMensha gave.</summary>
+    public string FileSha256 { get; private init; } = "";
     public DateTimeOffset? AgreedAt { get; private set; }
     public Guid? AgreedBy { get; private set; }
 
@@ -109,18 +113,26 @@ public enum ReconciliationClass
 }
 
 /// <summary>How many persons of this register, or files of CoMensha, stand in a class. All that is left of the comparison.</summary>
-/// <param name="region">Code of the region that counts the person; empty for files of CoMensha.</param>
+/// <param name="region">
+/// Code of the region that counts the person; empty, as the minor status, where the list decides the class: two lists that differ by one file
+/// would tell in which region, and how old, one person is.
+/// </param>
 public sealed class ReconciliationCell(Guid listId, ReconciliationClass @class, string region, string minorStatus, int count)
 {
-    /// <summary>
-    /// A part of those on both sides below this is not told: with two lists that differ by one file it would tell in which region,
-    /// or how old, one person is (the threshold of monitor figures among partners).
-    /// </summary>
-    public const int LeastTold = 5;
-
     public Guid ListId { get; private set; } = listId;
     public ReconciliationClass Class { get; private set; } = @class;
     public string Region { get; private set; } = region;
     public string MinorStatus { get; private set; } = minorStatus;
     public int Count { get; private set; } = count;
+}
+
+public static class ReconciliationClasses
+{
+    /// <summary>Whether the register alone decides the class: nobody in it has a number that a list could hold.</summary>
+    public static bool IsOfRegister(this ReconciliationClass @class) =>
+        @class
+            is ReconciliationClass.HereNoNumber
+                or ReconciliationClass.HereNoConsent
+                or ReconciliationClass.HereNotNotified
+                or ReconciliationClass.HereNothingRecorded;
 }

@@ -104,6 +104,9 @@ public sealed class SeriesBreak : Reference
 
     /// <summary>1 to 4; null for the whole year.</summary>
     public int? Quarter { get; private init; }
+
+    /// <summary>As 2024 or 2024-Q3.</summary>
+    public string When => Quarter is { } quarter ? $"{Year}-Q{quarter}" : $"{Year}";
     public string NoteNl { get; private init; } = "";
     public string NoteEn { get; private init; } = "";
 }

@@ -15,10 +15,16 @@ public sealed class CareRegion(string code, string name, string policeUnit, stri
     /// <summary>Two or three capitals with which the case numbers of the region begin; never changes.</summary>
     public string NumberPrefix { get; private set; } = numberPrefix;
 
+    /// <summary>The day on which it was added; null for those that were there from the beginning.</summary>
+    public DateOnly? StartsOn { get; init; }
+
     /// <summary>From this day no new cases are registered here.</summary>
     public DateOnly? EndsOn { get; private set; }
 
     public bool IsOpenOn(DateOnly day) => EndsOn is null || day < EndsOn;
+
+    /// <summary>Whether it was there for a part of the quarter, so that it has something to hand in.</summary>
+    public bool CountsIn(Quarter quarter) => (StartsOn is null || StartsOn <= quarter.LastDay) && IsOpenOn(quarter.FirstDay);
 
     public void Change(string name, string policeUnit, DateOnly? endsOn) => (Name, PoliceUnit, EndsOn) = (name, policeUnit, endsOn);
 }

@@ -51,7 +51,8 @@ public sealed class PersonMerge : ICaseData
     /// <summary>Both cases count as one person by it.</summary>
     public bool IsInForce => State == MergeState.Merged;
 
-    public static PersonMerge Request(Case from, Case into, string? reason, CaseKey key, Guid? by, DateTimeOffset now)
+    /// <param name="isShared">Other cases are about the person of the case that goes over: they would stay behind.</param>
+    public static PersonMerge Request(Case from, bool isShared, Case into, string? reason, CaseKey key, Guid? by, DateTimeOffset now)
     {
         if (string.IsNullOrWhiteSpace(reason))
         {
@@ -61,6 +62,11 @@ public sealed class PersonMerge : ICaseData
         if (from.PersonId == into.PersonId)
         {
             throw new RuleViolationException("Merge.Number.IsSamePerson");
+        }
+
+        if (isShared)
+        {
+            throw new RuleViolationException("Merge.Number.PersonHasOthers");
         }
 
         return new()
@@ -77,10 +83,10 @@ public sealed class PersonMerge : ICaseData
     }
 
     /// <summary>The second coordinator agrees: the case is about the other person from now on.</summary>
-    public void Agree(Case from, Case into, Guid? by, DateTimeOffset now)
+    public void Agree(Case from, bool isShared, Case into, Guid? by, DateTimeOffset now)
     {
         Decide(MergeState.Requested, RequestedBy, by);
-        if (from.PersonId != From || into.PersonId != Into)
+        if (isShared || from.PersonId != From || into.PersonId != Into)
         {
             throw new RuleViolationException("Merge.Decision.IsOutdated");
         }
@@ -111,7 +117,8 @@ public sealed class PersonMerge : ICaseData
     }
 
     /// <summary>The second one agrees: the case is about its own person again.</summary>
-    public void Split(Case from, Guid? by, DateTimeOffset now)
+    /// <param name="isRestedOn">By another merge in force a case is about the person because of this case: that one is taken back first.</param>
+    public void Split(Case from, bool isRestedOn, Guid? by, DateTimeOffset now)
     {
         if (SplitAskedAt is null)
         {
@@ -119,6 +126,16 @@ public sealed class PersonMerge : ICaseData
         }
 
         Decide(MergeState.Merged, SplitAskedBy, by);
+        if (isRestedOn)
+        {
+            throw new RuleViolationException("Merge.Split.IsRestedOn");
+        }
+
+        if (from.PersonId != Into)
+        {
+            throw new RuleViolationException("Merge.Decision.IsOutdated");
+        }
+
         (State, DecidedBy, DecidedAt) = (MergeState.Split, by, now);
         from.BelongTo(From);
     }

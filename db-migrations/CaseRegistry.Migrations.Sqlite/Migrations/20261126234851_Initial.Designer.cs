@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseRegistry.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261126225815_Initial")]
+    [Migration("20261126234851_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -611,6 +611,10 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.HasKey("Sequence");
 
                     b.HasAlternateKey("Id");
+
+                    b.HasIndex("CaseId")
+                        .IsUnique()
+                        .HasFilter("ReplacedAt IS NULL");
 
                     b.HasIndex("Region");
 
@@ -1223,6 +1227,11 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("EnteredBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("Id")
@@ -1999,6 +2008,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                     b.Property<string>("PoliceUnit")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("StartsOn")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("Version")

@@ -130,7 +130,7 @@ public sealed class ViewVisibilityTests(TwoYears years) : IClassFixture<TwoYears
         var page = await years.Analyst.Page("/monitor/visibility");
 
         // Of one person a third is none, with an interval of 0.2 to 0.5.
-        Assert.Contains("Limburg|1 van 0 (0–1)", Rows(page, "[aria-labelledby=expected-region]"));
+        Assert.Contains("Limburg|1, verwacht 0 (0–1)", Rows(page, "[aria-labelledby=expected-region]"));
         Assert.NotEmpty(Rows(page, "[aria-labelledby=expected-form]"));
         Assert.NotEmpty(Rows(page, "[aria-labelledby=expected-reporter_type]"));
         foreach (var picture in new[] { "minors", "victims", "unknown", "regions", "forms", "reporter_types" })

@@ -48,6 +48,43 @@ internal static class Merges
 public sealed class DecideMergeTests(RegistryApp app) : IClassFixture<RegistryApp>
 {
     [Fact]
+    public async Task Nobody_agrees_about_a_case_that_was_erased()
+    {
+        var (from, into) = (await app.Registered(Fields.Rotterdam, "2018-01-01"), await app.Registered(Fields.Rotterdam, "2018-02-01"));
+        await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).AskMerge(app, from, into);
+        await app.Send(new Web.Features.Keys.ShredCase.Command(await app.Number(from)));
+
+        var agreed = await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Decide(app, from, "agree");
+
+        Assert.Equal(HttpStatusCode.NotFound, agreed.StatusCode);
+    }
+
+    [Fact]
+    public async Task Two_who_agree_at_once_leave_nobody_behind()
+    {
+        var cases = new List<CaseId>();
+        for (var i = 1; i <= 3; i++)
+        {
+            cases.Add(await app.Registered(Fields.Rotterdam, $"2017-0{i}-01"));
+        }
+
+        var (one, other) = (await app.SignedIn(Role.CareCoordinator, "rotterdam"), await app.SignedIn(Role.CareCoordinator, "rotterdam"));
+        await one.AskMerge(app, cases[0], cases[1]);
+        await one.AskMerge(app, cases[2], cases[0]);
+
+        await Task.WhenAll(other.Decide(app, cases[0], "agree"), other.Decide(app, cases[2], "agree"));
+
+        var merged = await app.Read(db =>
+            db.PersonMerges.IgnoreQueryFilters().Where(m => cases.Contains(m.CaseId) && m.State == MergeState.Merged).ToListAsync()
+        );
+        var persons = await app.Read(db =>
+            db.Cases.IgnoreQueryFilters().Where(c => cases.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.PersonId)
+        );
+        Assert.NotEmpty(merged);
+        Assert.All(merged, m => Assert.Equal(persons[m.IntoCaseId], persons[m.CaseId]));
+    }
+
+    [Fact]
     public async Task A_person_of_several_cases_stays_whole_whatever_is_merged_and_taken_back()
     {
         var cases = new List<CaseId>();

@@ -206,8 +206,15 @@ public sealed class PrepareNotificationTests(RegistryApp app)
     public async Task The_form_is_opened_for_a_case_of_the_own_region_and_leaves_a_row()
     {
         var own = await app.Registered(Fields.Rotterdam, "2025-01-10");
-        await (await app.SignedIn(Role.CareCoordinator, "rotterdam")).Page($"/cases/{own}/notification");
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
+        await coordinator.Page($"/cases/{own}/notification");
         Assert.Equal(["done"], await app.Audit(own, "PrepareNotification"));
+
+        // What was recorded last stands in it: who corrects a day does not lose the number.
+        await coordinator.Notify(own, Notifications.Notified("VOOR-1"));
+        var form = await coordinator.Page($"/cases/{own}/notification");
+        Assert.Equal("VOOR-1", form.GetElementById("ComenshaNumber")!.GetAttribute("value"));
+        Assert.Equal("2025-03-01", form.GetElementById("NotifiedOn")!.GetAttribute("value"));
         Assert.Equal(
             HttpStatusCode.NotFound,
             await (await app.SignedIn(Role.CareCoordinator, "amsterdam")).Status($"/cases/{own}/notification")
@@ -358,6 +365,11 @@ public sealed class ErasedNumberTests(RegistryApp app) : IClassFixture<RegistryA
 
         var classes = await app.Classes(2021);
         Assert.Equal((0, 1), (classes.GetValueOrDefault(ReconciliationClass.Both), classes[ReconciliationClass.ThereNotHere]));
+        // Counted apart, and not by region: two comparisons would tell where the case was.
+        Assert.Equal(
+            (1, 0),
+            (classes[ReconciliationClass.HereNumberDestroyed], classes.GetValueOrDefault(ReconciliationClass.HereNoNumber))
+        );
         await coordinator.Notify(await app.Registered(Fields.Rotterdam, "2021-02-10"), Notifications.Notified("W-1"));
     }
 }
@@ -392,6 +404,11 @@ public sealed class DecideCoMenshaListTests(RegistryApp app) : IClassFixture<Reg
     {
         var (first, second) = (await app.SignedIn(Role.NationalAnalyst), await app.SignedIn(Role.NationalAnalyst));
         await app.AddAgreedList(first, 2014, Two);
+        await first.AddList(2014, Two + "BESLUIT-3,registration\n");
+        Assert.Equal("1", await Others(second, 2014));
+        // Another file type of one file is as much of a question.
+        await first.AddList(2014, Two.Replace("BESLUIT-2,registration", "BESLUIT-2,registration_advice", StringComparison.Ordinal));
+        Assert.Equal("2", await Others(second, 2014));
         await first.AddList(2014, Two + "BESLUIT-3,registration\n");
 
         Assert.Null((await first.Page("/monitor/reconciliation")).QuerySelector("form[action$='/agree']"));
@@ -432,6 +449,13 @@ public sealed class DecideCoMenshaListTests(RegistryApp app) : IClassFixture<Reg
         Assert.Equal(HttpStatusCode.NotFound, await second.Status("/monitor/reconciliation?year=2013"));
         Assert.Empty(await app.Classes(2013));
     }
+
+    private static async Task<string> Others(HttpClient analyst, int year) =>
+        (await analyst.Page("/monitor/reconciliation"))
+            .QuerySelectorAll("main tbody tr")
+            .First(r => r.Children[0].TextContent.Trim() == $"{year}")
+            .Children[3]
+            .TextContent.Trim();
 
     private Task<Guid> Waiting(int year) =>
         app.Read(db =>

@@ -46,7 +46,7 @@ public static class RecordNotification
         public Validator(IStringLocalizer<Texts> text, CodeLists lists, TimeProvider clock)
         {
             RuleFor(c => c.State)
-                .Must(s => Code.TryParse<NotificationState>(s, out _))
+                .Must(s => Code.TryParse<NotificationState>(s, out var state) && state != NotificationState.NumberDestroyed)
                 .WithMessage(_ => text["Notification.State.Required"]);
             RuleFor(c => c.NotifiedOn)
                 .NotNull()

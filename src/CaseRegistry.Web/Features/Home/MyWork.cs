@@ -62,7 +62,8 @@ public static class MyWork
     /// <summary>What waits at the national office.</summary>
     /// <param name="Quarters">Handed in and not decided on.</param>
     /// <param name="Releases">Frozen by somebody else.</param>
-    public sealed record OfficeWork(int Quarters, int LateRegions, int Releases);
+    /// <param name="LateSince">The first year of the quarters of which regions are late.</param>
+    public sealed record OfficeWork(int Quarters, int LateRegions, int LateSince, int Releases);
 
     public sealed record StateCount(FileState State, int Count);
 
@@ -157,16 +158,6 @@ public static class MyWork
                     ),
                 })
                 .ToListAsync(cancellationToken);
-            var counted = await db
-                .MonitorFacts.Where(f => f.Year >= first)
-                .Select(f => new
-                {
-                    f.Region,
-                    f.Year,
-                    f.Quarter,
-                })
-                .Distinct()
-                .ToListAsync(cancellationToken);
             QuarterRow Row(string region, Quarter quarter, bool isAsked) =>
                 new(region, quarter, PeriodVersion.DueOn(quarter), PeriodVersion.DueOn(quarter) < today, isAsked);
             return
@@ -178,9 +169,6 @@ public static class MyWork
                 from region in lists.Regions
                 where actor.VisibleRegions.Contains(region.Code) && region.CountsIn(quarter)
                 where !there.Exists(v => v.Region == region.Code && v.Year == quarter.Year && v.QuarterNumber == quarter.Number)
-                where
-                    quarter == recent[0]
-                    || counted.Exists(f => f.Region == region.Code && f.Year == quarter.Year && f.Quarter == quarter.Number)
                 select Row(region.Code, quarter, false),
             ];
         }
@@ -216,10 +204,11 @@ public static class MyWork
                 from region in lists.Regions
                 where region.CountsIn(quarter)
                 where !there.Exists(v => v.Region == region.Code && v.Year == quarter.Year && v.QuarterNumber == quarter.Number)
-                select region.Code;
+                select (region.Code, quarter.Year);
             return new(
                 await monitor.PeriodVersions.CountAsync(v => v.State == PeriodState.Submitted, cancellationToken),
-                late.Distinct().Count(),
+                late.Select(l => l.Code).Distinct().Count(),
+                late.Select(l => l.Year).DefaultIfEmpty(first).Min(),
                 await monitor.Releases.CountAsync(r => r.State == ReleaseState.Frozen && r.FrozenBy != actor.AccountId, cancellationToken)
             );
         }

@@ -1,4 +1,5 @@
 using CaseRegistry.Data;
+using CaseRegistry.Domain.Care;
 using CaseRegistry.Domain.Cases;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Encryption;
@@ -53,8 +54,11 @@ public static class ShredCase
             // By its fingerprint a number of CoMensha would still be found, and could not be given again.
             await db
                 .NotificationsToCoMensha.OfEveryRegion()
-                .Where(n => n.CaseId == @case.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(n => n.Tag, (string?)null), cancellationToken);
+                .Where(n => n.CaseId == @case.Id && n.Tag != null)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(n => n.Tag, (string?)null).SetProperty(n => n.State, NotificationState.NumberDestroyed),
+                    cancellationToken
+                );
             await KeptForms.Forget(db, store, keys, @case.Id, cancellationToken);
             return new(@case.Id, @case.Number);
         }

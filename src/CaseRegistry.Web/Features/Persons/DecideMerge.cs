@@ -39,6 +39,10 @@ public static class DecideMerge
         {
             var merge =
                 await db.PersonMerges.SingleOrDefaultAsync(m => m.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
+            // Whoever decides about one of these persons at the same moment waits, before anything is looked at.
+            await db.LockCasesOf([merge.From, merge.Into], cancellationToken);
+            // What was opened in an emergency is there to be read only, and of an erased case nobody can weigh the reason.
+            var own = db.Cases.Where(c => actor.Regions.Contains(c.Region) && c.ErasedAt == null);
             var from = await db.Cases.SingleOrDefaultAsync(c => c.Id == merge.CaseId, cancellationToken) ?? throw new NotFoundException();
             // Whoever looks for the case whose person stays finds what happened to it.
             actor.AuditDetail = $"into:{merge.IntoCaseId.Value:N}";
@@ -46,9 +50,12 @@ public static class DecideMerge
             switch (Code.Parse<Decision>(command.Decision))
             {
                 case Decision.Agree:
-                    var into =
-                        await db.Cases.SingleOrDefaultAsync(c => c.Id == merge.IntoCaseId, cancellationToken)
-                        ?? throw new NotFoundException();
+                    var into = await own.SingleOrDefaultAsync(c => c.Id == merge.IntoCaseId, cancellationToken);
+                    if (into is null || !await own.AnyAsync(c => c.Id == from.Id, cancellationToken))
+                    {
+                        throw new NotFoundException();
+                    }
+
                     merge.Agree(from, await db.SharesPerson(from, cancellationToken), into, by, now);
                     break;
                 case Decision.Decline:

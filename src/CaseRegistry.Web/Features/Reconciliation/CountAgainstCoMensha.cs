@@ -61,6 +61,7 @@ public static class CountAgainstCoMensha
                     IsOfSameType = e.Tag != null && e.FileType == n.FileType ? 1 : 0,
                     IsInOthers = o != null ? 1 : 0,
                     HasNumber = n.Tag != null ? 1 : 0,
+                    IsDestroyed = n.State == NotificationState.NumberDestroyed ? 1 : 0,
                     IsNotified = n.State == NotificationState.Notified ? 1 : 0,
                     HasNoConsent = n.Reason == NotNotifiedReason.NoConsent ? 1 : 0,
                     IsRefrained = n.State == NotificationState.NotNotified ? 1 : 0,
@@ -75,6 +76,7 @@ public static class CountAgainstCoMensha
                     IsOfSameType = g.Max(s => s.IsOfSameType),
                     IsInOthers = g.Max(s => s.IsInOthers),
                     HasNumber = g.Max(s => s.HasNumber),
+                    IsDestroyed = g.Max(s => s.IsDestroyed),
                     IsNotified = g.Max(s => s.IsNotified),
                     HasNoConsent = g.Max(s => s.HasNoConsent),
                     IsRefrained = g.Max(s => s.IsRefrained),
@@ -91,6 +93,7 @@ public static class CountAgainstCoMensha
                     : s.IsInList == 1 ? (int)ReconciliationClass.BothOtherType
                     : s.IsInOthers == 1 ? (int)ReconciliationClass.HereOtherYear
                     : s.HasNumber == 1 ? (int)ReconciliationClass.HereNumberUnknown
+                    : s.IsDestroyed == 1 ? (int)ReconciliationClass.HereNumberDestroyed
                     : s.IsNotified == 1 ? (int)ReconciliationClass.HereNoNumber
                     : s.HasNoConsent == 1 ? (int)ReconciliationClass.HereNoConsent
                     : s.IsRefrained == 1 ? (int)ReconciliationClass.HereNotNotified

@@ -114,7 +114,7 @@ public static class ViewReconciliation
                     .SingleOrDefaultAsync(cancellationToken);
                 Task<int> OnlyIn(Guid? one, Guid? other) =>
                     entries
-                        .Where(e => e.ListId == one && !entries.Any(o => o.ListId == other && o.Tag == e.Tag))
+                        .Where(e => e.ListId == one && !entries.Any(o => o.ListId == other && o.Tag == e.Tag && o.FileType == e.FileType))
                         .CountAsync(cancellationToken);
                 proposals.Add(
                     new(

@@ -17,6 +17,7 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
     public const string Label = "registratie zorgcoördinatie";
 
     private const string Year = "year";
+    private const string ByRegion = "minors-by-region";
     private static readonly ResourceManager Texts = new(typeof(Texts));
 
     /// <summary>The quarters of the years that were accepted, and those that have ended and were not.</summary>
@@ -39,12 +40,24 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
             .ToListAsync(cancellationToken);
         var there = accepted.Select(v => (v.Region, new Quarter(v.Year, v.QuarterNumber))).ToHashSet();
         var today = clock.Today();
+        var counted = (
+            await db
+                .Cells.Where(c => c.Table == ByRegion && c.Year >= firstYear && c.Year <= lastYear && c.Count > 0)
+                .Select(c => new
+                {
+                    c.Year,
+                    c.Quarter,
+                    c.Cell,
+                })
+                .ToListAsync(cancellationToken)
+        ).Select(c => (c.Cell.Split('|')[0], new Quarter(c.Year, c.Quarter))).ToHashSet();
         var missing =
             from region in lists.Regions
             from year in Enumerable.Range(firstYear, lastYear - firstYear + 1)
             from number in Enumerable.Range(1, 4)
             let quarter = new Quarter(year, number)
-            where region.CountsIn(quarter) && quarter.LastDay < today && !there.Contains((region.Code, quarter))
+            where region.CountsIn(quarter) || counted.Contains((region.Code, quarter))
+            where quarter.LastDay < today && !there.Contains((region.Code, quarter))
             select $"{region.Code}:{quarter}";
         return (
             [

@@ -69,27 +69,41 @@ public static class ViewEuCalendar
                     Count = g.Sum(c => c.Count),
                 })
                 .ToListAsync(cancellationToken);
-            var accepted = await db
-                .PeriodVersions.Where(v => v.State == PeriodState.Accepted)
-                .GroupBy(v => v.Year)
-                .Select(g => new { Year = g.Key, Count = g.Count() })
-                .ToDictionaryAsync(g => g.Year, g => g.Count, cancellationToken);
+            var accepted = (
+                await db
+                    .PeriodVersions.Where(v => v.State == PeriodState.Accepted)
+                    .Select(v => new
+                    {
+                        v.Region,
+                        v.Year,
+                        v.QuarterNumber,
+                    })
+                    .ToListAsync(cancellationToken)
+            ).ToLookup(v => v.Year, v => (v.Region, v.QuarterNumber));
             var published = await Published(cancellationToken);
             var columns = MonitorCatalogue.Find(Table)!.Dimensions.Select(d => d.Name).ToList();
-            var first = accepted.Keys.Append(today.Year - 1).Min();
-            var years = Enumerable.Range(first, Math.Max(accepted.Keys.Append(today.Year - 1).Max() - first + 1, 1)).Reverse();
+            var first = accepted.Select(g => g.Key).Append(today.Year - 1).Min();
+            var years = Enumerable
+                .Range(first, Math.Max(accepted.Select(g => g.Key).Append(today.Year - 1).Max() - first + 1, 1))
+                .Reverse();
             return new([
                 .. years.Select(year =>
                 {
                     var own = cells.Where(c => c.Year == year).Select(c => (Codes: c.Cell.Split('|'), c.Count)).ToList();
                     var due = DueOn(year);
+                    var owed = (
+                        from region in lists.Regions
+                        from number in Enumerable.Range(1, 4)
+                        where region.CountsIn(new(year, number))
+                        select (region.Code, number)
+                    ).ToList();
                     var release = published.Where(p => p.IsOf(year)).Select(p => (p.Id, p.Title, p.HasGaps(year))).ToList();
                     return new Row(
                         year,
                         due,
                         due < today && release.Count == 0,
-                        accepted.GetValueOrDefault(year),
-                        lists.Regions.Sum(r => Enumerable.Range(1, 4).Count(n => r.CountsIn(new(year, n)))),
+                        owed.Count(accepted[year].Contains),
+                        owed.Count,
                         own.Sum(c => c.Count),
                         [.. columns.Select((column, i) => (column, own.Where(c => c.Codes[i] == CodeLists.Unknown).Sum(c => c.Count)))],
                         release.Count == 0 ? null : release[^1]

@@ -11,6 +11,9 @@ public enum NotificationState
 
     /// <summary>What stood here was recorded by mistake: nothing is known of a notification.</summary>
     RecordedInError,
+
+    /// <summary>CoMensha was notified; the number went with the key of the case.</summary>
+    NumberDestroyed,
 }
 
 /// <summary>Who notified CoMensha.</summary>

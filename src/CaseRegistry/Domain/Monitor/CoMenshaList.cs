@@ -87,6 +87,9 @@ public enum ReconciliationClass
     /// <summary>Only here: the number is in no list of CoMensha.</summary>
     HereNumberUnknown,
 
+    /// <summary>Only here: the number was destroyed with the case, so that no list can be asked for it.</summary>
+    HereNumberDestroyed,
+
     /// <summary>Only here: notified, and the number is not known yet.</summary>
     HereNoNumber,
 

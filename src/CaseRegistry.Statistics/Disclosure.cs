@@ -30,8 +30,8 @@ public sealed record ProtectedRelease(Certificate Certificate, int Bound, bool I
 /// <summary>Withholds as little as possible so that no small count can be found out.</summary>
 public static class Disclosure
 {
-    private const int ExactGroups = 70;
-    private const double ExactWork = 3e7;
+    private const int ExactGroups = 800;
+    private const double ExactWork = 3e9;
 
     /// <param name="earlier">Certificates of all earlier releases that have cells in common with this one, oldest first.</param>
     /// <param name="progress">Told in words where the search is.</param>
@@ -62,13 +62,14 @@ public static class Disclosure
         progress?.Report($"{search.Cost.Weight} more withheld at first, {clock.Elapsed.TotalSeconds:0.0} s");
         search.CleanUp(Enumerable.Range(0, problem.Value.Length));
         progress?.Report($"{search.Cost.Weight} after cleaning up, {clock.Elapsed.TotalSeconds:0.0} s");
-        var exact = new ExactSearch(problem, search);
-        var isOptimal = problem.Value.Length <= ExactGroups && effort.Share > 0 && exact.Run(ExactWork * effort.Share, IsOver);
+        using var exact = new ExactSearch(problem, search);
+        var isOptimal = problem.Value.Length <= ExactGroups && effort.Share > 0 && exact.Run(ExactWork * effort.Share, IsOver, progress);
         if (!isOptimal && effort.Share > 0)
         {
             Improve(problem, search, 4e9 * effort.Share, IsOver, progress, clock);
         }
 
+        Console.WriteLine($"LP {MoveFinder.T:0}ms {MoveFinder.N} solves {MoveFinder.I} it {MoveFinder.F} cpsat {MoveFinder.TC:0} ms set {MoveFinder.TS:0} ms");
         var certificate = problem.Release(search.Open, search.Witnesses(), earlier);
         return CertificateChecker.Check(certificate, earlier) is { Count: > 0 } faults
             ? throw new InvalidOperationException($"The search left an unsafe release: {faults[0]}")

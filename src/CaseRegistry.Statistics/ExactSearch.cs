@@ -3,59 +3,68 @@ using Google.OrTools.Sat;
 namespace CaseRegistry.Statistics;
 
 /// <summary>
-/// The least that must be withheld, by cuts: a covering program proposes what to withhold, the attacker's problem finds a cell that is not
-/// protected, what is open is widened as far as that cell stays unprotected, and one group outside must be opened. Whoever withholds more
-/// tells less, so that each cut holds for every safe release. Fischetti and Salazar, as <see cref="MoveFinder"/>.
+/// The least that must be withheld, by cuts: a covering program proposes what to withhold; where a cell is not protected so, the dual of
+/// the attacker's problem names groups of which one must be opened. Whoever withholds more tells less, so that each cut holds for every
+/// safe release. What was proposed is repaired too, which often is the better release. Fischetti and Salazar, as <see cref="MoveFinder"/>.
 /// </summary>
-internal sealed class ExactSearch(Problem problem, Search search)
+internal sealed class ExactSearch(Problem problem, Search search) : IDisposable
 {
+    private readonly MoveFinder _attacker = new(problem, [.. Enumerable.Range(0, problem.Value.Length)]);
+    private readonly HashSet<string> _seen = [];
     private readonly List<int[]> _cuts = [];
     private readonly int[] _shown = [.. Enumerable.Range(0, problem.Value.Length).Where(g => !problem.IsOpen[g])];
     private readonly int[] _ones = [-1, .. Enumerable.Range(0, problem.Value.Length).Where(g => problem.IsOne[g])];
     private readonly Random _random = new(1);
+    private double _workOfCover;
 
     /// <summary>No safe release withholds fewer cells than this, beside the primary ones.</summary>
     public int Bound { get; private set; }
 
-    /// <summary>Leaves the best release in the search, when it was found within the work allowed.</summary>
-    /// <returns>Whether fewer cells withheld is impossible, and as many with less loss too.</returns>
-    public bool Run(double work, Func<bool> isOver)
+    public double Work => search.Work + _attacker.Work + _workOfCover;
+
+    /// <summary>Leaves the best release in the search.</summary>
+    /// <returns>Whether withholding fewer cells is impossible, and as many with less loss too.</returns>
+    public bool Run(double work, Func<bool> isOver, IProgress<string>? progress)
     {
-        var end = search.Work + work;
+        var end = Work + work;
         bool[] best = [.. search.Open];
-        var (weight, loss) = search.Cost;
+        var cost = search.Cost;
+        var isProven = true;
         // First the fewest cells, then of as few cells the fewest persons.
         foreach (var isLoss in (bool[])[false, true])
         {
-            while (true)
+            while (isLoss || Bound < cost.Weight)
             {
-                if (search.Work > end || isOver() || Propose(isLoss ? weight : null) is not { } proposed)
+                if (Work > end || isOver() || Propose(isLoss ? cost.Weight : null) is not { } proposed)
                 {
                     search.Restore(best);
                     return false;
                 }
 
-                var (least, leastLoss) = CostOf(proposed);
-                Bound = Math.Max(Bound, least);
-                if (isLoss ? leastLoss >= loss : least >= weight)
+                progress?.Report($"at least {Bound} more must be withheld, {cost.Weight} are; {_cuts.Count} cuts");
+                search.Restore(proposed);
+                var isSafe = !Cut(proposed);
+                search.Repair(Enumerable.Range(0, problem.Requirements.Length));
+                search.CleanUp(_shown);
+                if (search.Cost.CompareTo(cost) < 0)
                 {
-                    break;
+                    (best, cost) = ([.. search.Open], search.Cost);
                 }
 
-                if (Cut(proposed))
+                if (isSafe || isLoss && _leastLoss >= cost.Loss)
                 {
-                    (best, weight, loss) = (proposed, least, leastLoss);
                     break;
                 }
             }
         }
 
         search.Restore(best);
-        return true;
+        return isProven && !search.IsUncertain;
     }
 
-    private (int Weight, long Loss) CostOf(bool[] open) =>
-        (_shown.Where(g => open[g]).Sum(g => problem.Weight[g]), _shown.Where(g => open[g]).Sum(g => problem.Loss[g]));
+    public void Dispose() => _attacker.Dispose();
+
+    private double _leastLoss;
 
     private bool[]? Propose(int? weight)
     {
@@ -67,6 +76,7 @@ internal sealed class ExactSearch(Problem problem, Search search)
         }
 
         var cells = LinearExpr.WeightedSum(_shown.Select(g => opened[g]), _shown.Select(g => (long)problem.Weight[g]));
+        model.Add(cells >= Bound);
         if (weight is { } most)
         {
             model.Add(cells <= most);
@@ -77,10 +87,23 @@ internal sealed class ExactSearch(Problem problem, Search search)
             model.Minimize(cells);
         }
 
-        var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:1,max_deterministic_time:20" };
-        if (solver.Solve(model) != CpSolverStatus.Optimal)
+        var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:1,linearization_level:2,max_deterministic_time:5" };
+        var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
+        var status = solver.Solve(model);
+        var el=System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds; Console.WriteLine($"   cover {el:0} ms {status} {solver.ObjectiveValue} {solver.BestObjectiveBound} {solver.Response!.DeterministicTime}");
+        _workOfCover += 2e7 * solver.Response!.DeterministicTime;
+        if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
         {
             return null;
+        }
+
+        if (weight is null)
+        {
+            Bound = Math.Max(Bound, (int)Math.Ceiling(solver.BestObjectiveBound - 1e-6));
+        }
+        else
+        {
+            _leastLoss = solver.BestObjectiveBound - 1e-6;
         }
 
         bool[] open = [.. problem.IsOpen];
@@ -95,34 +118,74 @@ internal sealed class ExactSearch(Problem problem, Search search)
     /// <summary>Adds a cut for each requirement that is not met; when there is none the proposal is safe.</summary>
     private bool Cut(bool[] proposed)
     {
-        var isSafe = true;
+        var found = false;
         for (var r = 0; r < problem.Requirements.Length; r++)
         {
             foreach (var known in _ones.Where(o => o != problem.Requirements[r].Group))
             {
-                if (search.CanMeet(r, known, proposed))
+                if (search.HasMove(r, known, proposed))
                 {
                     continue;
                 }
 
-                isSafe = false;
-                bool[] open = [.. proposed];
-                var order = _shown.Where(g => !open[g]).ToArray();
-                _random.Shuffle(order);
-                foreach (var g in order)
-                {
-                    open[g] = true;
-                    open[g] = !search.CanMeet(r, known, open);
-                }
-
-                _cuts.Add([.. _shown.Where(g => !open[g])]);
-                if (_cuts[^1].Length == 0)
+                var cut = Linear(r, known, proposed) ?? (search.CanMeet(r, known, proposed) ? null : Whole(r, known, proposed));
+                if (cut is { Length: 0 })
                 {
                     throw new DisclosureException("A cell cannot be protected, even when all others are withheld.");
+                }
+
+                if (cut is not null)
+                {
+                    found = true;
+                    if (_seen.Add(string.Join(' ', cut)))
+                    {
+                        _cuts.Add(cut);
+                    }
                 }
             }
         }
 
-        return isSafe;
+        return found;
+    }
+
+    private int[]? Linear(int r, int known, bool[] proposed)
+    {
+        var requirement = problem.Requirements[r];
+        if (_attacker.Blocking(requirement, g => proposed[g], known) is not { } blocking)
+        {
+            return null;
+        }
+
+        // The fewer groups the stronger the cut: each is left out as long as the rest still blocks.
+        var cut = blocking.ToHashSet();
+        int[] order = [.. blocking];
+        _random.Shuffle(order);
+        foreach (var g in order.Where(cut.Contains))
+        {
+            cut.Remove(g);
+            if (_attacker.Blocking(requirement, x => !cut.Contains(x), known) is not { } fewer)
+            {
+                cut.Add(g);
+            }
+            else
+            {
+                cut.IntersectWith(fewer);
+            }
+        }
+
+        return [.. cut.Order()];
+    }
+
+    /// <summary>Where a fraction of a person would do but no whole one.</summary>
+    private int[] Whole(int r, int known, bool[] proposed)
+    {
+        bool[] open = [.. proposed];
+        foreach (var g in _shown.Where(g => !open[g]))
+        {
+            open[g] = true;
+            open[g] = !search.CanMeet(r, known, open);
+        }
+
+        return [.. _shown.Where(g => !open[g])];
     }
 }

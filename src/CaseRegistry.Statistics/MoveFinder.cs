@@ -42,6 +42,8 @@ internal sealed class MoveFinder : IDisposable
         }
 
         _solver = Solver.CreateSolver("GLOP") ?? throw new InvalidOperationException("The solver is missing.");
+        // Prices and bounds change little from one question to the next: each starts where the last one ended.
+        _solver.SetSolverSpecificParametersAsString("use_dual_simplex:true use_preprocessing:false");
         _up = _solver.MakeNumVarArray(groups.Length, 0, double.PositiveInfinity);
         _down = _solver.MakeNumVarArray(groups.Length, 0, double.PositiveInfinity);
         (_price, _most, _isShut) = (new double[groups.Length], new double[groups.Length], new bool[groups.Length]);
@@ -74,6 +76,13 @@ internal sealed class MoveFinder : IDisposable
     /// <summary>The farthest from the truth that is looked for, in persons.</summary>
     private const double Most = 100_000;
 
+    /// <summary>How long an integer program may take, in the solver's own measure of work.</summary>
+    public double Patience { get; set; } = 0.1;
+
+    /// <summary>Whether an integer program ended without an answer.</summary>
+    public bool IsUncertain { get; private set; }
+
+    public static double T, TC, TS; public static long N, I, F;
     private int Rows { get; set; }
 
     /// <summary>Work done so far: steps of the simplex method times its size. The same for the same input, unlike time.</summary>
@@ -138,6 +147,68 @@ internal sealed class MoveFinder : IDisposable
         return best;
     }
 
+    /// <summary>
+    /// Groups of which at least one must be opened before the requirement can be met, by the dual of the linear program: opening any other
+    /// does not help. Nothing when the linear program has a solution.
+    /// </summary>
+    public List<int>? Blocking(Requirement requirement, Func<int, bool> isOpen, int known)
+    {
+        for (var i = 0; i < _groups.Length; i++)
+        {
+            var isShut = _groups[i] == known || !isOpen(_groups[i]);
+            if (isShut != _isShut[i])
+            {
+                _up[i].SetUb(isShut ? 0 : _most[i]);
+                _down[i].SetUb(isShut ? 0 : _problem.Value[_groups[i]] - _problem.Low[_groups[i]]);
+                _isShut[i] = isShut;
+            }
+        }
+
+        const double Nil = 1e-7;
+        var blocking = new HashSet<int>();
+        var at = _columns[requirement.Group];
+        var g = _groups[at];
+        foreach (var (up, amount) in ((bool, long)[])[(true, requirement.Up), (false, requirement.Down)])
+        {
+            var (wanted, other, far) = up ? (_up[at], _down[at], _most[at]) : (_down[at], _up[at], _problem.Value[g] - _problem.Low[g]);
+            if (amount == 0 || far < amount)
+            {
+                continue;
+            }
+
+            wanted.SetUb(amount);
+            other.SetUb(0);
+            _solver.Objective().SetCoefficient(wanted, -1);
+            _solver.Solve();
+            Work += WorkOf(_solver.Iterations(), _groups.Length + Rows);
+            var isMet = wanted.SolutionValue() > amount - 1e-6;
+            if (!isMet)
+            {
+                for (var i = 0; i < _groups.Length; i++)
+                {
+                    if (
+                        _isShut[i]
+                        && _groups[i] != known
+                        && (_up[i].ReducedCost() < -Nil || _down[i].ReducedCost() < -Nil && _problem.Value[_groups[i]] > _problem.Low[_groups[i]])
+                    )
+                    {
+                        blocking.Add(_groups[i]);
+                    }
+                }
+            }
+
+            _solver.Objective().SetCoefficient(wanted, 0);
+            wanted.SetUb(far);
+            other.SetUb(up ? _problem.Value[g] - _problem.Low[g] : _most[at]);
+            if (isMet)
+            {
+                return null;
+            }
+        }
+
+        return [.. blocking.Order()];
+    }
+
     public void Dispose() => _solver.Dispose();
 
     private Move? Directed(int at, bool up, long amount, Func<int, double> price)
@@ -146,7 +217,9 @@ internal sealed class MoveFinder : IDisposable
         var (wanted, other, far) = up ? (_up[at], _down[at], _most[at]) : (_down[at], _up[at], _problem.Value[g] - _problem.Low[g]);
         wanted.SetBounds(amount, far);
         other.SetUb(0);
+        var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
         var status = _solver.Solve();
+        T += System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds; N++; I += _solver.Iterations();
         Work += WorkOf(_solver.Iterations(), _groups.Length + Rows);
         double[]? deviations = status is LpStatus.OPTIMAL or LpStatus.FEASIBLE
             ? [.. _up.Zip(_down, (u, d) => u.SolutionValue() - d.SolutionValue())]
@@ -166,6 +239,7 @@ internal sealed class MoveFinder : IDisposable
             }
         }
 
+        F++;
         return Integer(at, up, amount, price);
     }
 
@@ -193,7 +267,7 @@ internal sealed class MoveFinder : IDisposable
 
     private Move? Integer(int at, bool up, long amount, Func<int, double> price)
     {
-        const int Far = 1000;
+        var far = Patience > 1 ? 1000 : 20;
         var model = new CpModel();
         var terms = new List<LinearExpr>();
         var variables = new IntVar?[_groups.Length];
@@ -205,7 +279,7 @@ internal sealed class MoveFinder : IDisposable
             }
 
             var g = _groups[i];
-            var (low, high) = (Math.Max(-Far, _problem.Low[g] - _problem.Value[g]), (long)Math.Min(Far, _most[i]));
+            var (low, high) = (Math.Max(-far, _problem.Low[g] - _problem.Value[g]), (long)Math.Min(far, _most[i]));
             if (i == at)
             {
                 (low, high) = up ? (amount, Math.Max(amount, high)) : (Math.Min(-amount, low), -amount);
@@ -236,8 +310,11 @@ internal sealed class MoveFinder : IDisposable
         }
 
         model.Minimize(LinearExpr.Sum(terms));
-        var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:1,max_deterministic_time:2" };
+        var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:1,max_deterministic_time:" + Patience.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
         var status = solver.Solve(model);
+        IsUncertain |= status == CpSolverStatus.Unknown;
+        var el=System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds; TC += el; 
         Work += 1e6;
         if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
         {

@@ -119,6 +119,7 @@ internal sealed class Problem
 
         IsOne = Array.ConvertAll(Value, v => rules.OwnRow && v == 1);
         Equations = [.. Reduced()];
+        MarginOf = [.. Equations.Select(e => Array.IndexOf(e.Factors, -1) is >= 0 and var k ? e.Groups[k] : -1)];
         Requirements = [.. Required(differs).Distinct()];
         EquationsOf = new int[m][];
         var of = Enumerable.Range(0, Equations.Length).SelectMany(e => Equations[e].Groups.Select(g => (g, e))).ToLookup(p => p.g, p => p.e);
@@ -148,6 +149,9 @@ internal sealed class Problem
 
     /// <summary>Sums that are zero.</summary>
     public (int[] Groups, int[] Factors)[] Equations { get; }
+
+    /// <summary>The group that an equation is the sum of, or -1 when it is known to all.</summary>
+    public int[] MarginOf { get; }
 
     public int[][] EquationsOf { get; }
 

@@ -7,6 +7,7 @@ internal sealed class Search
 {
     private const int Whole = 1500;
     private const int Near = 350;
+    private const int Beside = 8;
 
     private readonly Problem _problem;
     private readonly MoveFinder? _finder;
@@ -34,6 +35,9 @@ internal sealed class Search
     }
 
     public bool[] Open { get; }
+
+    /// <summary>Whether an integer program ended without an answer.</summary>
+    public bool IsUncertain => _finder?.IsUncertain ?? true;
 
     public double Work => _workElsewhere + (_finder?.Work ?? 0);
 
@@ -112,7 +116,11 @@ internal sealed class Search
     }
 
     /// <summary>Shuts these groups and tells which requirements are no longer met.</summary>
-    public List<int> Shut(IEnumerable<int> groups) => [.. groups.SelectMany(g => Set(g, false)).Distinct().Where(r => Missing(r) is not null).Order()];
+    public List<int> Shut(IEnumerable<int> groups)
+    {
+        var touched = groups.SelectMany(g => Set(g, false)).Distinct().Order().ToList();
+        return [.. touched.Where(r => Missing(r) is not null)];
+    }
 
     public void Restore(bool[] open)
     {
@@ -157,12 +165,9 @@ internal sealed class Search
     /// <summary>Whether the requirement can be met with what is open, where the attacker knows also this group.</summary>
     public bool CanMeet(int r, int known, bool[] open)
     {
-        foreach (var m in _meeting[r])
+        if (HasMove(r, known, open))
         {
-            if (_moves[m].Groups.All(g => open[g] && g != known))
-            {
-                return true;
-            }
+            return true;
         }
 
         if (Find(_problem.Requirements[r], g => open[g] ? 0 : double.PositiveInfinity, known) is not { } move)
@@ -173,6 +178,9 @@ internal sealed class Search
         Add(move);
         return true;
     }
+
+    /// <summary>Whether a move that was found before meets the requirement with what is open.</summary>
+    public bool HasMove(int r, int known, bool[] open) => _meeting[r].Exists(m => Array.TrueForAll(_moves[m].Groups, g => open[g] && g != known));
 
     /// <summary>Groups in the order of their distance to this one.</summary>
     public IEnumerable<int> Around(int start, Func<int, bool> wanted, int limit)
@@ -269,25 +277,51 @@ internal sealed class Search
         }
     }
 
+    /// <summary>Leaves near the group, each with every margin that it is part of: only so can a change add up.</summary>
     private int[] Surroundings(int start, int size)
     {
-        var seen = new HashSet<int> { start };
-        var queue = new Queue<int>([start]);
-        while (queue.TryDequeue(out var g) && seen.Count < size)
+        var seen = new HashSet<int>();
+        var queue = new Queue<int>();
+        var queued = new HashSet<int>();
+        void AddWithMargins(int g)
         {
+            if (!seen.Add(g))
+            {
+                return;
+            }
+
             foreach (var e in _problem.EquationsOf[g])
             {
-                var (groups, _) = _problem.Equations[e];
+                if (_problem.MarginOf[e] is >= 0 and var margin && margin != g)
+                {
+                    AddWithMargins(margin);
+                }
+            }
+        }
+
+        void Consider(int g)
+        {
+            if (seen.Count < size && queued.Add(g))
+            {
+                AddWithMargins(g);
+                queue.Enqueue(g);
+            }
+        }
+
+        Consider(start);
+        while (queue.TryDequeue(out var g) && seen.Count < size)
+        {
+            var below = _problem.EquationsOf[g].Where(e => _problem.MarginOf[e] == g).ToList();
+            foreach (var e in below.Count > 0 ? below : [.. _problem.EquationsOf[g]])
+            {
                 foreach (
-                    var next in groups.Length <= 12
-                        ? groups
-                        : [.. groups.OrderBy(n => (Open[n] ? 0 : 1, _problem.Weight[n], _problem.Value[n], n)).Take(12)]
+                    var part in _problem.Equations[e]
+                        .Groups.Where(n => n != _problem.MarginOf[e] && n != g)
+                        .OrderBy(n => (Open[n] ? 0 : 1, _problem.Value[n], n))
+                        .Take(Beside)
                 )
                 {
-                    if (seen.Count < size && seen.Add(next))
-                    {
-                        queue.Enqueue(next);
-                    }
+                    Consider(part);
                 }
             }
         }
@@ -328,6 +362,7 @@ internal sealed class Search
     private List<int> Set(int g, bool open)
     {
         var touched = new List<int>();
+        var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
         Open[g] = open;
         foreach (var m in _movesOf[g])
         {
@@ -343,6 +378,7 @@ internal sealed class Search
             }
         }
 
+        MoveFinder.TS += System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds;
         return [.. touched.Distinct()];
     }
 }

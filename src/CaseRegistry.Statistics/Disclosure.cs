@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace CaseRegistry.Statistics;
 
@@ -30,8 +31,11 @@ public sealed record ProtectedRelease(Certificate Certificate, int Bound, bool I
 /// <summary>Withholds as little as possible so that no small count can be found out.</summary>
 public static class Disclosure
 {
-    private const int ExactGroups = 800;
-    private const double ExactWork = 3e9;
+    private const int SmallGroups = 250;
+    private const int ExactGroups = 600;
+    private const double WorkPerPair = 3_000;
+    private const double WorkAtLeast = 3e7;
+    private const double WorkAtMost = 2e9;
 
     /// <param name="earlier">Certificates of all earlier releases that have cells in common with this one, oldest first.</param>
     /// <param name="progress">Told in words where the search is.</param>
@@ -49,67 +53,71 @@ public static class Disclosure
         effort ??= Effort.Usual;
         earlier ??= [];
         var clock = Stopwatch.StartNew();
-        bool IsOver()
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return clock.Elapsed > effort.TimeLimit;
-        }
-
         var problem = new Problem(tables, rules, earlier);
         var search = new Search(problem, cancellation);
-        progress?.Report($"{tables.Names.Count} cells, {problem.Value.Length} to decide on, {problem.Requirements.Length} to protect");
-        search.Repair(Enumerable.Range(0, problem.Requirements.Length));
-        progress?.Report($"{search.Cost.Weight} more withheld at first, {clock.Elapsed.TotalSeconds:0.0} s");
-        search.CleanUp(Enumerable.Range(0, problem.Value.Length));
-        progress?.Report($"{search.Cost.Weight} after cleaning up, {clock.Elapsed.TotalSeconds:0.0} s");
         using var exact = new ExactSearch(problem, search);
-        var isOptimal = problem.Value.Length <= ExactGroups && effort.Share > 0 && exact.Run(ExactWork * effort.Share, IsOver, progress);
-        if (!isOptimal && effort.Share > 0)
+        Func<bool> UpTo(double share)
         {
-            Improve(problem, search, 4e9 * effort.Share, IsOver, progress, clock);
+            var work = effort.Share * share * Math.Clamp(WorkPerPair * problem.Value.Length * problem.Value.Length, WorkAtLeast, WorkAtMost);
+            return () =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return exact.Work > work || clock.Elapsed > effort.TimeLimit;
+            };
         }
 
-        Console.WriteLine($"LP {MoveFinder.T:0}ms {MoveFinder.N} solves {MoveFinder.I} it {MoveFinder.F} cpsat {MoveFinder.TC:0} ms set {MoveFinder.TS:0} ms");
+        void Tell(string stage) =>
+            progress?.Report(
+                string.Create(CultureInfo.InvariantCulture, $"{stage}: {search.Cost.Weight} secondary, {clock.Elapsed.TotalSeconds:0.0} s")
+            );
+
+        progress?.Report($"{tables.Names.Count} cells, {problem.Value.Length} to decide on, {problem.Requirements.Length} to protect");
+        search.Repair(Enumerable.Range(0, problem.Requirements.Length));
+        Tell("protected");
+        search.CleanUp(Enumerable.Range(0, problem.Value.Length), UpTo(1));
+        Tell("cleaned up");
+        var isOptimal = problem.Value.Length <= ExactGroups && effort.Share > 0 && exact.Solve(UpTo(problem.Value.Length <= SmallGroups ? 0.9 : 0.3));
+        if (!isOptimal)
+        {
+            Tell($"at least {exact.Bound} needed");
+            Improve(problem, search, UpTo(1), () => Tell("improved"));
+        }
+
+        Tell("done");
         var certificate = problem.Release(search.Open, search.Witnesses(), earlier);
         return CertificateChecker.Check(certificate, earlier) is { Count: > 0 } faults
             ? throw new InvalidOperationException($"The search left an unsafe release: {faults[0]}")
             : new(certificate, certificate.Statuses.Count(s => s == CellStatus.Primary) + exact.Bound, isOptimal, search.Work);
     }
 
-    private static void Improve(Problem problem, Search search, double work, Func<bool> isOver, IProgress<string>? progress, Stopwatch clock)
+    /// <summary>Takes back some of what is withheld near each other and protects anew, again and again; keeps what is no worse.</summary>
+    private static void Improve(Problem problem, Search search, Func<bool> isOver, Action tell)
     {
         var random = new Random(1);
-        var end = search.Work + work;
         bool[] best = [.. search.Open];
         var cost = search.Cost;
-        for (var round = 0; search.Work < end && !isOver(); round++)
+        while (cost.Weight > 0 && !isOver())
         {
             var opened = Enumerable.Range(0, best.Length).Where(g => best[g] && !problem.IsOpen[g]).ToArray();
-            if (opened.Length == 0)
-            {
-                return;
-            }
-
             var near = search
                 .Around(opened[random.Next(opened.Length)], g => search.Open[g] && !problem.IsOpen[g], random.Next(2, 9))
                 .ToList();
             var broken = search.Shut(near).ToArray();
             random.Shuffle(broken);
             search.Repair(broken, random);
-            search.CleanUp(Enumerable.Range(0, best.Length).Where(g => search.Open[g] && !best[g] || near.Contains(g)));
+            search.CleanUp(Enumerable.Range(0, best.Length).Where(g => search.Open[g] && (!best[g] || near.Contains(g))), () => false);
             var now = search.Cost;
-            if (now.CompareTo(cost) <= 0)
-            {
-                if (now.Weight < cost.Weight)
-                {
-                    progress?.Report($"{now.Weight} more withheld in round {round}, {clock.Elapsed.TotalSeconds:0.0} s, work {search.Work:0.0E0}");
-                }
-
-                (cost, best) = (now, [.. search.Open]);
-            }
-            else
+            if (now.CompareTo(cost) > 0)
             {
                 search.Restore(best);
+                continue;
+            }
+
+            var isFewer = now.Weight < cost.Weight;
+            (cost, best) = (now, [.. search.Open]);
+            if (isFewer)
+            {
+                tell();
             }
         }
     }

@@ -15,6 +15,7 @@ internal sealed class ExactSearch(Problem problem, Search search) : IDisposable
     private readonly int[] _shown = [.. Enumerable.Range(0, problem.Value.Length).Where(g => !problem.IsOpen[g])];
     private readonly int[] _ones = [-1, .. Enumerable.Range(0, problem.Value.Length).Where(g => problem.IsOne[g])];
     private readonly Random _random = new(1);
+    private double _least;
     private double _workOfCover;
 
     /// <summary>No safe release withholds fewer cells than this, beside the primary ones.</summary>
@@ -22,36 +23,30 @@ internal sealed class ExactSearch(Problem problem, Search search) : IDisposable
 
     public double Work => search.Work + _attacker.Work + _workOfCover;
 
-    /// <summary>Leaves the best release in the search.</summary>
+    /// <summary>Looks at the whole release, until it is solved or gets no further. Leaves the best release in the search.</summary>
     /// <returns>Whether withholding fewer cells is impossible, and as many with less loss too.</returns>
-    public bool Run(double work, Func<bool> isOver, IProgress<string>? progress)
+    public bool Solve(Func<bool> isOver)
     {
-        var end = Work + work;
         bool[] best = [.. search.Open];
         var cost = search.Cost;
-        var isProven = true;
         // First the fewest cells, then of as few cells the fewest persons.
         foreach (var isLoss in (bool[])[false, true])
         {
             while (isLoss || Bound < cost.Weight)
             {
-                if (Work > end || isOver() || Propose(isLoss ? cost.Weight : null) is not { } proposed)
+                if (isOver() || Propose(isLoss, cost.Weight) is not { } proposed)
                 {
                     search.Restore(best);
                     return false;
                 }
 
-                progress?.Report($"at least {Bound} more must be withheld, {cost.Weight} are; {_cuts.Count} cuts");
-                search.Restore(proposed);
-                var isSafe = !Cut(proposed);
-                search.Repair(Enumerable.Range(0, problem.Requirements.Length));
-                search.CleanUp(_shown);
-                if (search.Cost.CompareTo(cost) < 0)
+                if (!isLoss)
                 {
-                    (best, cost) = ([.. search.Open], search.Cost);
+                    Bound = Math.Max(Bound, (int)Math.Ceiling(_least));
                 }
 
-                if (isSafe || isLoss && _leastLoss >= cost.Loss)
+                var isSafe = Try(proposed, ref best, ref cost);
+                if (isSafe || isLoss && _least >= cost.Loss)
                 {
                     break;
                 }
@@ -59,14 +54,30 @@ internal sealed class ExactSearch(Problem problem, Search search) : IDisposable
         }
 
         search.Restore(best);
-        return isProven && !search.IsUncertain;
+        return !search.IsUncertain;
+    }
+
+    /// <summary>Cuts off the proposal where it is not safe, and repairs it. Keeps what is better.</summary>
+    /// <returns>Whether it was safe as it was.</returns>
+    private bool Try(bool[] proposed, ref bool[] best, ref (int Weight, long Loss) cost)
+    {
+        search.Restore(proposed);
+        var isSafe = !Cut(proposed);
+        search.Repair(Enumerable.Range(0, problem.Requirements.Length));
+        search.CleanUp(_shown, () => false);
+
+        if (search.Cost.CompareTo(cost) < 0)
+        {
+            (best, cost) = ([.. search.Open], search.Cost);
+        }
+
+        return isSafe;
     }
 
     public void Dispose() => _attacker.Dispose();
 
-    private double _leastLoss;
-
-    private bool[]? Propose(int? weight)
+    /// <summary>The cheapest that all cuts so far allow.</summary>
+    private bool[]? Propose(bool isLoss, int most)
     {
         var model = new CpModel();
         var opened = _shown.ToDictionary(g => g, _ => model.NewBoolVar(""));
@@ -76,36 +87,26 @@ internal sealed class ExactSearch(Problem problem, Search search) : IDisposable
         }
 
         var cells = LinearExpr.WeightedSum(_shown.Select(g => opened[g]), _shown.Select(g => (long)problem.Weight[g]));
-        model.Add(cells >= Bound);
-        if (weight is { } most)
+        if (isLoss)
         {
             model.Add(cells <= most);
             model.Minimize(LinearExpr.WeightedSum(_shown.Select(g => opened[g]), _shown.Select(g => problem.Loss[g])));
         }
         else
         {
+            model.Add(cells >= Bound);
             model.Minimize(cells);
         }
 
-        var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:1,linearization_level:2,max_deterministic_time:5" };
-        var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
+        var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:1,linearization_level:2,max_deterministic_time:0.4" };
         var status = solver.Solve(model);
-        var el=System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds; Console.WriteLine($"   cover {el:0} ms {status} {solver.ObjectiveValue} {solver.BestObjectiveBound} {solver.Response!.DeterministicTime}");
-        _workOfCover += 2e7 * solver.Response!.DeterministicTime;
+        _workOfCover += 5e7 * solver.Response!.DeterministicTime ;
         if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
         {
             return null;
         }
 
-        if (weight is null)
-        {
-            Bound = Math.Max(Bound, (int)Math.Ceiling(solver.BestObjectiveBound - 1e-6));
-        }
-        else
-        {
-            _leastLoss = solver.BestObjectiveBound - 1e-6;
-        }
-
+        _least = solver.BestObjectiveBound - 1e-6;
         bool[] open = [.. problem.IsOpen];
         foreach (var g in _shown)
         {
@@ -163,13 +164,13 @@ internal sealed class ExactSearch(Problem problem, Search search) : IDisposable
         foreach (var g in order.Where(cut.Contains))
         {
             cut.Remove(g);
-            if (_attacker.Blocking(requirement, x => !cut.Contains(x), known) is not { } fewer)
+            if (_attacker.Blocking(requirement, x => !cut.Contains(x), known) is { } fewer)
             {
-                cut.Add(g);
+                cut.IntersectWith(fewer);
             }
             else
             {
-                cut.IntersectWith(fewer);
+                cut.Add(g);
             }
         }
 

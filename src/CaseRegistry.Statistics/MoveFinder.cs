@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.OrTools.LinearSolver;
 using Google.OrTools.Sat;
 using LinearExpr = Google.OrTools.Sat.LinearExpr;
@@ -42,7 +43,7 @@ internal sealed class MoveFinder : IDisposable
         }
 
         _solver = Solver.CreateSolver("GLOP") ?? throw new InvalidOperationException("The solver is missing.");
-        // Prices and bounds change little from one question to the next: each starts where the last one ended.
+        // Little changes from one question to the next: each starts where the last one ended.
         _solver.SetSolverSpecificParametersAsString("use_dual_simplex:true use_preprocessing:false");
         _up = _solver.MakeNumVarArray(groups.Length, 0, double.PositiveInfinity);
         _down = _solver.MakeNumVarArray(groups.Length, 0, double.PositiveInfinity);
@@ -82,7 +83,6 @@ internal sealed class MoveFinder : IDisposable
     /// <summary>Whether an integer program ended without an answer.</summary>
     public bool IsUncertain { get; private set; }
 
-    public static double T, TC, TS; public static long N, I, F;
     private int Rows { get; set; }
 
     /// <summary>Work done so far: steps of the simplex method times its size. The same for the same input, unlike time.</summary>
@@ -217,9 +217,7 @@ internal sealed class MoveFinder : IDisposable
         var (wanted, other, far) = up ? (_up[at], _down[at], _most[at]) : (_down[at], _up[at], _problem.Value[g] - _problem.Low[g]);
         wanted.SetBounds(amount, far);
         other.SetUb(0);
-        var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
         var status = _solver.Solve();
-        T += System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds; N++; I += _solver.Iterations();
         Work += WorkOf(_solver.Iterations(), _groups.Length + Rows);
         double[]? deviations = status is LpStatus.OPTIMAL or LpStatus.FEASIBLE
             ? [.. _up.Zip(_down, (u, d) => u.SolutionValue() - d.SolutionValue())]
@@ -239,7 +237,6 @@ internal sealed class MoveFinder : IDisposable
             }
         }
 
-        F++;
         return Integer(at, up, amount, price);
     }
 
@@ -310,11 +307,9 @@ internal sealed class MoveFinder : IDisposable
         }
 
         model.Minimize(LinearExpr.Sum(terms));
-        var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:1,max_deterministic_time:" + Patience.ToString(System.Globalization.CultureInfo.InvariantCulture) };
-        var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
+        var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:1,max_deterministic_time:" + Patience.ToString(CultureInfo.InvariantCulture) };
         var status = solver.Solve(model);
         IsUncertain |= status == CpSolverStatus.Unknown;
-        var el=System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds; TC += el; 
         Work += 1e6;
         if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
         {

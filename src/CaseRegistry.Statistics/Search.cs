@@ -100,13 +100,18 @@ internal sealed class Search
         }
     }
 
-    /// <summary>Shows again what is not needed, the largest first.</summary>
-    public void CleanUp(IEnumerable<int> groups)
+    /// <summary>Shows again what is not needed, the largest first. It may be ended after each group.</summary>
+    public void CleanUp(IEnumerable<int> groups, Func<bool> isOver)
     {
         foreach (
             var g in groups.Where(g => Open[g] && !_problem.IsOpen[g]).OrderByDescending(g => (_problem.Weight[g], _problem.Loss[g])).ToList()
         )
         {
+            if (isOver())
+            {
+                return;
+            }
+
             var broken = Set(g, false);
             if (!broken.All(MeetWithOpen))
             {
@@ -362,7 +367,6 @@ internal sealed class Search
     private List<int> Set(int g, bool open)
     {
         var touched = new List<int>();
-        var t0 = System.Diagnostics.Stopwatch.GetTimestamp();
         Open[g] = open;
         foreach (var m in _movesOf[g])
         {
@@ -378,7 +382,6 @@ internal sealed class Search
             }
         }
 
-        MoveFinder.TS += System.Diagnostics.Stopwatch.GetElapsedTime(t0).TotalMilliseconds;
         return [.. touched.Distinct()];
     }
 }

@@ -90,7 +90,12 @@ public sealed class Certificate
                 ],
                 [.. Enumerable.Range(0, Statuses.Count).Where(c => Statuses[c] == CellStatus.Primary)],
                 [.. Enumerable.Range(0, Statuses.Count).Where(c => Statuses[c] == CellStatus.Secondary)],
-                [.. Enumerable.Range(0, Statuses.Count).Where(c => Statuses[c] == CellStatus.Kept).SelectMany(c => (long[])[c, Shown[c]!.Value])],
+                [
+                    .. Enumerable
+                        .Range(0, Statuses.Count)
+                        .Where(c => Statuses[c] == CellStatus.Kept)
+                        .SelectMany(c => (long[])[c, Shown[c]!.Value]),
+                ],
                 [.. Witnesses.Select(w => w.Cells.SelectMany((c, i) => (long[])[c, w.Deviations[i]]).ToArray())]
             ),
             Layout
@@ -118,24 +123,24 @@ public sealed class Certificate
 
     private static Certificate From(Content content)
     {
-        var tables = new LinkedTables(
-            [
-                .. content.Tables.Select(t =>
-                {
-                    Dimension[] dimensions = [.. t.Dimensions.Select(d => new Dimension(d.Name, [.. d.Codes.Zip(d.Parents)]))];
-                    var empty = new Table(t.Name, dimensions, []);
-                    return new Table(
-                        t.Name,
-                        dimensions,
-                        t.Counts.Chunk(2).Select(p => ((IReadOnlyList<string>)empty.CodesOf(checked((int)p[0])), p[1])),
-                        t.StructuralZeros.Select(empty.CodesOf)
-                    );
-                }),
-            ]
-        );
+        var tables = new LinkedTables([
+            .. content.Tables.Select(t =>
+            {
+                Dimension[] dimensions = [.. t.Dimensions.Select(d => new Dimension(d.Name, [.. d.Codes.Zip(d.Parents)]))];
+                var empty = new Table(t.Name, dimensions, []);
+                return new Table(
+                    t.Name,
+                    dimensions,
+                    t.Counts.Chunk(2).Select(p => ((IReadOnlyList<string>)empty.CodesOf(checked((int)p[0])), p[1])),
+                    t.StructuralZeros.Select(empty.CodesOf)
+                );
+            }),
+        ]);
         var statuses = new CellStatus[tables.Names.Count];
         var shown = Array.ConvertAll(tables.Values, v => (long?)v);
-        foreach (var (cells, status) in ((int[], CellStatus)[])[(content.Primary, CellStatus.Primary), (content.Secondary, CellStatus.Secondary)])
+        foreach (
+            var (cells, status) in ((int[], CellStatus)[])[(content.Primary, CellStatus.Primary), (content.Secondary, CellStatus.Secondary)]
+        )
         {
             foreach (var c in cells)
             {

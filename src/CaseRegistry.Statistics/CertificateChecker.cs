@@ -88,13 +88,20 @@ public static class CertificateChecker
                     && (rules.Attacker != Attacker.KnowsReasons || certificate.Statuses[c] == CellStatus.Secondary || value < t)
                     && (value < t || last[c] is not { } e || Math.Abs(value - e) >= t),
             };
-        var equationsOf = Enumerable.Range(0, tables.Equations.Count).SelectMany(e => tables.Equations[e].Parts.Append(tables.Equations[e].Margin).Select(c => (c, e))).ToLookup(p => p.c, p => p.e);
+        var equationsOf = Enumerable
+            .Range(0, tables.Equations.Count)
+            .SelectMany(e => tables.Equations[e].Parts.Append(tables.Equations[e].Margin).Select(c => (c, e)))
+            .ToLookup(p => p.c, p => p.e);
         var witnessesOf = Array.ConvertAll(values, _ => new List<(int Witness, long Deviation)>());
         var sums = new long[tables.Equations.Count];
         for (var w = 0; w < certificate.Witnesses.Count; w++)
         {
             var (cells, deviations) = certificate.Witnesses[w];
-            if (cells.Length != deviations.Length || cells.Any(c => c < 0 || c >= values.Length) || cells.Zip(cells.Skip(1)).Any(p => p.First >= p.Second))
+            if (
+                cells.Length != deviations.Length
+                || cells.Any(c => c < 0 || c >= values.Length)
+                || cells.Zip(cells.Skip(1)).Any(p => p.First >= p.Second)
+            )
             {
                 return [.. faults, $"Witness {w} does not name cells in their order."];
             }
@@ -127,7 +134,11 @@ public static class CertificateChecker
         void Needs(int c, Func<long, bool> goal, string what)
         {
             var met = witnessesOf[c].Where(w => goal(values[c] + w.Deviation)).Select(w => w.Witness).ToList();
-            var ones = met.Count == 0 || !rules.OwnRow ? [] : met.Select(w => certificate.Witnesses[w].Cells.Where(o => o != c && values[o] == 1 && same[o] != same[c])).Aggregate((a, b) => a.Intersect(b));
+            var ones =
+                met.Count == 0 || !rules.OwnRow
+                    ? []
+                    : met.Select(w => certificate.Witnesses[w].Cells.Where(o => o != c && values[o] == 1 && same[o] != same[c]))
+                        .Aggregate((a, b) => a.Intersect(b));
             if (met.Count == 0)
             {
                 faults.Add($"{Cell(c)}: no witness shows that {what}.");
@@ -165,7 +176,11 @@ public static class CertificateChecker
             foreach (var (_, parts) in tables.Equations.Where(e => values[e.Margin] > 0))
             {
                 var zeros = parts.Where(p => values[p] == 0 && !tables.IsStructuralZero[p]).ToList();
-                if (zeros.Count > 0 && zeros.Count == parts.Count(p => !tables.IsStructuralZero[p]) - 1 && !zeros.Any(z => certificate.Statuses[z] == CellStatus.Kept))
+                if (
+                    zeros.Count > 0
+                    && zeros.Count == parts.Count(p => !tables.IsStructuralZero[p]) - 1
+                    && !zeros.Any(z => certificate.Statuses[z] == CellStatus.Kept)
+                )
                 {
                     var zero = zeros.FirstOrDefault(z => witnessesOf[z].Count > 0, zeros[0]);
                     Needs(zero, value => value > 0, "the zeros beside a margin need not be zero");
@@ -185,7 +200,10 @@ public static class CertificateChecker
     private static long[] Least(Certificate certificate)
     {
         var (tables, rules) = (certificate.Tables, certificate.Rules);
-        long[] least = [.. tables.Values.Select((v, c) => certificate.Statuses[c] == CellStatus.Kept ? 0 : LeastKnown(rules, v, CellStatus.Primary))];
+        long[] least =
+        [
+            .. tables.Values.Select((v, c) => certificate.Statuses[c] == CellStatus.Kept ? 0 : LeastKnown(rules, v, CellStatus.Primary)),
+        ];
         for (var changed = true; changed; )
         {
             changed = false;
@@ -209,7 +227,10 @@ public static class CertificateChecker
             changed = false;
             foreach (var (margin, parts) in certificate.Tables.Equations)
             {
-                var rest = parts.Where(p => certificate.Tables.Values[p] != 0 || certificate.Statuses[p] != CellStatus.Published).Take(2).ToList();
+                var rest = parts
+                    .Where(p => certificate.Tables.Values[p] != 0 || certificate.Statuses[p] != CellStatus.Published)
+                    .Take(2)
+                    .ToList();
                 if (rest.Count == 1 && same[rest[0]] != same[margin])
                 {
                     same[rest[0]] = same[margin] = Math.Min(same[rest[0]], same[margin]);

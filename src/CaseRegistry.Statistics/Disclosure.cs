@@ -58,7 +58,8 @@ public static class Disclosure
         using var exact = new ExactSearch(problem, search);
         Func<bool> UpTo(double share)
         {
-            var work = effort.Share * share * Math.Clamp(WorkPerPair * problem.Value.Length * problem.Value.Length, WorkAtLeast, WorkAtMost);
+            var work =
+                effort.Share * share * Math.Clamp(WorkPerPair * problem.Value.Length * problem.Value.Length, WorkAtLeast, WorkAtMost);
             return () =>
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -76,7 +77,8 @@ public static class Disclosure
         Tell("protected");
         search.CleanUp(Enumerable.Range(0, problem.Value.Length), UpTo(1));
         Tell("cleaned up");
-        var isOptimal = problem.Value.Length <= ExactGroups && effort.Share > 0 && exact.Solve(UpTo(problem.Value.Length <= SmallGroups ? 0.9 : 0.3));
+        var isOptimal =
+            problem.Value.Length <= ExactGroups && effort.Share > 0 && exact.Solve(UpTo(problem.Value.Length <= SmallGroups ? 0.9 : 0.3));
         if (!isOptimal)
         {
             Tell($"at least {exact.Bound} needed");

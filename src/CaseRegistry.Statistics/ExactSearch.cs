@@ -100,7 +100,7 @@ internal sealed class ExactSearch(Problem problem, Search search) : IDisposable
 
         var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:1,linearization_level:2,max_deterministic_time:0.4" };
         var status = solver.Solve(model);
-        _workOfCover += 5e7 * solver.Response!.DeterministicTime ;
+        _workOfCover += 5e7 * solver.Response!.DeterministicTime;
         if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
         {
             return null;

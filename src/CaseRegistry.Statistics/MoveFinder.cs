@@ -189,7 +189,10 @@ internal sealed class MoveFinder : IDisposable
                     if (
                         _isShut[i]
                         && _groups[i] != known
-                        && (_up[i].ReducedCost() < -Nil || _down[i].ReducedCost() < -Nil && _problem.Value[_groups[i]] > _problem.Low[_groups[i]])
+                        && (
+                            _up[i].ReducedCost() < -Nil
+                            || _down[i].ReducedCost() < -Nil && _problem.Value[_groups[i]] > _problem.Low[_groups[i]]
+                        )
                     )
                     {
                         blocking.Add(_groups[i]);
@@ -307,7 +310,10 @@ internal sealed class MoveFinder : IDisposable
         }
 
         model.Minimize(LinearExpr.Sum(terms));
-        var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:1,max_deterministic_time:" + Patience.ToString(CultureInfo.InvariantCulture) };
+        var solver = new CpSolver
+        {
+            StringParameters = "num_workers:1,random_seed:1,max_deterministic_time:" + Patience.ToString(CultureInfo.InvariantCulture),
+        };
         var status = solver.Solve(model);
         IsUncertain |= status == CpSolverStatus.Unknown;
         Work += 1e6;

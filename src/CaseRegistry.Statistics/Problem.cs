@@ -122,7 +122,10 @@ internal sealed class Problem
         MarginOf = [.. Equations.Select(e => Array.IndexOf(e.Factors, -1) is >= 0 and var k ? e.Groups[k] : -1)];
         Requirements = [.. Required(differs).Distinct()];
         EquationsOf = new int[m][];
-        var of = Enumerable.Range(0, Equations.Length).SelectMany(e => Equations[e].Groups.Select(g => (g, e))).ToLookup(p => p.g, p => p.e);
+        var of = Enumerable
+            .Range(0, Equations.Length)
+            .SelectMany(e => Equations[e].Groups.Select(g => (g, e)))
+            .ToLookup(p => p.g, p => p.e);
         for (var g = 0; g < m; g++)
         {
             EquationsOf[g] = [.. of[g]];
@@ -267,7 +270,12 @@ internal sealed class Problem
     private IEnumerable<Requirement> Required(bool[] differs)
     {
         var (values, t) = (_tables.Values, _rules.Threshold);
-        long[] least = [.. Enumerable.Range(0, values.Length).Select(c => _statuses[c] == CellStatus.Kept || values[c] == 0 || _rules.Attacker == Attacker.KnowsNonNegative ? 0L : 1L)];
+        long[] least =
+        [
+            .. Enumerable
+                .Range(0, values.Length)
+                .Select(c => _statuses[c] == CellStatus.Kept || values[c] == 0 || _rules.Attacker == Attacker.KnowsNonNegative ? 0L : 1L),
+        ];
         for (var changed = _rules.Protection == Protection.Interval; changed; )
         {
             changed = false;

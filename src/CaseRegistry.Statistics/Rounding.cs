@@ -116,7 +116,8 @@ public static class Rounding
         model.Minimize(most * ((long)@base * width * values.Length + 1) + LinearExpr.Sum(deviations));
         var solver = new CpSolver
         {
-            StringParameters = $"num_workers:1,random_seed:1,max_deterministic_time:{Patience.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+            StringParameters =
+                $"num_workers:1,random_seed:1,max_deterministic_time:{Patience.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
         };
         return solver.Solve(model) is CpSolverStatus.Optimal or CpSolverStatus.Feasible
             ? [.. steps.Select(s => s is null ? 0 : solver.Value(s) * @base)]

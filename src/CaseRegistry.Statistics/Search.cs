@@ -104,7 +104,10 @@ internal sealed class Search
     public void CleanUp(IEnumerable<int> groups, Func<bool> isOver)
     {
         foreach (
-            var g in groups.Where(g => Open[g] && !_problem.IsOpen[g]).OrderByDescending(g => (_problem.Weight[g], _problem.Loss[g])).ToList()
+            var g in groups
+                .Where(g => Open[g] && !_problem.IsOpen[g])
+                .OrderByDescending(g => (_problem.Weight[g], _problem.Loss[g]))
+                .ToList()
         )
         {
             if (isOver())
@@ -185,7 +188,8 @@ internal sealed class Search
     }
 
     /// <summary>Whether a move that was found before meets the requirement with what is open.</summary>
-    public bool HasMove(int r, int known, bool[] open) => _meeting[r].Exists(m => Array.TrueForAll(_moves[m].Groups, g => open[g] && g != known));
+    public bool HasMove(int r, int known, bool[] open) =>
+        _meeting[r].Exists(m => Array.TrueForAll(_moves[m].Groups, g => open[g] && g != known));
 
     /// <summary>Groups in the order of their distance to this one.</summary>
     public IEnumerable<int> Around(int start, Func<int, bool> wanted, int limit)
@@ -320,7 +324,8 @@ internal sealed class Search
             foreach (var e in below.Count > 0 ? below : [.. _problem.EquationsOf[g]])
             {
                 foreach (
-                    var part in _problem.Equations[e]
+                    var part in _problem
+                        .Equations[e]
                         .Groups.Where(n => n != _problem.MarginOf[e] && n != g)
                         .OrderBy(n => (Open[n] ? 0 : 1, _problem.Value[n], n))
                         .Take(Beside)
@@ -374,7 +379,9 @@ internal sealed class Search
             _shutOf[m] += open ? -1 : 1;
             if (wasAlive != (_shutOf[m] == 0))
             {
-                foreach (var r in _moves[m].Groups.SelectMany(x => _requirementsOf[x]).Where(r => _moves[m].Meets(_problem.Requirements[r])))
+                foreach (
+                    var r in _moves[m].Groups.SelectMany(x => _requirementsOf[x]).Where(r => _moves[m].Meets(_problem.Requirements[r]))
+                )
                 {
                     _alive[r] += wasAlive ? -1 : 1;
                     touched.Add(r);

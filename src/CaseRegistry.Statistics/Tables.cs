@@ -183,7 +183,11 @@ public sealed class LinkedTables
 
         Equations =
         [
-            .. Enumerable.Range(0, tables.Count).SelectMany(EquationsOf).Distinct(new SameParts()).Order(Comparer<Equation>.Create(Compare)),
+            .. Enumerable
+                .Range(0, tables.Count)
+                .SelectMany(EquationsOf)
+                .Distinct(new SameParts())
+                .Order(Comparer<Equation>.Create(Compare)),
         ];
     }
 

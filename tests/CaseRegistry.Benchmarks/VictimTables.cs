@@ -35,7 +35,8 @@ internal static class VictimTables
         var leaves = weights
             .Aggregate(
                 (IEnumerable<(string[] Codes, double Weight)>)[([], 1.0)],
-                (all, dimension) => all.SelectMany(a => dimension.Select(code => ((string[])[.. a.Codes, code.Code], a.Weight * code.Weight)))
+                (all, dimension) =>
+                    all.SelectMany(a => dimension.Select(code => ((string[])[.. a.Codes, code.Code], a.Weight * code.Weight)))
             )
             .Select(l => (l.Codes, Weight: l.Weight * Math.Exp(0.7 * Normal(random))))
             .ToList();

@@ -101,7 +101,13 @@ internal static class DisclosureCommands
         var hierarchies = Hierarchies();
         var @base = new Option<int>("--base") { Description = "Multiples of what", DefaultValueFactory = _ => 5 };
         var output = Output();
-        var command = new Command("round", "Rounds a table so that margins stay the sums of their parts.") { table, hierarchies, @base, output };
+        var command = new Command("round", "Rounds a table so that margins stay the sums of their parts.")
+        {
+            table,
+            hierarchies,
+            @base,
+            output,
+        };
         command.SetAction(
             (parsed, cancellation) =>
                 Run(() =>
@@ -110,7 +116,11 @@ internal static class DisclosureCommands
                     var rounded = Rounding.Round(tables, parsed.GetValue(@base), cancellation);
                     Write(
                         parsed.GetRequiredValue(output),
-                        Rows(tables.Tables[0], cell => rounded.Shown[tables.CellOf(0, cell)].ToString(CultureInfo.InvariantCulture), _ => "rounded")
+                        Rows(
+                            tables.Tables[0],
+                            cell => rounded.Shown[tables.CellOf(0, cell)].ToString(CultureInfo.InvariantCulture),
+                            _ => "rounded"
+                        )
                     );
                     Console.WriteLine(
                         $"{tables.Names.Count} cells rounded to multiples of {rounded.Base}, largest deviation {rounded.LargestDeviation}, {rounded.TotalDeviation} in all"
@@ -239,11 +249,7 @@ internal static class DisclosureCommands
         return new(Path.GetFileNameWithoutExtension(file.Name), Dimensions(names, counts, hierarchyFiles), counts);
     }
 
-    private static Dimension[] Dimensions(
-        string[] names,
-        List<(IReadOnlyList<string> Codes, long Count)> counts,
-        string[] hierarchyFiles
-    )
+    private static Dimension[] Dimensions(string[] names, List<(IReadOnlyList<string> Codes, long Count)> counts, string[] hierarchyFiles)
     {
         var used = names.Select((_, d) => counts.Select(row => row.Codes[d]).Distinct(StringComparer.Ordinal).ToList()).ToArray();
         var dimensions = new Dimension?[names.Length];
@@ -287,8 +293,9 @@ internal static class DisclosureCommands
                 var nearest = open.OrderByDescending(d => used[d].Count(codes.Contains)).First();
                 var missing = used[nearest].Find(code => !codes.Contains(code));
                 throw new InvalidDataException(
-                    fitting.Count > 1 ? $"{name} fits several dimensions: write NAME={name}."
-                    : $"{name} fits no dimension: the code '{missing}' of '{names[nearest]}' is not in it."
+                    fitting.Count > 1
+                        ? $"{name} fits several dimensions: write NAME={name}."
+                        : $"{name} fits no dimension: the code '{missing}' of '{names[nearest]}' is not in it."
                 );
             }
 

@@ -33,7 +33,7 @@ public static class Disclosure
 {
     private const int SmallGroups = 250;
     private const int ExactGroups = 600;
-    private const double WorkPerPair = 3_000;
+    private const double WorkPerPair = 450;
     private const double WorkAtLeast = 3e7;
     private const double WorkAtMost = 2e9;
 
@@ -59,7 +59,7 @@ public static class Disclosure
         Func<bool> UpTo(double share)
         {
             var work =
-                effort.Share * share * Math.Clamp(WorkPerPair * problem.Value.Length * problem.Value.Length, WorkAtLeast, WorkAtMost);
+                effort.Share * share * Math.Clamp(WorkPerPair * tables.Names.Count * tables.Names.Count, WorkAtLeast, WorkAtMost);
             return () =>
             {
                 cancellation.ThrowIfCancellationRequested();

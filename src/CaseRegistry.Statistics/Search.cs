@@ -6,7 +6,7 @@ namespace CaseRegistry.Statistics;
 internal sealed class Search
 {
     private const int Whole = 1500;
-    private const int Near = 350;
+    private const int Near = 1000;
     private const int Beside = 8;
 
     private readonly Problem _problem;

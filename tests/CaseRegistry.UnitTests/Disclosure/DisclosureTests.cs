@@ -1,3 +1,4 @@
+using CaseRegistry.Benchmarks;
 using CaseRegistry.Statistics;
 using static CaseRegistry.UnitTests.Disclosure.Examples;
 using Disclose = CaseRegistry.Statistics.Disclosure;
@@ -155,6 +156,22 @@ public sealed class DisclosureTests
         var release = Disclose.Protect(new(table), new(5, GroupDisclosure: true));
 
         Assert.Equal(0, release.Withheld);
+    }
+
+    [Theory]
+    [InlineData(357)]
+    [InlineData(714)]
+    [InlineData(2142)]
+    public void Another_attacker_finds_nothing_in_larger_tables(int cells)
+    {
+        Assert.SkipUnless(Long || cells == 357, "Only with CASEREGISTRY_LONG=1.");
+        var tables = new LinkedTables(VictimTables.Make(cells, 1));
+        foreach (var protection in (Protection[])[Protection.Recomputation, Protection.Interval])
+        {
+            var release = Disclose.Protect(tables, new(5, Protection: protection), new(TimeSpan.FromMinutes(1), Share: 0.1)).Certificate;
+
+            Assert.Null(new Attack(release).Unprotected());
+        }
     }
 
     [Fact]

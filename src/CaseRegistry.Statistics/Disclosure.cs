@@ -33,8 +33,8 @@ public static class Disclosure
 {
     private const int SmallGroups = 250;
     private const int ExactGroups = 600;
-    private const double WorkPerPair = 450;
-    private const double WorkAtLeast = 3e7;
+    private const double WorkPerPair = 350;
+    private const double WorkAtLeast = 2e7;
     private const double WorkAtMost = 2e9;
 
     /// <param name="earlier">Certificates of all earlier releases that have cells in common with this one, oldest first.</param>
@@ -58,8 +58,7 @@ public static class Disclosure
         using var exact = new ExactSearch(problem, search);
         Func<bool> UpTo(double share)
         {
-            var work =
-                effort.Share * share * Math.Clamp(WorkPerPair * tables.Names.Count * tables.Names.Count, WorkAtLeast, WorkAtMost);
+            var work = effort.Share * share * Math.Clamp(WorkPerPair * tables.Names.Count * tables.Names.Count, WorkAtLeast, WorkAtMost);
             return () =>
             {
                 cancellation.ThrowIfCancellationRequested();

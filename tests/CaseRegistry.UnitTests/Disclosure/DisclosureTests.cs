@@ -187,6 +187,25 @@ public sealed class DisclosureTests
     }
 
     [Fact]
+    public void The_dimension_to_coarsen_is_the_one_that_loses_least()
+    {
+        var place = Dimension.FromLevels("place", [("@", "Total"), ("@@", "N"), ("@@@", "n1"), ("@@@", "n2"), ("@@", "S")]);
+        var tables = new LinkedTables(
+            new Table(
+                "t",
+                [place, Dimension.Flat("form", ["a", "b"])],
+                [(["n1", "a"], 2), (["n1", "b"], 40), (["n2", "a"], 30), (["n2", "b"], 1), (["S", "a"], 20), (["S", "b"], 10)]
+            )
+        );
+
+        var advice = Coarsening.Advise(tables, new(5));
+
+        Assert.Equal(["form", "place"], advice.Select(a => a.Dimension).Order());
+        Assert.Equal((0, 9), (advice[0].Release.Withheld, advice.Single(a => a.Dimension == "place").Release.Cells));
+        Assert.All(advice, a => Assert.Equal(103, a.Release.Certificate.Tables.Values.Max()));
+    }
+
+    [Fact]
     public void Wrong_input_is_refused_in_words()
     {
         var flat = Dimension.Flat("d", ["a", "b"]);

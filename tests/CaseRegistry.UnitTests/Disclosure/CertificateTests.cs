@@ -52,6 +52,16 @@ public sealed class CertificateTests
             {
                 // The checker was content: then the other attacker must be, too.
                 Assert.Null(new Attack(changed).Unprotected());
+                foreach (var (cells, deviations) in changed.Witnesses)
+                {
+                    var at = cells.Zip(deviations).ToDictionary(p => p.First, p => p.Second);
+                    Assert.All(
+                        changed.Tables.Equations,
+                        e => Assert.Equal(at.GetValueOrDefault(e.Margin), e.Parts.Sum(part => at.GetValueOrDefault(part)))
+                    );
+                    Assert.All(cells, c => Assert.True(changed.Shown[c] is null && changed.Tables.Values[c] + at[c] >= 1));
+                }
+
                 asSafe++;
             }
         }

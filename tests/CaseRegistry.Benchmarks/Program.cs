@@ -5,6 +5,7 @@ using CaseRegistry.Benchmarks;
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- audit [--rows 1000000]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- monitor FILE.csv [--few 100000] [--many 5000000] [--rounds 5]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- webhooks [--deliveries 10000] [--faults 0.3] [--receivers 4]
+// dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- disclosure [--cells 33516]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- --filter '*'
 switch (args)
 {
@@ -19,6 +20,9 @@ switch (args)
         break;
     case ["webhooks", ..]:
         await WebhookRun.Run(Number("--deliveries", 10_000), Part("--faults", 0.3), Number("--receivers", 4));
+        break;
+    case ["disclosure", ..]:
+        DisclosureRun.Run(Number("--cells", 33_516));
         break;
     case ["partner", var folder, var address]:
         await Partner.Run(folder, address);

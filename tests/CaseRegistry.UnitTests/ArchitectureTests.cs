@@ -8,6 +8,7 @@ using CaseRegistry.Domain.Regions;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Technology;
 using CaseRegistry.Domain.Victims;
+using CaseRegistry.Statistics;
 using CaseRegistry.Web.Commands;
 using CaseRegistry.Web.Infrastructure;
 using CaseRegistry.Web.Infrastructure.Encryption;
@@ -52,6 +53,23 @@ public sealed class ArchitectureTests
             .GetResult();
 
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    [Fact]
+    public void The_statistics_know_nothing_of_the_register_and_the_checker_nothing_of_the_search()
+    {
+        var statistics = typeof(CertificateChecker).Assembly;
+        Assert.DoesNotContain(
+            statistics.GetReferencedAssemblies(),
+            a =>
+                a.Name!.StartsWith("CaseRegistry", StringComparison.Ordinal)
+                || a.Name.StartsWith("Microsoft.", StringComparison.Ordinal) && a.Name != "Microsoft.CSharp"
+        );
+
+        var checker = Types.InAssembly(statistics).That().HaveNameMatching("^CertificateChecker$");
+        Assert.NotEmpty(checker.GetTypes());
+        var search = new[] { "Problem", "Search", "MoveFinder", "ExactSearch", "Disclosure" }.Select(n => $"CaseRegistry.Statistics.{n}");
+        Assert.True(checker.ShouldNot().HaveDependencyOnAny(["Google.OrTools", .. search]).GetResult().IsSuccessful);
     }
 
     [Fact]

@@ -40,6 +40,7 @@ internal static class CommandLine
             ImportCommands.Create(),
             MonitorCommands.Create(),
             ReleaseCommands.Create(),
+            DisclosureCommands.Create(),
             AuditCommands.Create(),
             KeysCommands.Create(),
             BackupCommands.Create(),

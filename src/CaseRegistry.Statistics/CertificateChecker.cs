@@ -1,0 +1,244 @@
+namespace CaseRegistry.Statistics;
+
+/// <summary>
+/// Says whether a certificate shows what it claims, by adding and comparing alone: no solver, nothing of the search, each number looked at
+/// a fixed number of times. Statement by statement in docs/disclosure-control.md.
+/// </summary>
+public static class CertificateChecker
+{
+    /// <param name="certificate">With the true tables.</param>
+    /// <param name="earlier">The certificates of all earlier releases of these tables, oldest first; each was checked in its time.</param>
+    /// <returns>What is wrong, in plain words; nothing when the release is safe.</returns>
+    public static IReadOnlyList<string> Check(Certificate certificate, params IReadOnlyList<Certificate> earlier)
+    {
+        var faults = new List<string>();
+        var (tables, rules, values) = (certificate.Tables, certificate.Rules, certificate.Tables.Values);
+        var t = rules.Threshold;
+        string Cell(int c) => tables.Names[c].Length == 0 ? "the total" : tables.Names[c].Replace('\u001f', ' ');
+
+        if (!certificate.Earlier.SequenceEqual(earlier.Select(e => e.Hash())))
+        {
+            return ["The certificate was made against other earlier releases than these."];
+        }
+
+        // 1. The margins are the sums of their parts.
+        foreach (var equation in tables.Equations.Where(e => e.Parts.Sum(part => values[part]) != values[e.Margin]))
+        {
+            faults.Add($"The true table does not add up to {Cell(equation.Margin)}.");
+        }
+
+        // 2. What is known of each cell from earlier releases: the number shown last, and all numbers that were shown or can be derived.
+        var last = new long?[values.Length];
+        var known = Array.ConvertAll(values, _ => new HashSet<long>());
+        foreach (var release in earlier)
+        {
+            var names = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var c = 0; c < release.Tables.Names.Count; c++)
+            {
+                names.Add(release.Tables.Names[c], c);
+            }
+
+            var open = release.Witnesses.SelectMany(w => w.Cells).ToHashSet();
+            for (var c = 0; c < values.Length; c++)
+            {
+                if (!names.TryGetValue(tables.Names[c], out var before))
+                {
+                    continue;
+                }
+
+                if (release.Statuses[before] == CellStatus.Published)
+                {
+                    last[c] = release.Tables.Values[before];
+                }
+
+                if (release.Statuses[before] == CellStatus.Published || !open.Contains(before))
+                {
+                    known[c].Add(release.Tables.Values[before]);
+                }
+            }
+        }
+
+        bool TellsDifference(int c) => known[c].Any(e => e != values[c] && Math.Abs(values[c] - e) < t);
+
+        // 3. Every cell has the status that the rules ask for, and shows what its status says.
+        for (var c = 0; c < values.Length; c++)
+        {
+            var (status, shown) = (certificate.Statuses[c], certificate.Shown[c]);
+            var isSmall = values[c] > 0 && values[c] < t;
+            var right = status switch
+            {
+                CellStatus.Published => shown == values[c] && !isSmall && (tables.IsStructuralZero[c] || !TellsDifference(c)),
+                CellStatus.Primary => shown is null && (isSmall || TellsDifference(c) || values[c] == 0 && rules.GroupDisclosure),
+                CellStatus.Secondary => shown is null && values[c] >= t,
+                _ => shown == last[c] && shown is { } kept && Math.Abs(values[c] - kept) < t && !(isSmall && kept >= t),
+            };
+            if (!right || status != CellStatus.Published && tables.IsStructuralZero[c])
+            {
+                faults.Add($"{Cell(c)} may not be '{status}' with this number.");
+            }
+        }
+
+        // 4. Each witness agrees with all equations, with everything published and with what the attacker knows.
+        bool IsPossible(int c, long value) =>
+            certificate.Statuses[c] switch
+            {
+                CellStatus.Published => value == values[c],
+                CellStatus.Kept => value >= (certificate.Shown[c] >= t ? t : 0) && Math.Abs(value - certificate.Shown[c]!.Value) < t,
+                _ => value >= LeastKnown(rules, values[c], certificate.Statuses[c])
+                    && (rules.Attacker != Attacker.KnowsReasons || certificate.Statuses[c] == CellStatus.Secondary || value < t)
+                    && (value < t || last[c] is not { } e || Math.Abs(value - e) >= t),
+            };
+        var equationsOf = Enumerable
+            .Range(0, tables.Equations.Count)
+            .SelectMany(e => tables.Equations[e].Parts.Append(tables.Equations[e].Margin).Select(c => (c, e)))
+            .ToLookup(p => p.c, p => p.e);
+        var witnessesOf = Array.ConvertAll(values, _ => new List<(int Witness, long Deviation)>());
+        var sums = new long[tables.Equations.Count];
+        for (var w = 0; w < certificate.Witnesses.Count; w++)
+        {
+            var (cells, deviations) = certificate.Witnesses[w];
+            if (
+                cells.Length != deviations.Length
+                || cells.Any(c => c < 0 || c >= values.Length)
+                || cells.Zip(cells.Skip(1)).Any(p => p.First >= p.Second)
+            )
+            {
+                return [.. faults, $"Witness {w} does not name cells in their order."];
+            }
+
+            for (var i = 0; i < cells.Length; i++)
+            {
+                var (c, deviation) = (cells[i], deviations[i]);
+                witnessesOf[c].Add((w, deviation));
+                if (deviation == 0 || Math.Abs(deviation) > long.MaxValue / 4 / values.Length || !IsPossible(c, values[c] + deviation))
+                {
+                    faults.Add($"Witness {w} is no possible table: {Cell(c)} cannot be {values[c] + deviation}.");
+                }
+
+                foreach (var e in equationsOf[c])
+                {
+                    sums[e] += tables.Equations[e].Margin == c ? -deviation : deviation;
+                }
+            }
+
+            if (cells.SelectMany(c => equationsOf[c]).Any(e => sums[e] != 0))
+            {
+                faults.Add($"Witness {w} does not add up.");
+            }
+
+            Array.Clear(sums);
+        }
+
+        // 5. Each cell that needs it has witnesses that go far enough, also for whoever is the one person in a cell of 1.
+        var (least, same) = (Least(certificate), AlwaysEqual(certificate));
+        void Needs(int c, Func<long, bool> goal, string what)
+        {
+            var met = witnessesOf[c].Where(w => goal(values[c] + w.Deviation)).Select(w => w.Witness).ToList();
+            var ones =
+                met.Count == 0 || !rules.OwnRow
+                    ? []
+                    : met.Select(w => certificate.Witnesses[w].Cells.Where(o => o != c && values[o] == 1 && same[o] != same[c]))
+                        .Aggregate((a, b) => a.Intersect(b));
+            if (met.Count == 0)
+            {
+                faults.Add($"{Cell(c)}: no witness shows that {what}.");
+            }
+            else if (ones.Any())
+            {
+                faults.Add($"{Cell(c)}: whoever is the one person in {Cell(ones.First())} may find that it is not so that {what}.");
+            }
+        }
+
+        for (var c = 0; c < values.Length; c++)
+        {
+            var isThreshold = certificate.Statuses[c] == CellStatus.Primary && values[c] > 0 && values[c] < t;
+            if (isThreshold && rules.Protection == Protection.Interval)
+            {
+                var low = Math.Max(1, least[c]);
+                if (values[c] > low)
+                {
+                    Needs(c, value => value <= low, "it can be as low as it must");
+                }
+
+                if (values[c] < t - 1)
+                {
+                    Needs(c, value => value >= t - 1, "it can be as high as it must");
+                }
+            }
+            else if (isThreshold || !tables.IsStructuralZero[c] && certificate.Statuses[c] != CellStatus.Published && TellsDifference(c))
+            {
+                Needs(c, value => value != values[c], "it can be another number");
+            }
+        }
+
+        if (rules.GroupDisclosure)
+        {
+            foreach (var (_, parts) in tables.Equations.Where(e => values[e.Margin] > 0))
+            {
+                var zeros = parts.Where(p => values[p] == 0 && !tables.IsStructuralZero[p]).ToList();
+                if (
+                    zeros.Count > 0
+                    && zeros.Count == parts.Count(p => !tables.IsStructuralZero[p]) - 1
+                    && !zeros.Any(z => certificate.Statuses[z] == CellStatus.Kept)
+                )
+                {
+                    var zero = zeros.FirstOrDefault(z => witnessesOf[z].Count > 0, zeros[0]);
+                    Needs(zero, value => value > 0, "the zeros beside a margin need not be zero");
+                }
+            }
+        }
+
+        return faults;
+    }
+
+    private static long LeastKnown(DisclosureRules rules, long value, CellStatus status) =>
+        value == 0 || rules.Attacker == Attacker.KnowsNonNegative ? 0
+        : rules.Attacker == Attacker.KnowsReasons && status == CellStatus.Secondary ? rules.Threshold
+        : 1;
+
+    /// <summary>How low each cell can be at all: a margin is at least the number of its parts that are known not to be zero.</summary>
+    private static long[] Least(Certificate certificate)
+    {
+        var (tables, rules) = (certificate.Tables, certificate.Rules);
+        long[] least =
+        [
+            .. tables.Values.Select((v, c) => certificate.Statuses[c] == CellStatus.Kept ? 0 : LeastKnown(rules, v, CellStatus.Primary)),
+        ];
+        for (var changed = true; changed; )
+        {
+            changed = false;
+            foreach (var (margin, parts) in tables.Equations)
+            {
+                var sum = parts.Sum(p => least[p]);
+                changed |= sum > least[margin];
+                least[margin] = Math.Max(sum, least[margin]);
+            }
+        }
+
+        return least;
+    }
+
+    /// <summary>Cells that everybody knows to be equal: a margin and its one part that is not published as zero. Equal cells get one number.</summary>
+    private static int[] AlwaysEqual(Certificate certificate)
+    {
+        int[] same = [.. Enumerable.Range(0, certificate.Statuses.Count)];
+        for (var changed = true; changed; )
+        {
+            changed = false;
+            foreach (var (margin, parts) in certificate.Tables.Equations)
+            {
+                var rest = parts
+                    .Where(p => certificate.Tables.Values[p] != 0 || certificate.Statuses[p] != CellStatus.Published)
+                    .Take(2)
+                    .ToList();
+                if (rest.Count == 1 && same[rest[0]] != same[margin])
+                {
+                    same[rest[0]] = same[margin] = Math.Min(same[rest[0]], same[margin]);
+                    changed = true;
+                }
+            }
+        }
+
+        return same;
+    }
+}

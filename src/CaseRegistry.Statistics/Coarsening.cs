@@ -1,0 +1,70 @@
+namespace CaseRegistry.Statistics;
+
+/// <summary>The release with the finest level of one dimension left out, protected.</summary>
+public sealed record CoarserRelease(string Dimension, ProtectedRelease Release);
+
+/// <summary>Which dimension to coarsen when too much would be withheld.</summary>
+public static class Coarsening
+{
+    /// <summary>Each dimension without its finest level, the one with the least loss of counts first.</summary>
+    /// <param name="effort">For each; without the search for less unless said otherwise.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IReadOnlyList<CoarserRelease> Advise(
+        LinkedTables tables,
+        DisclosureRules rules,
+        Effort? effort = null,
+        CancellationToken cancellation = default
+    ) =>
+        [
+            .. tables
+                .Tables.SelectMany(t => t.Dimensions)
+                .Where(d => d.Codes.Count > 1)
+                .Select(d => d.Name)
+                .Distinct(StringComparer.Ordinal)
+                .Select(name => new CoarserRelease(
+                    name,
+                    Disclosure.Protect(
+                        new LinkedTables([.. tables.Tables.Select(t => Coarser(t, name))]),
+                        rules,
+                        effort ?? Effort.Usual with { Share = 0 },
+                        cancellation: cancellation
+                    )
+                ))
+                .OrderBy(c => c.Release.LossOfCounts)
+                .ThenBy(c => c.Dimension, StringComparer.Ordinal),
+        ];
+
+    private static Table Coarser(Table table, string name)
+    {
+        var at = table.Dimensions.ToList().FindIndex(d => d.Name == name);
+        if (at < 0)
+        {
+            return table;
+        }
+
+        var fine = table.Dimensions[at];
+        var depth = new int[fine.Codes.Count];
+        for (var i = 1; i < depth.Length; i++)
+        {
+            depth[i] = depth[fine.Parents[i]] + 1;
+        }
+
+        // Parents stand before their children: what is left is renumbered in order.
+        int[] left = [.. Enumerable.Range(0, depth.Length).Where(i => depth[i] == 0 || depth[i] < depth.Max())];
+        var coarse = new Dimension(name, [.. left.Select(i => (fine.Codes[i], i == 0 ? -1 : Array.IndexOf(left, fine.Parents[i])))]);
+        return new(
+            table.Name,
+            [.. table.Dimensions.Select((d, i) => i == at ? coarse : d)],
+            table
+                .Leaves.Select(leaf =>
+                {
+                    var codes = table.CodesOf(leaf.Key);
+                    var code = fine.PositionOf(codes[at]);
+                    codes[at] = fine.Codes[depth[code] > 0 && depth[code] == depth.Max() ? fine.Parents[code] : code];
+                    return (Codes: codes, leaf.Value);
+                })
+                .GroupBy(row => string.Join('\u001f', row.Codes))
+                .Select(rows => ((IReadOnlyList<string>)rows.First().Codes, rows.Sum(row => row.Value)))
+        );
+    }
+}

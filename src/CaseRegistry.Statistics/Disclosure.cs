@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CaseRegistry.Statistics;
+
+/// <summary>The tables cannot be protected under these rules, or not in this time. Nothing may be published.</summary>
+public sealed class DisclosureException(string message) : Exception(message);
+
+/// <summary>A release that is protected, and how well.</summary>
+/// <param name="Certificate">What is published, and why that is safe. Checked before it was handed out.</param>
+/// <param name="Bound">Cells that any safe release of these tables must withhold.</param>
+/// <param name="IsOptimal">Withholding fewer cells, or as many cells with fewer persons, was shown to be impossible.</param>
+/// <param name="Work">What the search took; the same for the same input.</param>
+public sealed record ProtectedRelease(Certificate Certificate, int Bound, bool IsOptimal, double Work)
+{
+    public int Cells => Certificate.Statuses.Count;
+
+    public int Primary => Certificate.Statuses.Count(s => s == CellStatus.Primary);
+
+    public int Secondary => Certificate.Statuses.Count(s => s == CellStatus.Secondary);
+
+    public int Withheld => Primary + Secondary;
+
+    /// <summary>Persons in withheld cells as a share of the persons in all cells, margins included; 0 to 1.</summary>
+    public double LossOfCounts =>
+        Certificate.Tables.Values.Sum() is > 0 and var all
+            ? Certificate.Tables.Values.Where((_, c) => Certificate.Shown[c] is null).Sum() / (double)all
+            : 0;
+}
+
+/// <summary>Withholds as little as possible so that no small count can be found out.</summary>
+public static class Disclosure
+{
+    private const int SmallGroups = 250;
+    private const int ExactGroups = 600;
+    private const double WorkPerPair = 350;
+    private const double WorkAtLeast = 2e7;
+    private const double WorkAtMost = 2e9;
+
+    /// <param name="earlier">Certificates of all earlier releases that have cells in common with this one, oldest first.</param>
+    /// <param name="progress">Told in words where the search is.</param>
+    /// <exception cref="DisclosureException">The tables cannot be protected.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ProtectedRelease Protect(
+        LinkedTables tables,
+        DisclosureRules rules,
+        Effort? effort = null,
+        IReadOnlyList<Certificate>? earlier = null,
+        IProgress<string>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        effort ??= Effort.Usual;
+        earlier ??= [];
+        var clock = Stopwatch.StartNew();
+        var problem = new Problem(tables, rules, earlier);
+        var search = new Search(problem, cancellation);
+        using var exact = new ExactSearch(problem, search);
+        Func<bool> UpTo(double share)
+        {
+            var work = effort.Share * share * Math.Clamp(WorkPerPair * tables.Names.Count * tables.Names.Count, WorkAtLeast, WorkAtMost);
+            return () =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return exact.Work > work || clock.Elapsed > effort.TimeLimit;
+            };
+        }
+
+        void Tell(string stage) =>
+            progress?.Report(
+                string.Create(CultureInfo.InvariantCulture, $"{stage}: {search.Cost.Weight} secondary, {clock.Elapsed.TotalSeconds:0.0} s")
+            );
+
+        progress?.Report($"{tables.Names.Count} cells, {problem.Value.Length} to decide on, {problem.Requirements.Length} to protect");
+        search.Repair(Enumerable.Range(0, problem.Requirements.Length));
+        Tell("protected");
+        search.CleanUp(Enumerable.Range(0, problem.Value.Length), UpTo(1));
+        Tell("cleaned up");
+        var isOptimal =
+            problem.Value.Length <= ExactGroups && effort.Share > 0 && exact.Solve(UpTo(problem.Value.Length <= SmallGroups ? 0.9 : 0.3));
+        if (!isOptimal)
+        {
+            Tell($"at least {exact.Bound} needed");
+            Improve(problem, search, UpTo(1), () => Tell("improved"));
+        }
+
+        Tell("done");
+        var certificate = problem.Release(search.Open, search.Witnesses(), earlier);
+        return CertificateChecker.Check(certificate, earlier) is { Count: > 0 } faults
+            ? throw new InvalidOperationException($"The search left an unsafe release: {faults[0]}")
+            : new(certificate, certificate.Statuses.Count(s => s == CellStatus.Primary) + exact.Bound, isOptimal, search.Work);
+    }
+
+    /// <summary>Takes back some of what is withheld near each other and protects anew, again and again; keeps what is no worse.</summary>
+    private static void Improve(Problem problem, Search search, Func<bool> isOver, Action tell)
+    {
+        var random = new Random(1);
+        bool[] best = [.. search.Open];
+        var cost = search.Cost;
+        while (cost.Weight > 0 && !isOver())
+        {
+            var opened = Enumerable.Range(0, best.Length).Where(g => best[g] && !problem.IsOpen[g]).ToArray();
+            var near = search
+                .Around(opened[random.Next(opened.Length)], g => search.Open[g] && !problem.IsOpen[g], random.Next(2, 9))
+                .ToList();
+            var broken = search.Shut(near).ToArray();
+            random.Shuffle(broken);
+            search.Repair(broken, random);
+            search.CleanUp(Enumerable.Range(0, best.Length).Where(g => search.Open[g] && (!best[g] || near.Contains(g))), () => false);
+            var now = search.Cost;
+            if (now.CompareTo(cost) > 0)
+            {
+                search.Restore(best);
+                continue;
+            }
+
+            var isFewer = now.Weight < cost.Weight;
+            (cost, best) = (now, [.. search.Open]);
+            if (isFewer)
+            {
+                tell();
+            }
+        }
+    }
+}

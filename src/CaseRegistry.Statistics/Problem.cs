@@ -1,0 +1,324 @@
+namespace CaseRegistry.Statistics;
+
+/// <summary>What a cell must be able to be in another table than the true one; either direction will do when both are given.</summary>
+/// <param name="Up">In persons more than it is; 0 when that does not help.</param>
+/// <param name="Down">In persons less than it is; 0 when that does not help.</param>
+internal sealed record Requirement(int Group, long Up, long Down);
+
+/// <summary>
+/// The release as the search sees it: cells that are always equal are one group, cells that everybody knows to be zero are left out, and
+/// each group is shown or open. An open group takes any whole number from Low to High.
+/// </summary>
+internal sealed class Problem
+{
+    private readonly LinkedTables _tables;
+    private readonly DisclosureRules _rules;
+    private readonly CellStatus[] _statuses;
+    private readonly long?[] _shown;
+
+    public Problem(LinkedTables tables, DisclosureRules rules, IReadOnlyList<Certificate> earlier)
+    {
+        (_tables, _rules) = (tables, rules);
+        var (n, t, values) = (tables.Values.Length, rules.Threshold, tables.Values);
+        var (last, known) = Earlier(tables, earlier);
+        _statuses = new CellStatus[n];
+        _shown = Array.ConvertAll(values, v => (long?)v);
+        var mayOpen = new bool[n];
+        var differs = new bool[n];
+        var (low, high) = (new long[n], new long[n]);
+        for (var c = 0; c < n; c++)
+        {
+            if (tables.IsStructuralZero[c])
+            {
+                continue;
+            }
+
+            var isSmall = values[c] > 0 && values[c] < t;
+            differs[c] = known[c].Any(e => e != values[c] && Math.Abs(e - values[c]) < t);
+            if (last[c] is { } kept && Math.Abs(values[c] - kept) < t && !(isSmall && kept >= t))
+            {
+                (_statuses[c], _shown[c]) = (CellStatus.Kept, kept);
+                (low[c], high[c]) = (Math.Max(kept >= t ? t : 0, kept - t + 1), kept + t - 1);
+                mayOpen[c] = true;
+                continue;
+            }
+
+            if (isSmall || differs[c])
+            {
+                (_statuses[c], _shown[c]) = (CellStatus.Primary, null);
+            }
+
+            mayOpen[c] = values[c] > 0 || differs[c] || rules.GroupDisclosure;
+            (low[c], high[c]) = (values[c] == 0 || rules.Attacker == Attacker.KnowsNonNegative ? 0 : 1, long.MaxValue);
+            if (rules.Attacker == Attacker.KnowsReasons)
+            {
+                (low[c], high[c]) = values[c] >= t && !differs[c] ? ((long)t, high[c]) : (low[c], t - 1L);
+            }
+
+            if (last[c] is { } e)
+            {
+                // Were the difference smaller, the earlier number would have been kept.
+                (low[c], high[c]) =
+                    values[c] < t ? (low[c], Math.Min(high[c], Math.Max(t - 1, e - t)))
+                    : values[c] > e ? (Math.Max(low[c], e + t), high[c])
+                    : (low[c], Math.Min(high[c], e - t));
+            }
+        }
+
+        // Groups: a margin with one part left is that part.
+        int[] root = [.. Enumerable.Range(0, n)];
+        int Root(int c)
+        {
+            while (root[c] != c)
+            {
+                c = root[c] = root[root[c]];
+            }
+
+            return c;
+        }
+
+        foreach (var (margin, parts) in tables.Equations)
+        {
+            var rest = parts.Where(p => mayOpen[p]).Take(2).ToList();
+            if (rest.Count == 1)
+            {
+                var (a, b) = (Root(margin), Root(rest[0]));
+                root[Math.Max(a, b)] = Math.Min(a, b);
+            }
+        }
+
+        var numbers = new Dictionary<int, int>();
+        GroupOf = Array.ConvertAll(root, _ => -1);
+        for (var c = 0; c < n; c++)
+        {
+            if (mayOpen[c])
+            {
+                numbers.TryAdd(Root(c), numbers.Count);
+                GroupOf[c] = numbers[Root(c)];
+            }
+        }
+
+        var m = numbers.Count;
+        (Value, Low, High, Weight, Loss, IsOpen) = (new long[m], new long[m], new long[m], new int[m], new long[m], new bool[m]);
+        Array.Fill(High, long.MaxValue);
+        for (var c = 0; c < n; c++)
+        {
+            if (GroupOf[c] is >= 0 and var g)
+            {
+                Value[g] = values[c];
+                Low[g] = Math.Max(Low[g], low[c]);
+                High[g] = Math.Min(High[g], high[c]);
+                IsOpen[g] |= _statuses[c] is CellStatus.Primary or CellStatus.Kept;
+                if (_statuses[c] == CellStatus.Published)
+                {
+                    Weight[g]++;
+                    Loss[g] += values[c];
+                }
+            }
+        }
+
+        IsOne = Array.ConvertAll(Value, v => rules.OwnRow && v == 1);
+        Equations = [.. Reduced()];
+        MarginOf = [.. Equations.Select(e => Array.IndexOf(e.Factors, -1) is >= 0 and var k ? e.Groups[k] : -1)];
+        Requirements = [.. Required(differs).Distinct()];
+        EquationsOf = new int[m][];
+        var of = Enumerable
+            .Range(0, Equations.Length)
+            .SelectMany(e => Equations[e].Groups.Select(g => (g, e)))
+            .ToLookup(p => p.g, p => p.e);
+        for (var g = 0; g < m; g++)
+        {
+            EquationsOf[g] = [.. of[g]];
+        }
+    }
+
+    /// <summary>The group of each cell; -1 of a cell that everybody knows.</summary>
+    public int[] GroupOf { get; }
+    public long[] Value { get; }
+    public long[] Low { get; }
+    public long[] High { get; }
+
+    /// <summary>Cells that are withheld when the group is opened.</summary>
+    public int[] Weight { get; }
+
+    /// <summary>Persons in them.</summary>
+    public long[] Loss { get; }
+
+    /// <summary>Open from the start: primary, or kept.</summary>
+    public bool[] IsOpen { get; }
+
+    /// <summary>Groups in which the attacker may be the only person.</summary>
+    public bool[] IsOne { get; }
+
+    /// <summary>Sums that are zero.</summary>
+    public (int[] Groups, int[] Factors)[] Equations { get; }
+
+    /// <summary>The group that an equation is the sum of, or -1 when it is known to all.</summary>
+    public int[] MarginOf { get; }
+
+    public int[][] EquationsOf { get; }
+
+    public Requirement[] Requirements { get; }
+
+    /// <summary>Whether the move keeps every sum and what is known of each group, in whole numbers.</summary>
+    public bool Allows(Move move)
+    {
+        var sums = new Dictionary<int, long>();
+        for (var i = 0; i < move.Groups.Length; i++)
+        {
+            var g = move.Groups[i];
+            var value = Value[g] + move.Deviations[i];
+            if (value < Low[g] || value > High[g])
+            {
+                return false;
+            }
+
+            foreach (var e in EquationsOf[g])
+            {
+                var factor = Equations[e].Factors[Array.BinarySearch(Equations[e].Groups, g)];
+                sums[e] = sums.GetValueOrDefault(e) + factor * move.Deviations[i];
+            }
+        }
+
+        return sums.Values.All(sum => sum == 0);
+    }
+
+    /// <summary>The release in which the given groups are open.</summary>
+    public Certificate Release(bool[] open, IEnumerable<Move> moves, IReadOnlyList<Certificate> earlier)
+    {
+        for (var c = 0; c < _statuses.Length; c++)
+        {
+            if (GroupOf[c] is >= 0 and var g && open[g] && _statuses[c] == CellStatus.Published)
+            {
+                (_statuses[c], _shown[c]) = (_tables.Values[c] == 0 ? CellStatus.Primary : CellStatus.Secondary, null);
+            }
+        }
+
+        var cells = Enumerable.Range(0, GroupOf.Length).ToLookup(c => GroupOf[c]);
+        var witnesses = moves
+            .Select(move =>
+            {
+                var pairs = move
+                    .Groups.SelectMany((g, i) => cells[g].Select(c => (Cell: c, Deviation: move.Deviations[i])))
+                    .OrderBy(p => p.Cell)
+                    .ToList();
+                return new Witness([.. pairs.Select(p => p.Cell)], [.. pairs.Select(p => p.Deviation)]);
+            })
+            .Order(
+                Comparer<Witness>.Create(
+                    (a, b) =>
+                        a.Cells.AsSpan().SequenceCompareTo(b.Cells) is not 0 and var order
+                            ? order
+                            : a.Deviations.AsSpan().SequenceCompareTo(b.Deviations)
+                )
+            );
+        return new(_tables, _rules, _statuses, _shown, [.. witnesses], [.. earlier.Select(e => e.Hash())]);
+    }
+
+    /// <summary>The number that was shown last of each cell, and all numbers that were shown or can be derived.</summary>
+    private static (long?[] Last, List<long>[] Known) Earlier(LinkedTables tables, IReadOnlyList<Certificate> earlier)
+    {
+        var last = new long?[tables.Values.Length];
+        var known = Array.ConvertAll(last, _ => new List<long>());
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var c = 0; c < (earlier.Count == 0 ? 0 : last.Length); c++)
+        {
+            numbers.Add(tables.Names[c], c);
+        }
+
+        foreach (var release in earlier)
+        {
+            var open = new HashSet<int>(release.Witnesses.SelectMany(w => w.Cells));
+            for (var before = 0; before < release.Statuses.Count; before++)
+            {
+                if (!numbers.TryGetValue(release.Tables.Names[before], out var c))
+                {
+                    continue;
+                }
+
+                var isShown = release.Statuses[before] == CellStatus.Published;
+                last[c] = isShown ? release.Tables.Values[before] : last[c];
+                if (isShown || !open.Contains(before))
+                {
+                    known[c].Add(release.Tables.Values[before]);
+                }
+            }
+        }
+
+        return (last, known);
+    }
+
+    private IEnumerable<(int[] Groups, int[] Factors)> Reduced()
+    {
+        var seen = new HashSet<string>();
+        foreach (var (margin, parts) in _tables.Equations)
+        {
+            var factors = new SortedDictionary<int, int>();
+            foreach (var c in parts.Append(margin).Where(c => GroupOf[c] >= 0))
+            {
+                factors[GroupOf[c]] = factors.GetValueOrDefault(GroupOf[c]) + (c == margin ? -1 : 1);
+            }
+
+            var terms = factors.Where(f => f.Value != 0).ToList();
+            if (terms.Count > 0 && seen.Add(string.Join(' ', terms)))
+            {
+                yield return ([.. terms.Select(f => f.Key)], [.. terms.Select(f => f.Value)]);
+            }
+        }
+    }
+
+    private IEnumerable<Requirement> Required(bool[] differs)
+    {
+        var (values, t) = (_tables.Values, _rules.Threshold);
+        long[] least =
+        [
+            .. Enumerable
+                .Range(0, values.Length)
+                .Select(c => _statuses[c] == CellStatus.Kept || values[c] == 0 || _rules.Attacker == Attacker.KnowsNonNegative ? 0L : 1L),
+        ];
+        for (var changed = _rules.Protection == Protection.Interval; changed; )
+        {
+            changed = false;
+            foreach (var (margin, parts) in _tables.Equations)
+            {
+                var sum = parts.Sum(p => least[p]);
+                changed |= sum > least[margin];
+                least[margin] = Math.Max(sum, least[margin]);
+            }
+        }
+
+        for (var c = 0; c < values.Length; c++)
+        {
+            var isThreshold = _statuses[c] == CellStatus.Primary && values[c] > 0 && values[c] < t;
+            if (isThreshold && _rules.Protection == Protection.Interval)
+            {
+                if (values[c] < t - 1)
+                {
+                    yield return new(GroupOf[c], t - 1 - values[c], 0);
+                }
+
+                if (values[c] > Math.Max(1, least[c]))
+                {
+                    yield return new(GroupOf[c], 0, values[c] - Math.Max(1, least[c]));
+                }
+            }
+            else if (isThreshold || differs[c] && _statuses[c] != CellStatus.Published)
+            {
+                yield return new(GroupOf[c], 1, 1);
+            }
+        }
+
+        if (_rules.GroupDisclosure)
+        {
+            foreach (var (margin, parts) in _tables.Equations.Where(e => values[e.Margin] > 0))
+            {
+                var possible = parts.Where(p => !_tables.IsStructuralZero[p]).ToList();
+                var zeros = possible.Where(p => values[p] == 0).ToList();
+                if (zeros.Count > 0 && zeros.Count == possible.Count - 1 && zeros.All(z => _statuses[z] != CellStatus.Kept))
+                {
+                    yield return new(GroupOf[zeros[0]], 1, 0);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using BenchmarkDotNet.Attributes;
+using CaseRegistry.Statistics;
+
+namespace CaseRegistry.Benchmarks;
+
+/// <summary>What protecting made tables of four sizes costs and takes, towards both goals; each certificate is checked again.</summary>
+internal static class DisclosureRun
+{
+    private static readonly Protection[] Goals = [Protection.Recomputation, Protection.Interval];
+
+    /// <param name="most">Cells of the largest table.</param>
+    public static void Run(int most)
+    {
+        Console.WriteLine(
+            "| Cells | Protected from | Primary | Withheld | At least | Loss | Seconds | Memory, MB | Certificate, kB | Check, s |"
+        );
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+        foreach (var (size, _, table) in VictimTables.All.Where(t => t.Cells <= most))
+        {
+            var tables = new LinkedTables(table);
+            foreach (var goal in Goals)
+            {
+                var clock = Stopwatch.StartNew();
+                var release = Disclosure.Protect(tables, new(5, Protection: goal));
+                var seconds = clock.Elapsed.TotalSeconds;
+                var memory = Process.GetCurrentProcess().WorkingSet64;
+                clock.Restart();
+                var faults = CertificateChecker.Check(release.Certificate);
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"| {release.Cells} | {goal} | {release.Primary} | {release.Withheld} | {release.Bound} | {release.LossOfCounts:P1} | {seconds:0.0} | {memory / 1e6:0} | {release.Certificate.ToBytes().Length / 1e3:0} | {clock.Elapsed.TotalSeconds:0.00}{(faults.Count > 0 ? " UNSAFE" : "")} |"
+                    )
+                );
+            }
+        }
+    }
+}
+
+/// <summary>How protecting and checking grow with the cells.</summary>
+[MemoryDiagnoser]
+[ShortRunJob]
+public class DisclosureBenchmarks
+{
+    private LinkedTables _tables = null!;
+    private Certificate _certificate = null!;
+
+    [Params(357, 714, 2142)]
+    public int Cells { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _tables = new(VictimTables.Make(Cells, 1));
+        _certificate = Protect();
+    }
+
+    /// <summary>Safe and cleaned up, without the search for less.</summary>
+    [Benchmark]
+    public Certificate Protect() =>
+        Disclosure.Protect(_tables, new(5, Protection: Protection.Recomputation), new(TimeSpan.FromMinutes(5), Share: 0)).Certificate;
+
+    [Benchmark]
+    public int Check() => CertificateChecker.Check(_certificate).Count;
+}

@@ -1,0 +1,93 @@
+using CaseRegistry.Statistics;
+
+namespace CaseRegistry.Benchmarks;
+
+/// <summary>Made tables as those of victims are: skewed, mostly zeros and small counts. The same each time.</summary>
+internal static class VictimTables
+{
+    /// <summary>Cells with all margins, to a table of about as many.</summary>
+    public static IEnumerable<(int Cells, int Seed, Table Table)> All =>
+        from size in (int[])[357, 714, 2142, 33516]
+        from seed in (int[])[1, 2]
+        select (size, seed, Make(size, seed));
+
+    /// <param name="cells">357 (2 dimensions), 714 (3), 2142 (4) or 33516 (5).</param>
+    public static Table Make(int cells, int seed)
+    {
+        Dimension[] dimensions = cells switch
+        {
+            357 => [Tree("region", 4, 4), Tree("form", 4, 3)],
+            714 => [Tree("region", 4, 4), Tree("form", 3, 2, 2), Flat("minor", 2)],
+            2142 => [Tree("region", 4, 4), Tree("form", 4, 3), Flat("sex", 2), Flat("minor", 1)],
+            33516 => [Tree("region", 4, 4), Tree("form", 3, 5), Flat("sex", 2), Tree("age", 3, 1), Flat("route", 3)],
+            _ => throw new ArgumentOutOfRangeException(nameof(cells)),
+        };
+        var random = new Random(seed * 7919 + cells);
+        var weights = dimensions
+            .Select(d =>
+                Enumerable
+                    .Range(0, d.Codes.Count)
+                    .Where(d.IsLeaf)
+                    .Select(code => (Code: d.Codes[code], Weight: Math.Exp(1.1 * Normal(random))))
+                    .ToList()
+            )
+            .ToList();
+        var leaves = weights
+            .Aggregate(
+                (IEnumerable<(string[] Codes, double Weight)>)[([], 1.0)],
+                (all, dimension) =>
+                    all.SelectMany(a => dimension.Select(code => ((string[])[.. a.Codes, code.Code], a.Weight * code.Weight)))
+            )
+            .Select(l => (l.Codes, Weight: l.Weight * Math.Exp(0.7 * Normal(random))))
+            .ToList();
+        var persons = leaves.Count * 1.6 / leaves.Sum(l => l.Weight);
+        return new(
+            "victims",
+            dimensions,
+            leaves.Select(l => ((IReadOnlyList<string>)l.Codes, (long)Poisson(random, l.Weight * persons))).Where(l => l.Item2 > 0)
+        );
+    }
+
+    private static Dimension Flat(string name, int leaves) => Dimension.Flat(name, Enumerable.Range(1, leaves).Select(i => $"{name}{i}"));
+
+    /// <summary>Groups, each with so many parts; a third number is how many of the groups' parts are split again.</summary>
+    private static Dimension Tree(string name, int groups, int parts, int split = 0)
+    {
+        var codes = new List<(string, int)> { ("Total", -1) };
+        for (var g = 1; g <= groups; g++)
+        {
+            codes.Add(($"{name}{g}", 0));
+            var group = codes.Count - 1;
+            for (var p = 1; p <= parts; p++)
+            {
+                codes.Add(($"{name}{g}.{p}", group));
+                var part = codes.Count - 1;
+                for (var s = 1; p == 1 && g == 1 && s <= split; s++)
+                {
+                    codes.Add(($"{name}{g}.{p}.{s}", part));
+                }
+            }
+        }
+
+        return new(name, codes);
+    }
+
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    private static int Poisson(Random random, double mean)
+    {
+        if (mean > 30)
+        {
+            return (int)Math.Max(0, Math.Round(mean + Math.Sqrt(mean) * Normal(random)));
+        }
+
+        var (count, product) = (0, random.NextDouble());
+        for (var limit = Math.Exp(-mean); product > limit; count++)
+        {
+            product *= random.NextDouble();
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,167 @@
+using CaseRegistry.Statistics;
+using Google.OrTools.Sat;
+
+namespace CaseRegistry.UnitTests.Disclosure;
+
+/// <summary>
+/// An attacker who knows only what is published, and shares nothing with the search or the checker: tries every whole table of up to six
+/// leaves, and asks an integer program for all leaves at once about larger ones.
+/// </summary>
+internal sealed class Attack
+{
+    private const int Tried = 6;
+
+    private readonly Certificate _release;
+    private readonly int[] _leaves;
+    private readonly (long Low, long High)[] _range;
+    private readonly int[][] _below;
+    private readonly bool[][] _isBelow;
+
+    public Attack(Certificate release, Func<int, CellStatus>? statuses = null, long?[]? last = null)
+    {
+        _release = release;
+        var (tables, t) = (release.Tables, release.Rules.Threshold);
+        var margins = tables.Equations.Select(e => e.Margin).ToHashSet();
+        _leaves = [.. Enumerable.Range(0, tables.Names.Count).Where(c => !margins.Contains(c))];
+        _range =
+        [
+            .. tables.Values.Select(
+                (value, c) =>
+                {
+                    var far = tables.Values.Max() + t + 1;
+                    var e = last?[c];
+                    return (statuses?.Invoke(c) ?? release.Statuses[c]) switch
+                    {
+                        CellStatus.Published => (value, value),
+                        CellStatus.Kept => (
+                            Math.Max(release.Shown[c] >= t ? t : 0, release.Shown[c]!.Value - t + 1),
+                            release.Shown[c]!.Value + t - 1
+                        ),
+                        CellStatus.Secondary when e < value => (e!.Value + t, far),
+                        CellStatus.Secondary when e > value => (Least(value), e!.Value - t),
+                        _ => (Least(value), far),
+                    };
+                }
+            ),
+        ];
+        var parts = tables.Equations.GroupBy(e => e.Margin).ToDictionary(g => g.Key, g => g.First().Parts);
+        IEnumerable<int> Leaves(int c) => parts.TryGetValue(c, out var p) ? p.SelectMany(Leaves) : [c];
+        _below = [.. Enumerable.Range(0, tables.Names.Count).Select(c => Leaves(c).ToArray())];
+        _isBelow = [.. _below.Select(b => _leaves.Select(b.Contains).ToArray())];
+    }
+
+    private long Least(long value) => value == 0 || _release.Rules.Attacker == Attacker.KnowsNonNegative ? 0 : 1;
+
+    /// <summary>Whether a table that agrees with everything published has the cell in this range, and another cell as it is.</summary>
+    public bool CanBe(int cell, long low, long high, int known = -1)
+    {
+        var range = ((long Low, long High)[])[.. _range];
+        range[cell] = (Math.Max(low, range[cell].Low), Math.Min(high, range[cell].High));
+        if (known >= 0)
+        {
+            range[known] = (_release.Tables.Values[known], _release.Tables.Values[known]);
+        }
+
+        return range[cell].Low <= range[cell].High && (_leaves.Length <= Tried ? Extend(range, 0, new long[_leaves.Length]) : Solve(range));
+    }
+
+    private bool Solve((long Low, long High)[] range)
+    {
+        var model = new CpModel();
+        var leaves = _leaves.ToDictionary(
+            leaf => leaf,
+            leaf => model.NewIntVar(range[leaf].Low, Math.Max(range[leaf].Low, range[leaf].High), "")
+        );
+        for (var c = 0; c < range.Length; c++)
+        {
+            model.AddLinearConstraint(
+                LinearExpr.Sum(_below[c].Select(leaf => leaves[leaf])),
+                range[c].Low,
+                Math.Max(range[c].Low - 1, range[c].High)
+            );
+        }
+
+        var status = new CpSolver { StringParameters = "num_workers:1" }.Solve(model);
+        Assert.NotEqual(CpSolverStatus.Unknown, status);
+        return status is CpSolverStatus.Optimal or CpSolverStatus.Feasible;
+    }
+
+    public bool IsDetermined(int cell)
+    {
+        var value = _release.Tables.Values[cell];
+        return !CanBe(cell, 0, value - 1) && !CanBe(cell, value + 1, long.MaxValue);
+    }
+
+    /// <summary>The first primary cell that is not protected as the rules say.</summary>
+    public int? Unprotected()
+    {
+        var (tables, rules) = (_release.Tables, _release.Rules);
+        for (var c = 0; c < tables.Names.Count; c++)
+        {
+            var value = tables.Values[c];
+            if (value == 0 || value >= rules.Threshold)
+            {
+                continue;
+            }
+
+            var least = rules.Attacker == Attacker.KnowsNonNegative ? 1 : Math.Max(1, _below[c].Count(leaf => tables.Values[leaf] > 0));
+            var isSafe =
+                rules.Protection == Protection.Recomputation
+                    ? !IsDetermined(c)
+                    : CanBe(c, 0, least) && CanBe(c, rules.Threshold - 1, long.MaxValue);
+            if (!isSafe)
+            {
+                return c;
+            }
+        }
+
+        return null;
+    }
+
+    private bool Extend((long Low, long High)[] range, int depth, long[] table)
+    {
+        for (var c = 0; c < range.Length; c++)
+        {
+            long low = 0,
+                high = 0;
+            for (var i = 0; i < _leaves.Length; i++)
+            {
+                if (_isBelow[c][i])
+                {
+                    low += i < depth ? table[i] : range[_leaves[i]].Low;
+                    high += i < depth ? table[i] : range[_leaves[i]].High;
+                }
+            }
+
+            if (low > range[c].High || high < range[c].Low)
+            {
+                return false;
+            }
+        }
+
+        if (depth == _leaves.Length)
+        {
+            return true;
+        }
+
+        var (from, to) = range[_leaves[depth]];
+        // The true number first, then ever farther from it.
+        var middle = Math.Clamp(_release.Tables.Values[_leaves[depth]], from, to);
+        for (var step = 0L; step <= to - from; step++)
+        {
+            foreach (var value in step == 0 ? (long[])[middle] : [middle + step, middle - step])
+            {
+                if (value >= from && value <= to)
+                {
+                    table[depth] = value;
+                    if (Extend(range, depth + 1, table))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+}

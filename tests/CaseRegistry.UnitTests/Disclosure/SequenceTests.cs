@@ -1,0 +1,106 @@
+using CaseRegistry.Statistics;
+using static CaseRegistry.UnitTests.Disclosure.Examples;
+using Disclose = CaseRegistry.Statistics.Disclosure;
+
+namespace CaseRegistry.UnitTests.Disclosure;
+
+/// <summary>Twelve releases of one register in which single victims come, go and move: no small difference can be derived from any of them.</summary>
+public sealed class SequenceTests
+{
+    private const int Threshold = 4;
+
+    [Theory]
+    [InlineData(Protection.Recomputation)]
+    [InlineData(Protection.Interval)]
+    public void No_small_difference_can_be_derived(Protection protection)
+    {
+        var random = new Random(9);
+        var kept = 0;
+        for (var run = 0; run < (Long ? 60 : 3); run++)
+        {
+            var counts = Enumerable.Range(0, 9).Select(_ => (long)(random.Next(3) == 0 ? random.Next(0, 4) : random.Next(4, 30))).ToArray();
+            List<Certificate> releases = [];
+            for (var r = 0; r < 12; r++)
+            {
+                Happens(random, counts);
+                var release = Disclose.Protect(Of([3, 3], counts), new(Threshold, Protection: protection), earlier: releases).Certificate;
+                Assert.Empty(CertificateChecker.Check(release, releases));
+                releases.Add(release);
+            }
+
+            kept += releases.Sum(r => r.Statuses.Count(s => s == CellStatus.Kept));
+            var known = Known(releases);
+            for (var a = 0; a < releases.Count; a++)
+            {
+                for (var b = 0; b < a; b++)
+                {
+                    for (var c = 0; c < known[a].Length; c++)
+                    {
+                        var change = known[a][c] - known[b][c];
+                        Assert.False(
+                            change is not null and not 0 && Math.Abs(change.Value) < Threshold,
+                            $"run {run}: {b} to {a}, {releases[a].Tables.Names[c]}: {change}"
+                        );
+                    }
+                }
+            }
+        }
+
+        Assert.True(kept > 0);
+    }
+
+    [Fact]
+    public void A_public_number_stays_until_it_differs_enough()
+    {
+        long[] counts = [288, 40, 50, 60];
+        var first = Disclose.Protect(Of([2, 2], counts), new(5)).Certificate;
+        counts[0]++;
+        var second = Disclose.Protect(Of([2, 2], counts), new(5), earlier: [first]).Certificate;
+        counts[0] += 4;
+        var third = Disclose.Protect(Of([2, 2], counts), new(5), earlier: [first, second]).Certificate;
+
+        var cell = Cell(first.Tables, "0.0", "1.0");
+        Assert.Equal((288L, CellStatus.Kept), (second.Shown[cell], second.Statuses[cell]));
+        Assert.Equal((293L, CellStatus.Published), (third.Shown[cell], third.Statuses[cell]));
+        Assert.NotEmpty(CertificateChecker.Check(second));
+    }
+
+    /// <summary>What an attacker who tries every table finds exactly, release by release.</summary>
+    private static List<long?[]> Known(List<Certificate> releases)
+    {
+        var last = new long?[releases[0].Statuses.Count];
+        List<long?[]> known = [];
+        foreach (var release in releases)
+        {
+            var attack = new Attack(release, last: last);
+            known.Add([.. Enumerable.Range(0, last.Length).Select(c => attack.IsDetermined(c) ? release.Tables.Values[c] : (long?)null)]);
+            for (var c = 0; c < last.Length; c++)
+            {
+                last[c] = release.Statuses[c] == CellStatus.Published ? release.Shown[c] : last[c];
+            }
+        }
+
+        return known;
+    }
+
+    private static void Happens(Random random, long[] counts)
+    {
+        var at = random.Next(counts.Length);
+        switch (random.Next(5))
+        {
+            case 0 or 1:
+                counts[at]++;
+                break;
+            case 2 when counts[at] > 0:
+                counts[at]--;
+                break;
+            case 3 when counts[at] > 0:
+                counts[at]--;
+                counts[random.Next(counts.Length)]++;
+                break;
+            default:
+                counts[at] += random.Next(8);
+                break;
+        }
+    }
+}

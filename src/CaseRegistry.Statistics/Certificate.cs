@@ -111,7 +111,14 @@ public sealed class Certificate
             certificate = From(JsonSerializer.Deserialize<Content>(bytes, Layout)!);
         }
         catch (Exception fault)
-            when (fault is JsonException or ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException)
+            when (fault
+                    is JsonException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or IndexOutOfRangeException
+                        or OverflowException
+                        or NullReferenceException
+            )
         {
             throw new FormatException($"This is no certificate: {fault.Message}", fault);
         }

@@ -7,7 +7,7 @@ namespace CaseRegistry.Statistics;
 public static class CertificateChecker
 {
     /// <param name="certificate">With the true tables.</param>
-    /// <param name="earlier">The certificates of all earlier releases of these tables, oldest first; each was checked in its time.</param>
+    /// <param name="earlier">The certificates of all earlier releases of these tables, oldest first, none left out; each was checked in its time.</param>
     /// <returns>What is wrong, in plain words; nothing when the release is safe.</returns>
     public static IReadOnlyList<string> Check(Certificate certificate, params IReadOnlyList<Certificate> earlier)
     {
@@ -21,6 +21,14 @@ public static class CertificateChecker
             return ["The certificate was made against other earlier releases than these."];
         }
 
+        for (var i = 0; i < earlier.Count; i++)
+        {
+            if (!earlier[i].Earlier.SequenceEqual(certificate.Earlier.Take(i)))
+            {
+                return [$"Between the earlier releases before number {i + 1} one is missing, or they are not in their order."];
+            }
+        }
+
         // 1. The margins are the sums of their parts.
         foreach (var equation in tables.Equations.Where(e => e.Parts.Sum(part => values[part]) != values[e.Margin]))
         {
@@ -29,6 +37,7 @@ public static class CertificateChecker
 
         // 2. What is known of each cell from earlier releases: the number shown last, and all numbers that were shown or can be derived.
         var last = new long?[values.Length];
+        var withheld = new long?[values.Length];
         var known = Array.ConvertAll(values, _ => new HashSet<long>());
         foreach (var release in earlier)
         {
@@ -51,12 +60,17 @@ public static class CertificateChecker
                     last[c] = release.Tables.Values[before];
                 }
 
+                withheld[c] = release.Shown[before] is null ? release.Tables.Values[before] : null;
+
                 if (release.Statuses[before] == CellStatus.Published || !open.Contains(before))
                 {
                     known[c].Add(release.Tables.Values[before]);
                 }
             }
         }
+
+        // Whoever takes it that nothing changed lays the releases side by side: what one withholds the next does not show.
+        bool StaysWithheld(int c) => values[c] > 0 && withheld[c] is { } then && Math.Abs(values[c] - then) < t;
 
         bool TellsDifference(int c) => known[c].Any(e => e != values[c] && Math.Abs(values[c] - e) < t);
 
@@ -67,7 +81,10 @@ public static class CertificateChecker
             var isSmall = values[c] > 0 && values[c] < t;
             var right = status switch
             {
-                CellStatus.Published => shown == values[c] && !isSmall && (tables.IsStructuralZero[c] || !TellsDifference(c)),
+                CellStatus.Published => shown == values[c]
+                    && !isSmall
+                    && !StaysWithheld(c)
+                    && (tables.IsStructuralZero[c] || !TellsDifference(c)),
                 CellStatus.Primary => shown is null && (isSmall || TellsDifference(c) || values[c] == 0 && rules.GroupDisclosure),
                 CellStatus.Secondary => shown is null && values[c] >= t,
                 _ => shown == last[c] && shown is { } kept && Math.Abs(values[c] - kept) < t && !(isSmall && kept >= t),
@@ -110,7 +127,11 @@ public static class CertificateChecker
             {
                 var (c, deviation) = (cells[i], deviations[i]);
                 witnessesOf[c].Add((w, deviation));
-                if (deviation == 0 || Math.Abs(deviation) > long.MaxValue / 4 / values.Length || !IsPossible(c, values[c] + deviation))
+                if (
+                    deviation is 0 or long.MinValue
+                    || Math.Abs(deviation) > long.MaxValue / 4 / values.Length
+                    || !IsPossible(c, values[c] + deviation)
+                )
                 {
                     faults.Add($"Witness {w} is no possible table: {Cell(c)} cannot be {values[c] + deviation}.");
                 }
@@ -164,6 +185,11 @@ public static class CertificateChecker
                 {
                     Needs(c, value => value >= t - 1, "it can be as high as it must");
                 }
+
+                if (values[c] <= low && values[c] >= t - 1)
+                {
+                    Needs(c, value => value != values[c], "it can be another number");
+                }
             }
             else if (isThreshold || !tables.IsStructuralZero[c] && certificate.Statuses[c] != CellStatus.Published && TellsDifference(c))
             {
@@ -176,11 +202,7 @@ public static class CertificateChecker
             foreach (var (_, parts) in tables.Equations.Where(e => values[e.Margin] > 0))
             {
                 var zeros = parts.Where(p => values[p] == 0 && !tables.IsStructuralZero[p]).ToList();
-                if (
-                    zeros.Count > 0
-                    && zeros.Count == parts.Count(p => !tables.IsStructuralZero[p]) - 1
-                    && !zeros.Any(z => certificate.Statuses[z] == CellStatus.Kept)
-                )
+                if (zeros.Count > 0 && zeros.Count == parts.Count(p => !tables.IsStructuralZero[p]) - 1)
                 {
                     var zero = zeros.FirstOrDefault(z => witnessesOf[z].Count > 0, zeros[0]);
                     Needs(zero, value => value > 0, "the zeros beside a margin need not be zero");

@@ -46,9 +46,16 @@ internal sealed class ExactSearch(Problem problem, Search search) : IDisposable
                 }
 
                 var isSafe = Try(proposed, ref best, ref cost);
-                if (isSafe || isLoss && _least >= cost.Loss)
+                if (isLoss ? Math.Ceiling(_least) >= cost.Loss : Bound >= cost.Weight)
                 {
                     break;
+                }
+
+                if (isSafe)
+                {
+                    // The covering program did not prove that there is no cheaper one, and has nothing to learn from this one.
+                    search.Restore(best);
+                    return false;
                 }
             }
         }

@@ -179,9 +179,11 @@ internal sealed class MoveFinder : IDisposable
             wanted.SetUb(amount);
             other.SetUb(0);
             _solver.Objective().SetCoefficient(wanted, -1);
-            _solver.Solve();
+            var isSolved = _solver.Solve() == LpStatus.OPTIMAL;
+            IsUncertain |= !isSolved;
             Work += WorkOf(_solver.Iterations(), _groups.Length + Rows);
-            var isMet = wanted.SolutionValue() > amount - 1e-6;
+            // Without an answer nothing is cut off.
+            var isMet = !isSolved || wanted.SolutionValue() > amount - 1e-6;
             if (!isMet)
             {
                 for (var i = 0; i < _groups.Length; i++)
@@ -221,6 +223,7 @@ internal sealed class MoveFinder : IDisposable
         wanted.SetBounds(amount, far);
         other.SetUb(0);
         var status = _solver.Solve();
+        IsUncertain |= status is not (LpStatus.OPTIMAL or LpStatus.FEASIBLE or LpStatus.INFEASIBLE);
         Work += WorkOf(_solver.Iterations(), _groups.Length + Rows);
         double[]? deviations = status is LpStatus.OPTIMAL or LpStatus.FEASIBLE
             ? [.. _up.Zip(_down, (u, d) => u.SolutionValue() - d.SolutionValue())]
@@ -240,7 +243,8 @@ internal sealed class MoveFinder : IDisposable
             }
         }
 
-        return Integer(at, up, amount, price);
+        // Among the groups of the corner first: it is a small question.
+        return Integer(at, up, amount, price, i => Math.Abs(deviations[i]) > 1e-9) ?? Integer(at, up, amount, price, _ => true);
     }
 
     private Move? Whole(double[] deviations, int scale)
@@ -265,7 +269,7 @@ internal sealed class MoveFinder : IDisposable
         return new([.. found.Select(f => f.Group)], [.. found.Select(f => f.Deviation)]);
     }
 
-    private Move? Integer(int at, bool up, long amount, Func<int, double> price)
+    private Move? Integer(int at, bool up, long amount, Func<int, double> price, Func<int, bool> isAmong)
     {
         var far = Patience > 1 ? 1000 : 20;
         var model = new CpModel();
@@ -273,7 +277,7 @@ internal sealed class MoveFinder : IDisposable
         var variables = new IntVar?[_groups.Length];
         for (var i = 0; i < _groups.Length; i++)
         {
-            if (_isShut[i])
+            if (_isShut[i] || !isAmong(i))
             {
                 continue;
             }
@@ -315,7 +319,8 @@ internal sealed class MoveFinder : IDisposable
             StringParameters = "num_workers:1,random_seed:1,max_deterministic_time:" + Patience.ToString(CultureInfo.InvariantCulture),
         };
         var status = solver.Solve(model);
-        IsUncertain |= status == CpSolverStatus.Unknown;
+        // Infeasible means: not so near, or not among these. There may be another one.
+        IsUncertain |= status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible);
         Work += 1e6;
         if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
         {

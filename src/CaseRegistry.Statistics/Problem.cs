@@ -20,7 +20,7 @@ internal sealed class Problem
     {
         (_tables, _rules) = (tables, rules);
         var (n, t, values) = (tables.Values.Length, rules.Threshold, tables.Values);
-        var (last, known) = Earlier(tables, earlier);
+        var (last, withheld, known) = Earlier(tables, earlier);
         _statuses = new CellStatus[n];
         _shown = Array.ConvertAll(values, v => (long?)v);
         var mayOpen = new bool[n];
@@ -46,6 +46,11 @@ internal sealed class Problem
             if (isSmall || differs[c])
             {
                 (_statuses[c], _shown[c]) = (CellStatus.Primary, null);
+            }
+            else if (values[c] > 0 && withheld[c] is { } then && Math.Abs(values[c] - then) < t)
+            {
+                // Whoever takes it that nothing changed lays the releases side by side: what one withholds the next does not show.
+                (_statuses[c], _shown[c]) = (CellStatus.Secondary, null);
             }
 
             mayOpen[c] = values[c] > 0 || differs[c] || rules.GroupDisclosure;
@@ -108,7 +113,7 @@ internal sealed class Problem
                 Value[g] = values[c];
                 Low[g] = Math.Max(Low[g], low[c]);
                 High[g] = Math.Min(High[g], high[c]);
-                IsOpen[g] |= _statuses[c] is CellStatus.Primary or CellStatus.Kept;
+                IsOpen[g] |= _statuses[c] != CellStatus.Published;
                 if (_statuses[c] == CellStatus.Published)
                 {
                     Weight[g]++;
@@ -183,6 +188,80 @@ internal sealed class Problem
         return sums.Values.All(sum => sum == 0);
     }
 
+    /// <summary>
+    /// The plainest move: persons are added to one leaf, and so to every margin that it is part of; with linked tables to a leaf of each.
+    /// It opens many margins, and is there when nothing better is found.
+    /// </summary>
+    /// <param name="price">Infinite for groups that stay shut.</param>
+    /// <param name="known">A group that does not change, or -1.</param>
+    public Move? Raise(Requirement requirement, Func<int, double> price, int known)
+    {
+        const int MostSteps = 100_000;
+        if (requirement.Up == 0)
+        {
+            return null;
+        }
+
+        var added = new SortedDictionary<int, long>();
+        var (over, under) = (new SortedSet<int>(), new SortedSet<int>());
+        long SumOf(int e) => Equations[e].Groups.Select((g, k) => Equations[e].Factors[k] * added.GetValueOrDefault(g)).Sum();
+        bool MayGrow(int g, long by) =>
+            g != known && !double.IsPositiveInfinity(price(g)) && added.GetValueOrDefault(g) + by <= High[g] - Value[g];
+        int PartOf(int e, long by) =>
+            Equations[e].Groups.Where(g => g != MarginOf[e] && MayGrow(g, by)).OrderBy(price).ThenBy(g => g).FirstOrDefault(-1);
+        bool Add(int g, long by)
+        {
+            if (!MayGrow(g, by))
+            {
+                return false;
+            }
+
+            added[g] = added.GetValueOrDefault(g) + by;
+            foreach (var e in EquationsOf[g])
+            {
+                var sum = SumOf(e);
+                over.Remove(e);
+                under.Remove(e);
+                if (sum != 0)
+                {
+                    (sum > 0 ? over : under).Add(e);
+                }
+            }
+
+            return true;
+        }
+
+        int LeafOf(int g, long by)
+        {
+            while (g >= 0 && EquationsOf[g].FirstOrDefault(e => MarginOf[e] == g, -1) is >= 0 and var e)
+            {
+                g = PartOf(e, by);
+            }
+
+            return g;
+        }
+
+        if (LeafOf(requirement.Group, requirement.Up) is not (>= 0 and var leaf) || !Add(leaf, requirement.Up))
+        {
+            return null;
+        }
+
+        for (var step = 0; over.Count + under.Count > 0; step++)
+        {
+            // Upwards first: what a margin lacks then is lacking in another table.
+            var e = over.Count > 0 ? over.Min : under.Min;
+            var by = Math.Abs(SumOf(e));
+            var next = over.Count > 0 ? MarginOf[e] : LeafOf(PartOf(e, by), by);
+            if (step == MostSteps || next < 0 || !Add(next, by))
+            {
+                return null;
+            }
+        }
+
+        var move = new Move([.. added.Keys], [.. added.Values]);
+        return move.Meets(requirement) && Allows(move) ? move : null;
+    }
+
     /// <summary>The release in which the given groups are open.</summary>
     public Certificate Release(bool[] open, IEnumerable<Move> moves, IReadOnlyList<Certificate> earlier)
     {
@@ -215,10 +294,11 @@ internal sealed class Problem
         return new(_tables, _rules, _statuses, _shown, [.. witnesses], [.. earlier.Select(e => e.Hash())]);
     }
 
-    /// <summary>The number that was shown last of each cell, and all numbers that were shown or can be derived.</summary>
-    private static (long?[] Last, List<long>[] Known) Earlier(LinkedTables tables, IReadOnlyList<Certificate> earlier)
+    /// <summary>The number that was shown last of each cell, what it was when the release before withheld it, and all numbers that were shown or can be derived.</summary>
+    private static (long?[] Last, long?[] Withheld, List<long>[] Known) Earlier(LinkedTables tables, IReadOnlyList<Certificate> earlier)
     {
         var last = new long?[tables.Values.Length];
+        var withheld = new long?[last.Length];
         var known = Array.ConvertAll(last, _ => new List<long>());
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var c = 0; c < (earlier.Count == 0 ? 0 : last.Length); c++)
@@ -238,6 +318,7 @@ internal sealed class Problem
 
                 var isShown = release.Statuses[before] == CellStatus.Published;
                 last[c] = isShown ? release.Tables.Values[before] : last[c];
+                withheld[c] = release.Shown[before] is null ? release.Tables.Values[before] : null;
                 if (isShown || !open.Contains(before))
                 {
                     known[c].Add(release.Tables.Values[before]);
@@ -245,7 +326,7 @@ internal sealed class Problem
             }
         }
 
-        return (last, known);
+        return (last, withheld, known);
     }
 
     private IEnumerable<(int[] Groups, int[] Factors)> Reduced()
@@ -297,9 +378,15 @@ internal sealed class Problem
                     yield return new(GroupOf[c], t - 1 - values[c], 0);
                 }
 
-                if (values[c] > Math.Max(1, least[c]))
+                var low = Math.Max(1, least[c]);
+                if (values[c] > low)
                 {
-                    yield return new(GroupOf[c], 0, values[c] - Math.Max(1, least[c]));
+                    yield return new(GroupOf[c], 0, values[c] - low);
+                }
+
+                if (values[c] <= low && values[c] >= t - 1)
+                {
+                    yield return new(GroupOf[c], 1, 1);
                 }
             }
             else if (isThreshold || differs[c] && _statuses[c] != CellStatus.Published)
@@ -314,7 +401,7 @@ internal sealed class Problem
             {
                 var possible = parts.Where(p => !_tables.IsStructuralZero[p]).ToList();
                 var zeros = possible.Where(p => values[p] == 0).ToList();
-                if (zeros.Count > 0 && zeros.Count == possible.Count - 1 && zeros.All(z => _statuses[z] != CellStatus.Kept))
+                if (zeros.Count > 0 && zeros.Count == possible.Count - 1)
                 {
                     yield return new(GroupOf[zeros[0]], 1, 0);
                 }

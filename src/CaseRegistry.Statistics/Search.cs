@@ -268,7 +268,7 @@ internal sealed class Search
         _cancellation.ThrowIfCancellationRequested();
         if (_finder is not null)
         {
-            return _finder.Find(requirement, price, known);
+            return _finder.Find(requirement, price, known) ?? _problem.Raise(requirement, price, known);
         }
 
         // Too large for one program: ever wider surroundings, what is open first.
@@ -281,7 +281,7 @@ internal sealed class Search
             _workElsewhere += finder.Work;
             if (move is not null || isAll)
             {
-                return move;
+                return move ?? _problem.Raise(requirement, price, known);
             }
         }
     }

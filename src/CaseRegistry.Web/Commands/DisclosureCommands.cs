@@ -63,6 +63,13 @@ internal static class DisclosureCommands
                 Run(() =>
                 {
                     var clock = Stopwatch.StartNew();
+                    if (parsed.GetRequiredValue(output).FullName == parsed.GetRequiredValue(certificateFile).FullName)
+                    {
+                        throw new InvalidDataException(
+                            "The table and its certificate need files of their own: the certificate is confidential."
+                        );
+                    }
+
                     var read = Read(parsed.GetRequiredValue(table), parsed.GetValue(hierarchies) ?? []);
                     var rules = new DisclosureRules(
                         parsed.GetRequiredValue(threshold),
@@ -78,16 +85,17 @@ internal static class DisclosureCommands
                         {
                             TimeLimit = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(limit), 0, 1e6)),
                         },
-                        [.. (parsed.GetValue(earlier) ?? []).Select(f => Certificate.Parse(File.ReadAllBytes(f.FullName)))],
+                        Before(parsed.GetValue(earlier)),
                         cancellation: cancellation
                     );
                     var certificate = release.Certificate;
-                    Write(parsed.GetRequiredValue(output), Rows(certificate));
+                    // Without a certificate no table leaves.
                     WritePrivately(parsed.GetRequiredValue(certificateFile), certificate.ToBytes());
+                    Write(parsed.GetRequiredValue(output), Rows(certificate));
                     Console.WriteLine(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{release.Cells} cells, {release.Primary} primary, {release.Secondary} secondary, {release.Withheld} withheld, {release.LossOfCounts:P1} of counts withheld, {(release.IsOptimal ? "proven optimal" : $"at least {release.Bound} needed")}, {clock.Elapsed.TotalSeconds:0.0} s, certificate {certificate.Hash()}"
+                            $"{release.Cells} cells, {release.Primary} primary, {release.Secondary} secondary, {release.Withheld} withheld, {release.LossOfCounts:P1} of counts withheld, {(release.IsOptimal ? "proven optimal" : $"at least {release.Bound} needed")}, {clock.Elapsed.TotalSeconds:0.0} s, published {certificate.PublishedHash()}"
                         )
                     );
                 })
@@ -151,12 +159,8 @@ internal static class DisclosureCommands
                 {
                     var certificate = Certificate.Parse(File.ReadAllBytes(parsed.GetRequiredValue(certificateFile).FullName));
                     var published = Records(parsed.GetRequiredValue(file)).ToList();
-                    var faults = CertificateChecker
-                        .Check(
-                            certificate,
-                            [.. (parsed.GetValue(earlier) ?? []).Select(f => Certificate.Parse(File.ReadAllBytes(f.FullName)))]
-                        )
-                        .ToList();
+                    var before = Before(parsed.GetValue(earlier));
+                    var faults = CertificateChecker.Check(certificate, before).ToList();
                     if (!published.Select(Line).SequenceEqual(Rows(certificate).Select(Line)))
                     {
                         faults.Add("The table is not the one of the certificate: a cell, a number or a status differs.");
@@ -168,13 +172,28 @@ internal static class DisclosureCommands
                     }
 
                     Console.WriteLine(
-                        $"safe: {certificate.Statuses.Count} cells, {certificate.Witnesses.Count} witnesses, certificate {certificate.Hash()}"
+                        $"safe under threshold {certificate.Rules.Threshold}, {certificate.Rules.Attacker}, {certificate.Rules.Protection}: {certificate.Statuses.Count} cells, {certificate.Witnesses.Count} witnesses, published {certificate.PublishedHash()}"
                     );
                 })
         );
         return command;
 
         static string Line(string[] fields) => string.Join('\u001f', fields);
+    }
+
+    /// <summary>The certificates of the earlier releases, each of which is safe itself.</summary>
+    private static Certificate[] Before(FileInfo[]? files)
+    {
+        Certificate[] earlier = [.. (files ?? []).Select(f => Certificate.Parse(File.ReadAllBytes(f.FullName)))];
+        for (var i = 0; i < earlier.Length; i++)
+        {
+            if (CertificateChecker.Check(earlier[i], earlier[..i]) is { Count: > 0 } faults)
+            {
+                throw new InvalidDataException($"{files![i].Name} is not safe: {faults[0]}");
+            }
+        }
+
+        return earlier;
     }
 
     private static Option<string[]> Hierarchies() =>
@@ -223,7 +242,7 @@ internal static class DisclosureCommands
         }
 
         var names = header.Where((_, i) => i != at).ToArray();
-        if (names.Distinct(StringComparer.Ordinal).Count() != names.Length || names.Contains(""))
+        if (names.Distinct(StringComparer.Ordinal).Count() != names.Length || names.Contains("") || names.Contains(Status))
         {
             throw new InvalidDataException($"{file.Name} has a column without a name, or two with one name.");
         }
@@ -302,7 +321,7 @@ internal static class DisclosureCommands
             dimensions[fitting[0]] = Dimension.FromLevels(names[fitting[0]], rows);
         }
 
-        return [.. dimensions.Select((dimension, d) => dimension ?? Dimension.Flat(names[d], used[d]))];
+        return [.. dimensions.Select((dimension, d) => dimension ?? Dimension.Flat(names[d], used[d].Order(StringComparer.Ordinal)))];
     }
 
     private static (string Level, string Code)[] Levels(string path)
@@ -369,6 +388,12 @@ internal static class DisclosureCommands
         }
 
         using var stream = new FileStream(file.FullName, options);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Also where a file was there before.
+            File.SetUnixFileMode(stream.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         stream.Write(content);
     }
 }

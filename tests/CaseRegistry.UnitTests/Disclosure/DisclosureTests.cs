@@ -251,4 +251,37 @@ public sealed class DisclosureTests
         );
         return (region, form);
     }
+
+    [Theory]
+    [InlineData(2, Protection.Interval)]
+    [InlineData(3, Protection.Interval)]
+    [InlineData(2, Protection.Recomputation)]
+    public void Also_a_count_that_is_all_of_its_interval_is_not_found_out(int threshold, Protection protection)
+    {
+        long[] counts = [threshold - 1, 10, 20, 30];
+        var release = Disclose.Protect(Of([2, 2], counts), new(threshold, Protection: protection)).Certificate;
+
+        Assert.Null(new Attack(release).Unprotected());
+        Assert.Contains(CellStatus.Secondary, release.Statuses);
+    }
+
+    [Fact]
+    public void However_sparse_a_table_is_it_can_be_protected()
+    {
+        for (var seed = 1; seed <= 4; seed++)
+        {
+            var random = new Random(seed);
+            var counts = Enumerable
+                .Range(0, 6 * 7 * 8)
+                .Select(_ => random.Next(10) < 7 ? 0L : (long)(1 / (0.02 + random.NextDouble())))
+                .ToArray();
+            var release = Disclose.Protect(
+                Of([6, 7, 8], counts),
+                new(5, Protection: Protection.Recomputation),
+                new(TimeSpan.FromMinutes(1), 0)
+            );
+
+            Assert.Empty(CertificateChecker.Check(release.Certificate));
+        }
+    }
 }

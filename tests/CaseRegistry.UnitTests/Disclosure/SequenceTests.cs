@@ -49,6 +49,40 @@ public sealed class SequenceTests
         Assert.True(kept > 0);
     }
 
+    [Theory]
+    [InlineData(Protection.Recomputation)]
+    [InlineData(Protection.Interval)]
+    public void Whoever_takes_it_that_nothing_changed_learns_nothing_from_a_second_release(Protection protection)
+    {
+        var rules = new DisclosureRules(5, Protection: protection);
+        var first = Disclose.Protect(RegionsByForm(), rules).Certificate;
+        var second = Disclose.Protect(RegionsByForm(), rules, earlier: [first]).Certificate;
+
+        Assert.All(Enumerable.Range(0, first.Shown.Count).Where(c => first.Shown[c] is null), c => Assert.Null(second.Shown[c]));
+        // A release that shows one of them is refused.
+        var secondary = Enumerable.Range(0, first.Shown.Count).First(c => first.Statuses[c] == CellStatus.Secondary);
+        CellStatus[] statuses = [.. second.Statuses];
+        long?[] shown = [.. second.Shown];
+        (statuses[secondary], shown[secondary]) = (CellStatus.Published, second.Tables.Values[secondary]);
+        var forged = new Certificate(second.Tables, second.Rules, statuses, shown, second.Witnesses, second.Earlier);
+        Assert.NotEmpty(CertificateChecker.Check(forged, first));
+    }
+
+    [Fact]
+    public void An_earlier_release_cannot_be_left_out()
+    {
+        long[] counts = [288, 40, 50, 60];
+        var first = Disclose.Protect(Of([2, 2], counts), new(5)).Certificate;
+        counts[0]++;
+        var second = Disclose.Protect(Of([2, 2], counts), new(5), earlier: [first]).Certificate;
+        counts[0]++;
+
+        // Without the first one the number that it published would be forgotten.
+        Assert.ThrowsAny<Exception>(() => Disclose.Protect(Of([2, 2], counts), new(5), earlier: [second]));
+        var third = Disclose.Protect(Of([2, 2], counts), new(5), earlier: [first, second]).Certificate;
+        Assert.Equal(288, third.Shown[Cell(third.Tables, "0.0", "1.0")]);
+    }
+
     [Fact]
     public void A_public_number_stays_until_it_differs_enough()
     {

@@ -6,13 +6,18 @@ public sealed record CoarserRelease(string Dimension, ProtectedRelease Release);
 /// <summary>Which dimension to coarsen when too much would be withheld.</summary>
 public static class Coarsening
 {
-    /// <summary>Each dimension without its finest level, the one with the least loss of counts first.</summary>
+    /// <summary>
+    /// Each dimension without its finest level, the one with the least loss of counts first; none with which the tables cannot be protected
+    /// either.
+    /// </summary>
     /// <param name="effort">For each; without the search for less unless said otherwise.</param>
+    /// <param name="earlier">Certificates of all earlier releases, oldest first.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static IReadOnlyList<CoarserRelease> Advise(
         LinkedTables tables,
         DisclosureRules rules,
         Effort? effort = null,
+        IReadOnlyList<Certificate>? earlier = null,
         CancellationToken cancellation = default
     ) =>
         [
@@ -21,18 +26,31 @@ public static class Coarsening
                 .Where(d => d.Codes.Count > 1)
                 .Select(d => d.Name)
                 .Distinct(StringComparer.Ordinal)
-                .Select(name => new CoarserRelease(
-                    name,
-                    Disclosure.Protect(
-                        new LinkedTables([.. tables.Tables.Select(t => Coarser(t, name))]),
-                        rules,
-                        effort ?? Effort.Usual with { Share = 0 },
-                        cancellation: cancellation
-                    )
-                ))
+                .Select(name => Protected(tables, name, rules, effort ?? Effort.Usual with { Share = 0 }, earlier, cancellation))
+                .OfType<CoarserRelease>()
                 .OrderBy(c => c.Release.LossOfCounts)
                 .ThenBy(c => c.Dimension, StringComparer.Ordinal),
         ];
+
+    private static CoarserRelease? Protected(
+        LinkedTables tables,
+        string name,
+        DisclosureRules rules,
+        Effort effort,
+        IReadOnlyList<Certificate>? earlier,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            var coarser = new LinkedTables([.. tables.Tables.Select(t => Coarser(t, name))]);
+            return new(name, Disclosure.Protect(coarser, rules, effort, earlier, cancellation: cancellation));
+        }
+        catch (DisclosureException)
+        {
+            return null;
+        }
+    }
 
     private static Table Coarser(Table table, string name)
     {

@@ -541,6 +541,17 @@ public static partial class Pages
         ),
         At("why", "monitor/{name}/why", Analyst, "/monitor/minors-by-year/why?From=2020"),
         At("why-refused", "monitor/{name}/why", Analyst, "/monitor/minors-by-year/why?From=x"),
+        new(
+            "releases-disclosure",
+            "releases/disclosure",
+            Analyst,
+            async (app, page) =>
+            {
+                await Quarter(app, "2025-Q2", accepted: true);
+                await page.GotoAsync("/releases/disclosure?Table=minors-by-form&FirstYear=2025&LastYear=2025");
+            }
+        ),
+        At("releases-disclosure-refused", "releases/disclosure", Analyst, "/releases/disclosure?Table=x&Threshold=1"),
         At("references-estimate", "monitor/references/estimate", Analyst, "/monitor/references/estimate"),
         Refused("references-estimate-refused", "monitor/references/estimate", Analyst, "/monitor/references/estimate"),
         At("references-figure", "monitor/references/figure", Analyst, "/monitor/references/figure"),

@@ -93,7 +93,6 @@ public sealed class ReleaseJourneyTests(BrowserApp app)
     [Fact]
     public async Task A_picture_is_saved_as_png()
     {
-        await Pages.Quarter(app, "2025-Q1", accepted: true);
         await using var visitor = await app.Visit("analist");
         var page = visitor.Page;
         await page.GotoAsync("/monitor/minors-by-year");

@@ -78,16 +78,9 @@ internal static class DisclosureCommands
                         parsed.GetValue(group),
                         parsed.GetValue(ownRow)
                     );
-                    var release = Disclosure.Protect(
-                        new LinkedTables(read),
-                        rules,
-                        Effort.Usual with
-                        {
-                            TimeLimit = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(limit), 0, 1e6)),
-                        },
-                        Before(parsed.GetValue(earlier)),
-                        cancellation: cancellation
-                    );
+                    var (tables, before) = (new LinkedTables(read), Before(parsed.GetValue(earlier)));
+                    var effort = Effort.Usual with { TimeLimit = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(limit), 0, 1e6)) };
+                    var release = Protected(tables, rules, effort, before, cancellation);
                     var certificate = release.Certificate;
                     // Without a certificate no table leaves.
                     WritePrivately(parsed.GetRequiredValue(certificateFile), certificate.ToBytes());
@@ -179,6 +172,36 @@ internal static class DisclosureCommands
         return command;
 
         static string Line(string[] fields) => string.Join('\u001f', fields);
+    }
+
+    private static ProtectedRelease Protected(
+        LinkedTables tables,
+        DisclosureRules rules,
+        Effort effort,
+        IReadOnlyList<Certificate> earlier,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return Disclosure.Protect(tables, rules, effort, earlier, cancellation: cancellation);
+        }
+        catch (DisclosureException refused)
+        {
+            var coarser = Coarsening.Advise(tables, rules, earlier: earlier, cancellation: cancellation);
+            var advice = coarser.Select(c =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Without the finest level of {c.Dimension} it can be: {c.Release.Withheld} of {c.Release.Cells} cells withheld, {c.Release.LossOfCounts:P1} of counts."
+                )
+            );
+            throw new DisclosureException(
+                string.Join(
+                    Environment.NewLine,
+                    [refused.Message, .. coarser.Count > 0 ? advice : ["Leaving the finest level out of one dimension does not help."]]
+                )
+            );
+        }
     }
 
     /// <summary>The certificates of the earlier releases, each of which is safe itself.</summary>

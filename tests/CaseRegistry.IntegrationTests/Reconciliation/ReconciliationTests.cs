@@ -191,7 +191,7 @@ public sealed class NewestNotificationTests(RegistryApp app) : IClassFixture<Reg
     public async Task Two_at_once_leave_one_newest()
     {
         var coordinator = await app.SignedIn(Role.CareCoordinator, "rotterdam");
-        var id = await app.Registered(Fields.Rotterdam, "2016-04-10");
+        var id = await app.Registered(Fields.Rotterdam, "2015-04-10");
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(i => coordinator.Notify(id, Notifications.Notified($"TEGELIJK-{i}"))));
 

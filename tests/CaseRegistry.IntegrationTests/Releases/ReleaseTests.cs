@@ -142,6 +142,50 @@ public sealed class ViewEuCalendarTests(Accepted accepted) : IClassFixture<Accep
     }
 }
 
+public sealed class PreviewDisclosureTests(Accepted accepted) : IClassFixture<Accepted>
+{
+    private const string Address = "/releases/disclosure?Table=minors-by-form&FirstYear=2024&LastYear=2024";
+
+    [Fact]
+    public async Task The_page_says_what_would_be_withheld_and_why_and_tells_no_number_that_is_small()
+    {
+        var page = await accepted.Analyst.Page(Address);
+
+        var main = page.QuerySelector("main")!;
+        // Three persons: each number of them is small, and so is their total.
+        var withheld = page.QuerySelectorAll("[aria-labelledby=withheld] tbody tr")
+            .Select(r => r.Children.Select(c => c.TextContent.Trim()).ToList());
+        Assert.Contains(withheld, r => r.SequenceEqual(["Totaal", "Totaal", "Totaal", "klein aantal"]));
+        Assert.Contains("Getallen weglaten", main.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Grover: zonder Uitbuitingsvorm", main.TextContent, StringComparison.Ordinal);
+        Assert.Contains("veelvouden van 5", main.TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            "table:minors-by-form years:2024-2024",
+            await accepted.App.Read(db => db.AuditRows.Where(r => r.Action == "PreviewDisclosure").Select(r => r.Detail).FirstAsync())
+        );
+        Assert.Contains("/releases/disclosure", (await accepted.Analyst.Page("/releases")).Source.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/releases/disclosure?Table=all-forms-by-year&FirstYear=2024&LastYear=2024", "Table")]
+    [InlineData("/releases/disclosure?Table=minors-by-form&LastYear=2024", "FirstYear")]
+    [InlineData("/releases/disclosure?Table=minors-by-form&FirstYear=2024&LastYear=2023", "LastYear")]
+    [InlineData("/releases/disclosure?Table=minors-by-form&FirstYear=2024&LastYear=x", "LastYear")]
+    [InlineData(Address + "&Threshold=9", "Threshold")]
+    [InlineData("/releases/disclosure?Table=eu&FirstYear=2000&LastYear=2024", "Table")]
+    public async Task What_cannot_be_looked_at_is_told_at_its_field(string address, string field)
+    {
+        var answer = await accepted.Analyst.GetAsync(new Uri(address, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.NotNull((await answer.Page()).GetElementById($"{field}-error"));
+    }
+
+    [Fact]
+    public async Task Who_makes_no_releases_does_not_see_it() =>
+        Assert.Equal(HttpStatusCode.Forbidden, await accepted.Coordinator.Status(Address));
+}
+
 public sealed class PublishReleaseTests(Accepted accepted) : IClassFixture<Accepted>
 {
     [Fact]

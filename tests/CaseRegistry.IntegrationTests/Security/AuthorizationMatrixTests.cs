@@ -157,6 +157,7 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
         ["POST periods/versions/{id:guid}/return"] = (Permission.AcceptPeriods, Kind.Absent),
         ["GET releases"] = (Permission.ReadReleases, Kind.None),
         ["GET releases/eu"] = (Permission.MakeReleases, Kind.None),
+        ["GET releases/disclosure"] = (Permission.MakeReleases, Kind.None),
         ["GET releases/compose"] = (Permission.MakeReleases, Kind.None),
         ["POST releases/compose"] = (Permission.MakeReleases, Kind.None),
         ["GET releases/{id:guid}"] = (Permission.ReadReleases, Kind.Absent),

@@ -141,6 +141,66 @@ public sealed class DisclosureCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task No_table_leaves_without_its_certificate_in_a_file_of_its_own_that_others_cannot_read()
+    {
+        var table = Write("table.csv", ["region,form,freq", .. Example()]);
+
+        foreach (var certificate in (string[])["out.csv", "none/certificate.json"])
+        {
+            string[] command =
+            [
+                "disclosure",
+                "protect",
+                table,
+                "--threshold",
+                "5",
+                "--out",
+                At("out.csv"),
+                "--certificate",
+                At(certificate),
+            ];
+            Assert.Equal(1, await CommandLine.Run(command));
+        }
+
+        Assert.False(File.Exists(At("out.csv")));
+        await File.WriteAllTextAsync(At("certificate.json"), "was here before, for all to read");
+        Assert.Equal(0, await Protect(table));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(At("certificate.json")));
+        }
+    }
+
+    [Fact]
+    public async Task An_earlier_certificate_that_was_left_out_or_changed_is_refused()
+    {
+        var certificates = new List<string>();
+        foreach (var count in (int[])[288, 289])
+        {
+            var table = Write("table.csv", "region,form,freq", $"R1,a,{count}", "R1,b,40", "R2,a,50", "R2,b,60");
+            Assert.Equal(0, await Protect(table, [.. certificates.SelectMany(c => (string[])["--earlier", c])]));
+            File.Move(At("certificate.json"), At($"{count}.json"));
+            certificates.Add(At($"{count}.json"));
+        }
+
+        var third = Write("table.csv", "region,form,freq", "R1,a,290", "R1,b,40", "R2,a,50", "R2,b,60");
+        Assert.Equal(1, await Protect(third, "--earlier", certificates[1]));
+        Assert.Equal(1, await Protect(third, "--earlier", certificates[1], "--earlier", certificates[0]));
+        Assert.Equal(0, await Protect(third, "--earlier", certificates[0], "--earlier", certificates[1]));
+        Assert.Contains("R1,a,288,kept", await File.ReadAllLinesAsync(At("out.csv")));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_protected_is_refused()
+    {
+        // Both parts of the small margin would have to reach 4, which the margin does not allow where its reason is known.
+        var table = Write("table.csv", "region,form,freq", "R1,a,1", "R1,b,1", "R2,a,20", "R2,b,20", "R3,a,30", "R3,b,30");
+
+        Assert.Equal(1, await Protect(table, "--attacker", "KnowsReasons"));
+        Assert.False(File.Exists(At("out.csv")));
+    }
+
+    [Fact]
     public async Task A_table_is_rounded()
     {
         var table = Write("table.csv", ["region,form,freq", .. Example()]);

@@ -25,6 +25,10 @@ public sealed class ReleasesController(IMediator mediator) : FeatureController(m
     [HttpGet("eu")]
     public async Task<IActionResult> ViewEuCalendar() => View(await Ask(new ViewEuCalendar.Query()));
 
+    [HttpGet("disclosure"), Limited(RateLimit.Export)]
+    public Task<IActionResult> PreviewDisclosure(PreviewDisclosure.Query query) =>
+        Submit(query, then: View, again: () => Task.FromResult<IActionResult>(View(new PreviewDisclosure.Result(query))));
+
     [HttpGet("{id:guid}")]
     public async Task<IActionResult> ViewRelease(Guid id) => View(await Ask(new ViewRelease.Query(id)));
 

@@ -161,7 +161,9 @@ public sealed class PreviewDisclosureTests(Accepted accepted) : IClassFixture<Ac
         Assert.Contains("veelvouden van 5", main.TextContent, StringComparison.Ordinal);
         Assert.Equal(
             "table:minors-by-form years:2024-2024",
-            await accepted.App.Read(db => db.AuditRows.Where(r => r.Action == "PreviewDisclosure").Select(r => r.Detail).FirstAsync())
+            await accepted.App.Read(db =>
+                db.AuditRows.Where(r => r.Action == "PreviewDisclosure" && r.Outcome == "done").Select(r => r.Detail).FirstAsync()
+            )
         );
         Assert.Contains("/releases/disclosure", (await accepted.Analyst.Page("/releases")).Source.Text, StringComparison.Ordinal);
     }

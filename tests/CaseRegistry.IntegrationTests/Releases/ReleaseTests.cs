@@ -175,6 +175,7 @@ public sealed class PreviewDisclosureTests(Accepted accepted) : IClassFixture<Ac
     [InlineData("/releases/disclosure?Table=minors-by-form&FirstYear=2024&LastYear=x", "LastYear")]
     [InlineData(Address + "&Threshold=9", "Threshold")]
     [InlineData("/releases/disclosure?Table=eu&FirstYear=2000&LastYear=2024", "Table")]
+    [InlineData("/releases/disclosure?Table=minors-by-form&FirstYear=2019&LastYear=2019", "FirstYear")]
     public async Task What_cannot_be_looked_at_is_told_at_its_field(string address, string field)
     {
         var answer = await accepted.Analyst.GetAsync(new Uri(address, UriKind.Relative));

@@ -112,6 +112,11 @@ public static class PreviewDisclosure
             var counts = new AcceptedCounts(db, lists, clock);
             var definition = MonitorCatalogue.Find(query.Table)!;
             var frozen = await counts.Table(definition, query.FirstYear!.Value, query.LastYear!.Value, cancellationToken);
+            if (frozen.Rows.Count == 0)
+            {
+                throw new RuleViolationException("Release.FirstYear.NothingAccepted");
+            }
+
             if (frozen.Dimensions.Aggregate(1L, (cells, d) => cells * (d.Codes.Count + 1)) > MostCells)
             {
                 throw new RuleViolationException("PreviewDisclosure.Table.IsTooLarge");

@@ -165,8 +165,11 @@ internal static class MonitorRun
             );
             await Do(
                 $"""
-                INSERT INTO CoMenshaLists (Id, Year, Source, SourceDate, EnteredAt, AgreedAt, Version)
-                VALUES ('{List}', {ListYear}, 'CoMensha', '2017-01-01', '2017-01-02 00:00:00', '2017-01-02 00:00:00', '{List}')
+                INSERT INTO CoMenshaLists (Id, Year, FileSha256, Source, SourceDate, EnteredAt, AgreedAt, Version)
+                VALUES ('{List}', {ListYear}, '{new string(
+                    '0',
+                    64
+                )}', 'CoMensha', '2017-01-01', '2017-01-02 00:00:00', '2017-01-02 00:00:00', '{List}')
                 """
             );
             await Do(

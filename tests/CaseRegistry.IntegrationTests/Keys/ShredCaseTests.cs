@@ -110,7 +110,7 @@ public sealed class ShredCaseTests(RegistryApp app) : ImportProcess(app), IClass
     }
 
     private static bool Stored(string folder, byte[] bytes) =>
-        Directory.GetFiles(folder).Any(f => Canaries.Read(f).AsSpan().IndexOf(bytes) >= 0);
+        Directory.GetFiles(folder).OrderDescending(StringComparer.Ordinal).Any(f => Canaries.Read(f).AsSpan().IndexOf(bytes) >= 0);
 }
 
 /// <summary>Looks for bytes in files that others have open.</summary>

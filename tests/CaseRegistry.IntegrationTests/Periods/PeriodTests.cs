@@ -112,6 +112,16 @@ public sealed class CompletePeriodsTests(RegistryApp app) : IClassFixture<Regist
             ["2 minor Corrected 1", "2 unknown Corrected -1"],
             changes.Select(c => $"{c.Number} {c.Cell} {c.Reason} {c.By}").Order()
         );
+
+        // Beside the figures stands how they came to be: the first version, the correction, the second, and what came since.
+        await app.Register("limburg", "2023-06-01", MinorStatus.Adult);
+        var rows = (await coordinator.Page("/periods/limburg/2023-Q2"))
+            .QuerySelectorAll("details tr")
+            .Select(r => string.Join(' ', r.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(
+            ["versie 1", "Verbeterd 0 +1 −1 0 0", "versie 2", "Later geregistreerd +1 0 0 0 +1", "Nu geteld 2 1 0 0 2"],
+            rows.Skip(1).Select(r => r.StartsWith("versie", StringComparison.Ordinal) ? r[..8] : r)
+        );
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public static class ViewPeriod
     /// <param name="Drafts">Registrations begun and not sent, of everyone in the region.</param>
     /// <param name="Unweighed">Open cases with a signal of this quarter that no meeting discussed.</param>
     /// <param name="Changes">Of the headline since the last version, by reason.</param>
+    /// <param name="Steps">From the first version to the figures of now, each with what it adds or takes.</param>
     public sealed record Result(
         RegionQuarter Period,
         bool HasEnded,
@@ -28,7 +29,8 @@ public static class ViewPeriod
         int Drafts,
         int Unweighed,
         IReadOnlyList<VersionRow> Versions,
-        IReadOnlyList<(ChangeReason Reason, int Up, int Down)> Changes
+        IReadOnlyList<(ChangeReason Reason, int Up, int Down)> Changes,
+        IReadOnlyList<Step> Steps
     )
     {
         public int Persons => Figures[0].Count;
@@ -41,14 +43,19 @@ public static class ViewPeriod
             HasEnded && (State is null or PeriodState.Returned || State == PeriodState.Accepted && Changes.Count > 0);
     }
 
+    /// <param name="Figures">As they were handed in.</param>
     public sealed record VersionRow(
         int Number,
+        PeriodFigures Figures,
         PeriodState State,
         DateTimeOffset SubmittedAt,
         string? Remark,
         DateTimeOffset? DecidedAt,
         string? Question
     );
+
+    /// <param name="Version">The version that it led to; 0 for what is not handed in yet.</param>
+    public sealed record Step(int Version, ChangeReason Reason, PeriodFigures By);
 
     internal sealed class Handler(RegistryDbContext db, CurrentActor actor, TimeProvider clock) : IRequestHandler<Query, Result>
     {
@@ -68,14 +75,16 @@ public static class ViewPeriod
                 .Cases.Where(c => c.Region == region && c.State != FileState.Closed && c.Conference == ConferenceState.None)
                 .CountAsync(c => db.Signals.Any(s => s.CaseId == c.Id && s.ReceivedOn >= first && s.ReceivedOn <= last), cancellationToken);
             var versions = await db
-                .PeriodVersions.Where(v => v.Region == region && v.Year == quarter.Year && v.QuarterNumber == quarter.Number)
+                .PeriodVersions.AsNoTracking()
+                .Include(v => v.Cells)
+                .Where(v => v.Region == region && v.Year == quarter.Year && v.QuarterNumber == quarter.Number)
                 .OrderByDescending(v => v.Number)
-                .Select(v => new VersionRow(v.Number, v.State, v.SubmittedAt, v.Remark, v.DecidedAt, v.Question))
                 .ToListAsync(cancellationToken);
-            var changes = await db
+            var all = await db
                 .PeriodChanges.AsNoTracking()
-                .Where(c => c.Region == region && c.Year == quarter.Year && c.QuarterNumber == quarter.Number && c.Number == 0)
+                .Where(c => c.Region == region && c.Year == quarter.Year && c.QuarterNumber == quarter.Number)
                 .ToListAsync(cancellationToken);
+            var changes = all.Where(c => c.Number == 0);
             return new(
                 new(region, quarter),
                 PeriodRules.HasEnded(quarter, clock),
@@ -89,7 +98,17 @@ public static class ViewPeriod
                 ],
                 await PeriodFigures.OpenDrafts(db, region, cancellationToken),
                 unweighed,
-                versions,
+                [
+                    .. versions.Select(v => new VersionRow(
+                        v.Number,
+                        PeriodFigures.Of(v.Cells.ToDictionary(c => (c.Table, c.Cell), c => c.Count)),
+                        v.State,
+                        v.SubmittedAt,
+                        v.Remark,
+                        v.DecidedAt,
+                        v.Question
+                    )),
+                ],
                 [
                     .. changes
                         .GroupBy(c => c.Reason)
@@ -101,6 +120,15 @@ public static class ViewPeriod
                             var shown = headline.Count > 0 ? headline : [.. g];
                             return (g.Key, shown.Where(c => c.By > 0).Sum(c => c.By), -shown.Where(c => c.By < 0).Sum(c => c.By));
                         }),
+                ],
+                [
+                    .. all.GroupBy(c => (c.Number, c.Reason))
+                        .OrderBy(g => g.Key)
+                        .Select(g => new Step(
+                            g.Key.Number,
+                            g.Key.Reason,
+                            PeriodFigures.Of(g.GroupBy(c => (c.Table, c.Cell)).ToDictionary(c => c.Key, c => c.Sum(change => change.By)))
+                        )),
                 ]
             );
         }

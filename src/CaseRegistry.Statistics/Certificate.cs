@@ -50,6 +50,10 @@ public sealed class Certificate
 
     public IReadOnlyList<Witness> Witnesses { get; }
 
+    /// <summary>Persons in withheld cells as a share of the persons in all cells, margins included; 0 to 1.</summary>
+    public double LossOfCounts =>
+        Tables.Values.Sum() is > 0 and var all ? Tables.Values.Where((_, c) => Shown[c] is null).Sum() / (double)all : 0;
+
     /// <summary>Hashes of the certificates of the earlier releases that this one was protected against, oldest first.</summary>
     public IReadOnlyList<string> Earlier { get; }
 

@@ -151,22 +151,25 @@ public static class CertificateChecker
         }
 
         // 5. Each cell that needs it has witnesses that go far enough, also for whoever is the one person in a cell of 1.
-        var (least, same) = (Least(certificate), AlwaysEqual(certificate));
-        void Needs(int c, Func<long, bool> goal, string what)
+        var (least, same) = (Least(certificate), SamePersons(tables));
+        string? Lacks(int c, int persons, Func<long, bool> goal, string what)
         {
             var met = witnessesOf[c].Where(w => goal(values[c] + w.Deviation)).Select(w => w.Witness).ToList();
             var ones =
                 met.Count == 0 || !rules.OwnRow
                     ? []
-                    : met.Select(w => certificate.Witnesses[w].Cells.Where(o => o != c && values[o] == 1 && same[o] != same[c]))
+                    : met.Select(w => certificate.Witnesses[w].Cells.Where(o => values[o] == 1 && same[o] != persons))
                         .Aggregate((a, b) => a.Intersect(b));
-            if (met.Count == 0)
+            return met.Count == 0 ? $"{Cell(c)}: no witness shows that {what}."
+                : ones.Any() ? $"{Cell(c)}: whoever is the one person in {Cell(ones.First())} may find that it is not so that {what}."
+                : null;
+        }
+
+        void Needs(int c, Func<long, bool> goal, string what)
+        {
+            if (Lacks(c, same[c], goal, what) is { } fault)
             {
-                faults.Add($"{Cell(c)}: no witness shows that {what}.");
-            }
-            else if (ones.Any())
-            {
-                faults.Add($"{Cell(c)}: whoever is the one person in {Cell(ones.First())} may find that it is not so that {what}.");
+                faults.Add(fault);
             }
         }
 
@@ -199,13 +202,18 @@ public static class CertificateChecker
 
         if (rules.GroupDisclosure)
         {
-            foreach (var (_, parts) in tables.Equations.Where(e => values[e.Margin] > 0))
+            foreach (var (margin, parts) in tables.Equations.Where(e => values[e.Margin] > 0))
             {
                 var zeros = parts.Where(p => values[p] == 0 && !tables.IsStructuralZero[p]).ToList();
                 if (zeros.Count > 0 && zeros.Count == parts.Count(p => !tables.IsStructuralZero[p]) - 1)
                 {
-                    var zero = zeros.FirstOrDefault(z => witnessesOf[z].Count > 0, zeros[0]);
-                    Needs(zero, value => value > 0, "the zeros beside a margin need not be zero");
+                    var lacking = zeros.ConvertAll(z =>
+                        Lacks(z, same[margin], value => value > 0, "the zeros beside a margin need not be zero")
+                    );
+                    if (lacking.TrueForAll(fault => fault is not null))
+                    {
+                        faults.Add(lacking[0]!);
+                    }
                 }
             }
         }
@@ -218,7 +226,10 @@ public static class CertificateChecker
         : rules.Attacker == Attacker.KnowsReasons && status == CellStatus.Secondary ? rules.Threshold
         : 1;
 
-    /// <summary>How low each cell can be at all: a margin is at least the number of its parts that are known not to be zero.</summary>
+    /// <summary>
+    /// How low each cell can be at all: a margin is at least the number of its parts that are known not to be zero, and so is a cell that
+    /// counts the same persons as that margin.
+    /// </summary>
     private static long[] Least(Certificate certificate)
     {
         var (tables, rules) = (certificate.Tables, certificate.Rules);
@@ -234,25 +245,28 @@ public static class CertificateChecker
                 var sum = parts.Sum(p => least[p]);
                 changed |= sum > least[margin];
                 least[margin] = Math.Max(sum, least[margin]);
+                var rest = parts.Where(p => tables.Values[p] != 0).Take(2).ToList();
+                if (rest.Count == 1 && least[rest[0]] < least[margin])
+                {
+                    least[rest[0]] = least[margin];
+                    changed = true;
+                }
             }
         }
 
         return least;
     }
 
-    /// <summary>Cells that everybody knows to be equal: a margin and its one part that is not published as zero. Equal cells get one number.</summary>
-    private static int[] AlwaysEqual(Certificate certificate)
+    /// <summary>Cells that count the same persons: a margin and its one part that is not zero. Those get one number.</summary>
+    private static int[] SamePersons(LinkedTables tables)
     {
-        int[] same = [.. Enumerable.Range(0, certificate.Statuses.Count)];
+        int[] same = [.. Enumerable.Range(0, tables.Values.Length)];
         for (var changed = true; changed; )
         {
             changed = false;
-            foreach (var (margin, parts) in certificate.Tables.Equations)
+            foreach (var (margin, parts) in tables.Equations)
             {
-                var rest = parts
-                    .Where(p => certificate.Tables.Values[p] != 0 || certificate.Statuses[p] != CellStatus.Published)
-                    .Take(2)
-                    .ToList();
+                var rest = parts.Where(p => tables.Values[p] != 0).Take(2).ToList();
                 if (rest.Count == 1 && same[rest[0]] != same[margin])
                 {
                     same[rest[0]] = same[margin] = Math.Min(same[rest[0]], same[margin]);

@@ -32,6 +32,9 @@ public static class Coarsening
                 .ThenBy(c => c.Dimension, StringComparer.Ordinal),
         ];
 
+    /// <summary>The tables without the finest level of a dimension; those that do not have it stay as they are.</summary>
+    public static LinkedTables Without(LinkedTables tables, string dimension) => new([.. tables.Tables.Select(t => Coarser(t, dimension))]);
+
     private static CoarserRelease? Protected(
         LinkedTables tables,
         string name,
@@ -43,8 +46,7 @@ public static class Coarsening
     {
         try
         {
-            var coarser = new LinkedTables([.. tables.Tables.Select(t => Coarser(t, name))]);
-            return new(name, Disclosure.Protect(coarser, rules, effort, earlier, cancellation: cancellation));
+            return new(name, Disclosure.Protect(Without(tables, name), rules, effort, earlier, cancellation: cancellation));
         }
         catch (DisclosureException)
         {

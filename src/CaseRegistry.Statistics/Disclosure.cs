@@ -22,10 +22,7 @@ public sealed record ProtectedRelease(Certificate Certificate, int Bound, bool I
     public int Withheld => Primary + Secondary;
 
     /// <summary>Persons in withheld cells as a share of the persons in all cells, margins included; 0 to 1.</summary>
-    public double LossOfCounts =>
-        Certificate.Tables.Values.Sum() is > 0 and var all
-            ? Certificate.Tables.Values.Where((_, c) => Certificate.Shown[c] is null).Sum() / (double)all
-            : 0;
+    public double LossOfCounts => Certificate.LossOfCounts;
 }
 
 /// <summary>Withholds as little as possible so that no small count can be found out.</summary>

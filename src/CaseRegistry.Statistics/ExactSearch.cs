@@ -13,7 +13,7 @@ internal sealed class ExactSearch(Problem problem, Search search) : IDisposable
     private readonly HashSet<string> _seen = [];
     private readonly List<int[]> _cuts = [];
     private readonly int[] _shown = [.. Enumerable.Range(0, problem.Value.Length).Where(g => !problem.IsOpen[g])];
-    private readonly int[] _ones = [-1, .. Enumerable.Range(0, problem.Value.Length).Where(g => problem.IsOne[g])];
+    private readonly int[] _ones = [-1, .. Enumerable.Range(0, problem.Value.Length).Where(g => problem.OneOf[g] >= 0)];
     private readonly Random _random = new(1);
     private double _least;
     private double _workOfCover;
@@ -129,7 +129,7 @@ internal sealed class ExactSearch(Problem problem, Search search) : IDisposable
         var found = false;
         for (var r = 0; r < problem.Requirements.Length; r++)
         {
-            foreach (var known in _ones.Where(o => o != problem.Requirements[r].Group))
+            foreach (var known in _ones.Where(o => o < 0 || problem.OneOf[o] != problem.Requirements[r].Persons))
             {
                 if (search.HasMove(r, known, proposed))
                 {

@@ -3,7 +3,8 @@ namespace CaseRegistry.Statistics;
 /// <summary>What a cell must be able to be in another table than the true one; either direction will do when both are given.</summary>
 /// <param name="Up">In persons more than it is; 0 when that does not help.</param>
 /// <param name="Down">In persons less than it is; 0 when that does not help.</param>
-internal sealed record Requirement(int Group, long Up, long Down);
+/// <param name="Persons">Whom it is about: the one person among them learns nothing new of himself.</param>
+internal sealed record Requirement(int Group, long Up, long Down, int Persons);
 
 /// <summary>
 /// The release as the search sees it: cells that are always equal are one group, cells that everybody knows to be zero are left out, and
@@ -122,10 +123,19 @@ internal sealed class Problem
             }
         }
 
-        IsOne = Array.ConvertAll(Value, v => rules.OwnRow && v == 1);
+        var persons = SamePersons();
+        OneOf = Array.ConvertAll(Value, _ => -1);
+        for (var c = 0; c < n; c++)
+        {
+            if (rules.OwnRow && values[c] == 1 && GroupOf[c] >= 0)
+            {
+                OneOf[GroupOf[c]] = persons[c];
+            }
+        }
+
         Equations = [.. Reduced()];
         MarginOf = [.. Equations.Select(e => Array.IndexOf(e.Factors, -1) is >= 0 and var k ? e.Groups[k] : -1)];
-        Requirements = [.. Required(differs).Distinct()];
+        Requirements = [.. Required(differs, persons).Distinct()];
         EquationsOf = new int[m][];
         var of = Enumerable
             .Range(0, Equations.Length)
@@ -152,8 +162,8 @@ internal sealed class Problem
     /// <summary>Open from the start: primary, or kept.</summary>
     public bool[] IsOpen { get; }
 
-    /// <summary>Groups in which the attacker may be the only person.</summary>
-    public bool[] IsOne { get; }
+    /// <summary>Which one person a group counts, where the attacker may be that person; else -1.</summary>
+    public int[] OneOf { get; }
 
     /// <summary>Sums that are zero.</summary>
     public (int[] Groups, int[] Factors)[] Equations { get; }
@@ -164,6 +174,10 @@ internal sealed class Problem
     public int[][] EquationsOf { get; }
 
     public Requirement[] Requirements { get; }
+
+    /// <summary>The first of its cells, by its codes.</summary>
+    public string NameOf(int group) =>
+        _tables.Names[Array.IndexOf(GroupOf, group)] is { Length: > 0 } name ? name.Replace('\u001f', ' ') : "The total";
 
     /// <summary>Whether the move keeps every sum and what is known of each group, in whole numbers.</summary>
     public bool Allows(Move move)
@@ -329,6 +343,27 @@ internal sealed class Problem
         return (last, withheld, known);
     }
 
+    /// <summary>Cells that count the same persons: a margin and its one part that is not zero. Those get one number.</summary>
+    private int[] SamePersons()
+    {
+        int[] same = [.. Enumerable.Range(0, _tables.Values.Length)];
+        for (var changed = true; changed; )
+        {
+            changed = false;
+            foreach (var (margin, parts) in _tables.Equations)
+            {
+                var rest = parts.Where(p => _tables.Values[p] != 0).Take(2).ToList();
+                if (rest.Count == 1 && same[rest[0]] != same[margin])
+                {
+                    same[rest[0]] = same[margin] = Math.Min(same[rest[0]], same[margin]);
+                    changed = true;
+                }
+            }
+        }
+
+        return same;
+    }
+
     private IEnumerable<(int[] Groups, int[] Factors)> Reduced()
     {
         var seen = new HashSet<string>();
@@ -348,7 +383,7 @@ internal sealed class Problem
         }
     }
 
-    private IEnumerable<Requirement> Required(bool[] differs)
+    private IEnumerable<Requirement> Required(bool[] differs, int[] persons)
     {
         var (values, t) = (_tables.Values, _rules.Threshold);
         long[] least =
@@ -365,6 +400,12 @@ internal sealed class Problem
                 var sum = parts.Sum(p => least[p]);
                 changed |= sum > least[margin];
                 least[margin] = Math.Max(sum, least[margin]);
+                var rest = parts.Where(p => values[p] != 0).Take(2).ToList();
+                if (rest.Count == 1 && least[rest[0]] < least[margin])
+                {
+                    least[rest[0]] = least[margin];
+                    changed = true;
+                }
             }
         }
 
@@ -375,35 +416,46 @@ internal sealed class Problem
             {
                 if (values[c] < t - 1)
                 {
-                    yield return new(GroupOf[c], t - 1 - values[c], 0);
+                    yield return new(GroupOf[c], t - 1 - values[c], 0, persons[c]);
                 }
 
                 var low = Math.Max(1, least[c]);
                 if (values[c] > low)
                 {
-                    yield return new(GroupOf[c], 0, values[c] - low);
+                    yield return new(GroupOf[c], 0, values[c] - low, persons[c]);
                 }
 
                 if (values[c] <= low && values[c] >= t - 1)
                 {
-                    yield return new(GroupOf[c], 1, 1);
+                    yield return new(GroupOf[c], 1, 1, persons[c]);
                 }
             }
             else if (isThreshold || differs[c] && _statuses[c] != CellStatus.Published)
             {
-                yield return new(GroupOf[c], 1, 1);
+                yield return new(GroupOf[c], 1, 1, persons[c]);
             }
         }
 
         if (_rules.GroupDisclosure)
         {
+            var room = new Dictionary<int, long>();
+            foreach (var (margin, parts) in _tables.Equations.Where(e => values[e.Margin] > 0))
+            {
+                foreach (var zero in parts.Where(p => values[p] == 0))
+                {
+                    room[zero] = Math.Min(room.GetValueOrDefault(zero, long.MaxValue), values[margin]);
+                }
+            }
+
             foreach (var (margin, parts) in _tables.Equations.Where(e => values[e.Margin] > 0))
             {
                 var possible = parts.Where(p => !_tables.IsStructuralZero[p]).ToList();
                 var zeros = possible.Where(p => values[p] == 0).ToList();
                 if (zeros.Count > 0 && zeros.Count == possible.Count - 1)
                 {
-                    yield return new(GroupOf[zeros[0]], 1, 0);
+                    // The one that is easiest to believe: beside the most persons in every direction.
+                    var zero = zeros.MaxBy(z => room[z]);
+                    yield return new(GroupOf[zero], 1, 0, persons[margin]);
                 }
             }
         }

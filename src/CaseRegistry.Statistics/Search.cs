@@ -30,7 +30,7 @@ internal sealed class Search
         _meeting = Array.ConvertAll(problem.Requirements, _ => new List<int>());
         _alive = new int[problem.Requirements.Length];
         _requirementsOf = Enumerable.Range(0, _alive.Length).ToLookup(r => problem.Requirements[r].Group);
-        _hasOnes = problem.IsOne.Contains(true);
+        _hasOnes = problem.OneOf.Any(one => one >= 0);
         _finder = problem.Value.Length <= Whole ? new(problem, [.. Enumerable.Range(0, problem.Value.Length)]) : null;
     }
 
@@ -89,7 +89,9 @@ internal sealed class Search
 
                 var move =
                     Find(_problem.Requirements[r], Price, known)
-                    ?? throw new DisclosureException("A cell cannot be protected, even when all others are withheld.");
+                    ?? throw new DisclosureException(
+                        $"{_problem.NameOf(_problem.Requirements[r].Group)} cannot be protected, even when all others are withheld."
+                    );
                 foreach (var g in move.Groups.Where(g => !Open[g]))
                 {
                     Set(g, true);
@@ -247,7 +249,7 @@ internal sealed class Search
 
             if (ones is null)
             {
-                ones = [.. _moves[m].Groups.Where(g => _problem.IsOne[g] && g != _problem.Requirements[r].Group)];
+                ones = [.. _moves[m].Groups.Where(g => _problem.OneOf[g] >= 0 && _problem.OneOf[g] != _problem.Requirements[r].Persons)];
             }
             else
             {

@@ -166,14 +166,14 @@ internal static class MonitorRun
             await Do(
                 $"""
                 INSERT INTO CoMenshaLists (Id, Year, FileSha256, Source, SourceDate, EnteredAt, AgreedAt, Version)
-                VALUES ('{List}', {ListYear}, '{new string(
+                VALUES ('{InStore(List)}', {ListYear}, '{new string(
                     '0',
                     64
-                )}', 'CoMensha', '2017-01-01', '2017-01-02 00:00:00', '2017-01-02 00:00:00', '{List}')
+                )}', 'CoMensha', '2017-01-01', '2017-01-02 00:00:00', '2017-01-02 00:00:00', '{InStore(List)}')
                 """
             );
             await Do(
-                $"INSERT INTO CoMenshaEntries (ListId, Tag, FileType, MinorStatus) SELECT '{List}', Tag, FileType, 'unknown' FROM NotificationsToCoMensha"
+                $"INSERT INTO CoMenshaEntries (ListId, Tag, FileType, MinorStatus) SELECT '{InStore(List)}', Tag, FileType, 'unknown' FROM NotificationsToCoMensha"
             );
             await Do($"UPDATE MonitorCells SET Count = Count * {copies + 1}");
             await Do("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
@@ -208,6 +208,9 @@ internal static class MonitorRun
                 return (await command.ExecuteScalarAsync())!;
             }
         }
+
+        // As the store writes ids.
+        private static string InStore(Guid id) => id.ToString().ToUpperInvariant();
 
         // An id of its own for each copy, the same in all tables: the last eight digits are the number of the copy.
         private static string Value(string column) =>

@@ -548,10 +548,21 @@ public static partial class Pages
             async (app, page) =>
             {
                 await Quarter(app, "2025-Q2", accepted: true);
-                await page.GotoAsync("/releases/disclosure?Table=minors-by-form&FirstYear=2025&LastYear=2025");
+                await page.GotoAsync("/releases/disclosure?Tables=minors-by-form&FirstYear=2025&LastYear=2025&AcceptGaps=true");
             }
         ),
-        At("releases-disclosure-refused", "releases/disclosure", Analyst, "/releases/disclosure?Table=x&Threshold=1"),
+        new("release-for-everyone", "releases/{id}", Analyst, ForEveryone),
+        new(
+            "release-protection",
+            "releases/{id}/protection",
+            Analyst,
+            async (app, page) =>
+            {
+                await ForEveryone(app, page);
+                await page.GotoAsync($"{page.Url}/protection");
+            }
+        ),
+        At("releases-disclosure-refused", "releases/disclosure", Analyst, "/releases/disclosure?Tables=x&Threshold=1"),
         At("references-estimate", "monitor/references/estimate", Analyst, "/monitor/references/estimate"),
         Refused("references-estimate-refused", "monitor/references/estimate", Analyst, "/monitor/references/estimate"),
         At("references-figure", "monitor/references/figure", Analyst, "/monitor/references/figure"),
@@ -908,6 +919,16 @@ public static partial class Pages
 
             return version.Id;
         });
+
+    private static async Task ForEveryone(BrowserApp app, IPage page)
+    {
+        await Quarter(app, "2025-Q2", accepted: true);
+        await page.GotoAsync(
+            "/releases/disclosure?Title=Voor+iedereen&Tables=minors-by-form&Tables=minors-by-region&FirstYear=2025&LastYear=2025&AcceptGaps=true"
+        );
+        await page.Locator("form[action$='/compose'] button").First.ClickAsync();
+        await page.Arrives("/releases/[0-9a-f-]{36}$");
+    }
 
     private static async Task<Guid> Frozen(BrowserApp app, bool published)
     {

@@ -1736,6 +1736,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Certificate")
+                        .HasColumnType("BLOB");
+
                     b.Property<byte[]>("Content")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -1768,6 +1771,9 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<int?>("ProtectedAfter")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("PublishedNumber")
                         .HasColumnType("INTEGER");
 
@@ -1788,8 +1794,16 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasMaxLength(120)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Unit")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Way")
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Sequence");

@@ -32,7 +32,9 @@ public sealed class ReleaseFormatsTests(Accepted accepted) : IClassFixture<Accep
         Assert.Equal(MonitorCatalogue.Tables.Count, set.Tables.Count);
         foreach (var table in set.Tables)
         {
-            var frozen = table.Rows.Select(r => string.Join(',', r.Codes.Append(r.Count.ToString(CultureInfo.InvariantCulture)))).ToList();
+            var frozen = table
+                .Rows.Select(r => string.Join(',', r.Codes.Append(r.Count!.Value.ToString(CultureInfo.InvariantCulture))))
+                .ToList();
             string File(string ending) => Path.Combine(folder.FullName, table.Name + ending);
 
             Assert.Equal(frozen, Records(File(".csv")).Skip(1).Select(r => string.Join(',', r)));
@@ -110,7 +112,10 @@ public sealed class ReleaseFormatsTests(Accepted accepted) : IClassFixture<Accep
             var labels = table.Dimensions.Select(d => d.Codes.ToDictionary(c => c.Code, c => c.Label.Nl)).ToList();
             Assert.Equal(
                 table.Rows.Select(r =>
-                    string.Join(',', r.Codes.Select((code, i) => labels[i][code]).Append(r.Count.ToString(CultureInfo.InvariantCulture)))
+                    string.Join(
+                        ',',
+                        r.Codes.Select((code, i) => labels[i][code]).Append(r.Count!.Value.ToString(CultureInfo.InvariantCulture))
+                    )
                 ),
                 Records(Path.Combine(folder.FullName, $"release-{table.Name}.csv")).Skip(1).Select(r => string.Join(',', r))
             );
@@ -131,10 +136,10 @@ public sealed class ReleaseFormatsTests(Accepted accepted) : IClassFixture<Accep
         Assert.Contains("registratie zorgcoördinatie", page.Body!.TextContent, StringComparison.Ordinal);
     }
 
-    private static string? Office =>
+    internal static string? Office =>
         new[] { "/usr/bin/soffice", "/usr/local/bin/soffice", "/usr/bin/libreoffice" }.FirstOrDefault(File.Exists);
 
-    private static string Tests(string file)
+    internal static string Tests(string file)
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
@@ -147,7 +152,7 @@ public sealed class ReleaseFormatsTests(Accepted accepted) : IClassFixture<Accep
         throw new FileNotFoundException(file);
     }
 
-    private static List<string[]> Records(string file)
+    internal static List<string[]> Records(string file)
     {
         using var reader = new StreamReader(file, Encoding.UTF8);
         using var csv = new CsvParser(reader, CultureInfo.InvariantCulture);
@@ -160,7 +165,7 @@ public sealed class ReleaseFormatsTests(Accepted accepted) : IClassFixture<Accep
         return records;
     }
 
-    private static async Task<string> Output(string program, params string[] arguments)
+    internal static async Task<string> Output(string program, params string[] arguments)
     {
         using var process = Process.Start(
             new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }

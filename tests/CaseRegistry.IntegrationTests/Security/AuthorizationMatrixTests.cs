@@ -161,6 +161,7 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
         ["GET releases/compose"] = (Permission.MakeReleases, Kind.None),
         ["POST releases/compose"] = (Permission.MakeReleases, Kind.None),
         ["GET releases/{id:guid}"] = (Permission.ReadReleases, Kind.Absent),
+        ["GET releases/{id:guid}/protection"] = (Permission.MakeReleases, Kind.Absent),
         ["GET releases/{id:guid}/differences"] = (Permission.MakeReleases, Kind.Absent),
         ["GET releases/{id:guid}/files/{name}"] = (Permission.ReadReleases, Kind.Absent),
         ["POST releases/{id:guid}/publish"] = (Permission.MakeReleases, Kind.Absent),

@@ -93,7 +93,7 @@ public static class ExplainTable
             var file = $"{table}.csv";
             var release = await db
                 .Releases.AsNoTracking()
-                .Where(r => id == null || r.Id == id)
+                .Where(r => r.Audience == ReleaseAudience.Restricted && (id == null || r.Id == id))
                 .Where(r => r.State == ReleaseState.Published && db.ReleaseFiles.Any(f => f.ReleaseId == r.Id && f.Name == file))
                 .OrderByDescending(r => r.FrozenAt)
                 .FirstOrDefaultAsync(cancellationToken);

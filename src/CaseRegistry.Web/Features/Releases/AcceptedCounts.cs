@@ -16,7 +16,7 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
     /// <summary>What every figure is called: it is not the Slachtoffermonitor, which CoMensha and the rapporteur make.</summary>
     public const string Label = "registratie zorgcoördinatie";
 
-    private const string Year = "year";
+    public const string Year = "year";
     private const string ByRegion = "minors-by-region";
     private static readonly ResourceManager Texts = new(typeof(Texts));
 
@@ -70,8 +70,30 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
         );
     }
 
+    /// <summary>The tables that were asked for, in the order of the catalogue.</summary>
+    /// <param name="accepted">What was in force before.</param>
+    /// <exception cref="RuleViolationException">Something was accepted meanwhile.</exception>
+    public async Task<IReadOnlyList<FrozenTable>> Tables(
+        ReleaseFields asked,
+        IReadOnlyList<FrozenPeriod> accepted,
+        CancellationToken cancellationToken
+    )
+    {
+        var (first, last) = (asked.FirstYear!.Value, asked.LastYear!.Value);
+        var tables = new List<FrozenTable>();
+        foreach (var table in MonitorCatalogue.Tables.Where(t => asked.Tables.Contains(t.Name)))
+        {
+            tables.Add(await Table(table, first, last, cancellationToken));
+        }
+
+        // Versions never change, so that tables are of one moment when the same ones are in force before and after.
+        return accepted.SequenceEqual((await Periods(first, last, cancellationToken)).Accepted)
+            ? tables
+            : throw new RuleViolationException("Release.FirstYear.WasAccepted");
+    }
+
     /// <summary>A table with labels in both languages, as they are now.</summary>
-    public async Task<FrozenTable> Table(MonitorTable table, int firstYear, int lastYear, CancellationToken cancellationToken)
+    private async Task<FrozenTable> Table(MonitorTable table, int firstYear, int lastYear, CancellationToken cancellationToken)
     {
         var sums = await db
             .PeriodCells.Where(c => c.Table == table.Name)

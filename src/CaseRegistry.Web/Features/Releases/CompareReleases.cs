@@ -18,6 +18,9 @@ public static class CompareReleases
     /// <summary>Should stay zero: what neither a quarter nor a kept change explains.</summary>
     public const string Unexplained = "Unexplained";
 
+    /// <summary>What is shown for everyone moves otherwise than what is counted: it was kept, or rounded.</summary>
+    public const string Protection = "Protection";
+
     [Requires(Permission.MakeReleases)]
     public sealed record Query(Guid Id) : IAuditedQuery<Result>;
 
@@ -33,12 +36,14 @@ public static class CompareReleases
 
     public sealed record Earlier(Guid Id, string Title, DateTimeOffset FrozenAt);
 
-    /// <param name="Reasons">Each with what it adds or takes; together they are the difference.</param>
+    /// <param name="Before">Null where it was withheld.</param>
+    /// <param name="Now">Null where it is withheld.</param>
+    /// <param name="Reasons">Each with what it adds or takes; together they are the difference of what is shown in both.</param>
     public sealed record Difference(
         string Table,
         IReadOnlyList<string> Codes,
-        int Before,
-        int Now,
+        int? Before,
+        int? Now,
         IReadOnlyDictionary<string, int> Reasons
     );
 
@@ -72,14 +77,15 @@ public static class CompareReleases
             var differences = new List<Difference>();
             foreach (var table in compared)
             {
-                var old = earlier.Tables.First(t => t.Name == table.Name).Rows.ToDictionary(r => Key(r.Codes), r => r.Count);
-                var fresh = table.Rows.ToDictionary(r => Key(r.Codes), r => r.Count);
+                var old = earlier.Tables.First(t => t.Name == table.Name).Rows.ToDictionary(r => Key(r.Codes));
+                var fresh = table.Rows.ToDictionary(r => Key(r.Codes));
+                var own = reasons.Where(r => r.Key.Table == table.Name && r.Value != 0).ToList();
                 differences.AddRange(
                     old.Keys.Union(fresh.Keys)
                         .Order(StringComparer.Ordinal)
-                        .Select(key => (Key: key, Before: old.GetValueOrDefault(key), Now: fresh.GetValueOrDefault(key)))
-                        .Where(c => c.Before != c.Now && IsWithin(table, c.Key, years))
-                        .Select(c => Explained(table, c.Key, c.Before, c.Now, reasons))
+                        .Select(key => (Codes: key.Split('|'), Before: CountOf(old, key), Now: CountOf(fresh, key)))
+                        .Where(c => c.Before != c.Now && IsWithin(table, c.Codes[0], years, sameYears))
+                        .Select(c => Explained(table, c.Codes, c.Before, c.Now, own))
                 );
             }
 
@@ -92,24 +98,28 @@ public static class CompareReleases
             );
         }
 
+        private static int? CountOf(Dictionary<string, FrozenRow> rows, string key) => rows.TryGetValue(key, out var row) ? row.Count : 0;
+
         private static Difference Explained(
             FrozenTable table,
-            string key,
-            int before,
-            int now,
-            Dictionary<(string Table, string Key, string Reason), int> reasons
+            string[] codes,
+            int? before,
+            int? now,
+            List<KeyValuePair<(string Table, string Key, string Reason), int>> reasons
         )
         {
+            // A margin changes by what its parts change by.
             var own = reasons
-                .Where(r => r.Key.Table == table.Name && r.Key.Key == key && r.Value != 0)
-                .OrderBy(r => r.Key.Reason, StringComparer.Ordinal)
-                .ToDictionary(r => r.Key.Reason, r => r.Value);
-            if (now - before - own.Values.Sum() is not 0 and var rest)
+                .Where(r => r.Key.Key.Split('|').Zip(codes).All(p => p.Second == PublicTables.Total || p.First == p.Second))
+                .GroupBy(r => r.Key.Reason, StringComparer.Ordinal)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Sum(r => r.Value));
+            if (now - before - own.Values.Sum() is { } rest and not 0)
             {
-                own[Unexplained] = rest;
+                own[table.Dimensions[0].Codes is [{ Code: PublicTables.Total }, ..] ? Protection : Unexplained] = rest;
             }
 
-            return new(table.Name, key.Split('|'), before, now, own);
+            return new(table.Name, codes, before, now, own);
         }
 
         /// <summary>For every cell what changed it: quarters that came, and the kept changes of versions that took the place of others.</summary>
@@ -160,9 +170,13 @@ public static class CompareReleases
             return reasons;
         }
 
-        private static bool IsWithin(FrozenTable table, string key, (int First, int Last) years) =>
-            table.Dimensions[0].Name != "year"
-            || int.Parse(key.AsSpan(0, 4), CultureInfo.InvariantCulture) is var year && year >= years.First && year <= years.Last;
+        private static bool IsWithin(FrozenTable table, string code, (int First, int Last) years, bool sameYears) =>
+            table.Dimensions[0].Name != AcceptedCounts.Year
+            || (
+                code == PublicTables.Total
+                    ? sameYears
+                    : int.Parse(code, CultureInfo.InvariantCulture) is var year && year >= years.First && year <= years.Last
+            );
 
         private static string Key(IEnumerable<string> codes) => string.Join('|', codes);
 

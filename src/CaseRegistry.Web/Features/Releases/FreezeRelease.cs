@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Infrastructure.Releases;
 using CaseRegistry.Web.Resources;
@@ -14,54 +16,47 @@ namespace CaseRegistry.Web.Features.Releases;
 /// <summary>Freezes tables of the accepted quarters, at this moment: a second person decides on exactly these bytes.</summary>
 public static class FreezeRelease
 {
-    private const int MostYears = 50;
-
     [Requires(Permission.MakeReleases)]
-    public sealed record Command : IMonitorCommand<Guid>
+    public sealed record Command : ReleaseFields, IMonitorCommand<Guid>
     {
-        public string? Title { get; init; }
-        public ReleaseAudience? Audience { get; init; }
-        public int? FirstYear { get; init; }
-        public int? LastYear { get; init; }
-        public List<string> Tables { get; init; } = [];
-
-        /// <summary>Quarters that were not accepted may be missing; the files name them.</summary>
-        public bool AcceptGaps { get; init; }
+        /// <summary>For everyone: protected here a moment ago; no form and no system sends it.</summary>
+        [JsonIgnore]
+        internal ProtectTables.Result? Protected { get; init; }
     }
 
-    internal sealed class Validator : AbstractValidator<Command>
+    internal sealed class Validator : ReleaseRules<Command>
     {
         public Validator(IStringLocalizer<Texts> text)
+            : base(text)
         {
             RuleFor(c => c.Title).NotEmpty().MaximumLength(Release.TitleMaxLength);
             RuleFor(c => c.Audience).NotNull().IsInEnum();
-            RuleFor(c => c.FirstYear).NotNull().InclusiveBetween(1900, 2999);
-            RuleFor(c => c.LastYear).NotNull().InclusiveBetween(1900, 2999);
-            RuleFor(c => c.LastYear)
-                .Must((c, last) => last >= c.FirstYear && last < c.FirstYear + MostYears)
-                .When(c => c is { FirstYear: not null, LastYear: not null })
-                .WithMessage(_ => text["The last year cannot be before the first."]);
-            RuleFor(c => c.Tables)
-                .Must(t => t.Count > 0 && t.TrueForAll(name => MonitorCatalogue.Find(name) is not null))
-                .WithMessage(_ => text["Choose at least one table."]);
         }
     }
 
-    internal sealed class Handler(MonitorDbContext db, CodeLists lists, CurrentActor actor, TimeProvider clock)
+    internal sealed class Handler(MonitorDbContext db, CodeLists lists, KeyRing keys, CurrentActor actor, TimeProvider clock)
         : IRequestHandler<Command, Guid>
     {
         public async Task<Guid> Handle(Command command, CancellationToken cancellationToken)
         {
             var counts = new AcceptedCounts(db, lists, clock);
             var (first, last) = (command.FirstYear!.Value, command.LastYear!.Value);
-            var now = clock.GetUtcNow();
+            var (id, now) = (Guid.CreateVersion7(), clock.GetUtcNow());
             var release = Release.Freeze(
-                Guid.CreateVersion7(),
+                id,
                 command.Title!,
                 command.Audience!.Value,
                 (first, last),
                 actor.AccountId,
-                now
+                now,
+                command.Protected is { } made
+                    ? new(
+                        made.Way,
+                        made.Unit,
+                        made.After,
+                        made.Certificate is null ? null : keys.Protect(made.Certificate, PublicCounts.Purpose(id))
+                    )
+                    : null
             );
             var (accepted, missing) = await counts.Periods(first, last, cancellationToken);
             if (accepted.Count == 0)
@@ -74,14 +69,8 @@ public static class FreezeRelease
                 throw new RuleViolationException("Release.AcceptGaps.IsMissing");
             }
 
-            var tables = new List<FrozenTable>();
-            foreach (var table in MonitorCatalogue.Tables.Where(t => command.Tables.Contains(t.Name)))
-            {
-                tables.Add(await counts.Table(table, first, last, cancellationToken));
-            }
-
-            // Versions never change, so that tables are of one moment when the same ones are in force before and after.
-            if (!accepted.SequenceEqual((await counts.Periods(first, last, cancellationToken)).Accepted))
+            // Versions never change: the same ones give the same numbers.
+            if (command.Protected is not null && !command.Protected.Accepted.SequenceEqual(accepted))
             {
                 throw new RuleViolationException("Release.FirstYear.WasAccepted");
             }
@@ -100,7 +89,8 @@ public static class FreezeRelease
                 accepted,
                 missing,
                 await counts.Breaks(first, last, cancellationToken),
-                tables
+                command.Protected?.Tables ?? await counts.Tables(command, accepted, cancellationToken),
+                command.Protected?.Protection
             );
             var content = set.ToBytes();
             var files = await ReleaseFiles.Of(set);

@@ -36,7 +36,12 @@ public static class PublishRelease
             // Who publishes at the same moment waits: numbers follow the order of commits.
             await AppendAudit.LockHead(db, cancellationToken);
             var last = await db.Releases.MaxAsync(r => r.PublishedNumber, cancellationToken) ?? 0;
-            release.Publish(last + 1, actor.AccountId, key.Sign, clock.GetUtcNow());
+            var after =
+                await db
+                    .Releases.Where(r => r.Audience == ReleaseAudience.Public && r.Unit == release.Unit)
+                    .MaxAsync(r => r.PublishedNumber, cancellationToken)
+                ?? 0;
+            release.Publish(last + 1, after, actor.AccountId, key.Sign, clock.GetUtcNow());
             await outbox.Announce(release, cancellationToken);
             return Unit.Value;
         }

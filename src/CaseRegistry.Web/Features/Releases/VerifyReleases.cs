@@ -1,6 +1,7 @@
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Infrastructure.Releases;
 using MediatR;
@@ -10,7 +11,7 @@ namespace CaseRegistry.Web.Features.Releases;
 
 /// <summary>
 /// Whether every published release is still what a second person agreed to: the signature over its manifest, the hash of every
-/// file, and the files made anew of what was frozen.
+/// file, and the files made anew of what was frozen; of those for everyone the certificate too.
 /// </summary>
 public static class VerifyReleases
 {
@@ -20,7 +21,7 @@ public static class VerifyReleases
 
     public sealed record Result(int Releases, int Files, IReadOnlyList<string> Faults);
 
-    internal sealed class Handler(MonitorDbContext db, ReleaseKey key) : IRequestHandler<Query, Result>
+    internal sealed class Handler(MonitorDbContext db, ReleaseKey key, KeyRing keys) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -39,14 +40,14 @@ public static class VerifyReleases
             foreach (var id in ids)
             {
                 var release = await db.Releases.AsNoTracking().Include(r => r.Files).SingleAsync(r => r.Id == id, cancellationToken);
-                faults.AddRange((await Check(release)).Select(fault => $"release {id}: {fault}"));
+                faults.AddRange((await Check(release, cancellationToken)).Select(fault => $"release {id}: {fault}"));
                 files += release.Files.Count;
             }
 
             return new(ids.Count, files, faults);
         }
 
-        private async Task<List<string>> Check(Release release)
+        private async Task<List<string>> Check(Release release, CancellationToken cancellationToken)
         {
             var faults = new List<string>();
             if (release.Signature is null || !key.Verify(release.Manifest, release.Signature))
@@ -89,6 +90,15 @@ public static class VerifyReleases
                 {
                     faults.Add($"{fresh.Name} is another one when it is made anew");
                 }
+            }
+
+            if (release.Certificate is not null)
+            {
+                faults.AddRange((await CheckedCertificate.Of(release, set, db, keys, cancellationToken)).Faults);
+            }
+            else if (release.Way == DisclosureWay.Withholding)
+            {
+                faults.Add("its certificate is not there");
             }
 
             return faults;

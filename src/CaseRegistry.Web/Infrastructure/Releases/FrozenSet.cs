@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CaseRegistry.Web.Infrastructure.Releases;
 
@@ -12,7 +13,16 @@ public sealed record FrozenCode(string Code, Words Label);
 public sealed record FrozenDimension(string Name, Words Label, IReadOnlyList<FrozenCode> Codes);
 
 /// <summary>A cell that is not zero: one code for each dimension.</summary>
-public sealed record FrozenRow(IReadOnlyList<string> Codes, int Count);
+/// <param name="Count">Null where it is withheld.</param>
+/// <param name="Mark">Null where it shows the number of then.</param>
+public sealed record FrozenRow(IReadOnlyList<string> Codes, int? Count, string? Mark = null)
+{
+    /// <summary>It would tell of somebody.</summary>
+    public const string Withheld = "withheld";
+
+    /// <summary>It shows the number of an earlier release, from which that of then differs by less than the threshold, if at all.</summary>
+    public const string Kept = "kept";
+}
 
 /// <summary>A table with everything that is needed to read it without the register.</summary>
 public sealed record FrozenTable(
@@ -29,7 +39,7 @@ public sealed record FrozenTable(
     /// <summary>Every cell, zeros too, in the order of the codes: the last dimension runs fastest.</summary>
     public IEnumerable<FrozenRow> AllCells()
     {
-        var counts = Rows.ToDictionary(r => string.Join('|', r.Codes), r => r.Count, StringComparer.Ordinal);
+        var rows = Rows.ToDictionary(r => string.Join('|', r.Codes), StringComparer.Ordinal);
         IEnumerable<IReadOnlyList<string>> cells =
         [
             [],
@@ -39,7 +49,7 @@ public sealed record FrozenTable(
             cells = cells.SelectMany(cell => dimension.Codes.Select(IReadOnlyList<string> (code) => [.. cell, code.Code]));
         }
 
-        return cells.Select(cell => new FrozenRow(cell, counts.GetValueOrDefault(string.Join('|', cell))));
+        return cells.Select(cell => rows.GetValueOrDefault(string.Join('|', cell)) ?? new FrozenRow(cell, 0));
     }
 }
 
@@ -50,6 +60,17 @@ public sealed record FrozenPeriod(string Region, string Quarter, int Version);
 /// <param name="When">As 2024 or 2024-Q3.</param>
 public sealed record FrozenBreak(string When, Words Note);
 
+/// <summary>What was done so that numbers for everyone tell of nobody; the tables have their margins with them, under the code <c>_T</c>.</summary>
+/// <param name="Way">As <see cref="Domain.Monitor.DisclosureWay"/>.</param>
+/// <param name="Threshold">In persons: numbers from 1 to one below it are small.</param>
+/// <param name="Without">The dimension that was left out so that less is withheld.</param>
+/// <param name="CertificateSha256">
+/// Of what the certificate says is published (docs/disclosure-control.md); of the certificate itself it would tell too much. Null for
+/// rounding.
+/// </param>
+/// <param name="Note">What whoever reads the numbers has to know.</param>
+public sealed record FrozenProtection(string Way, int Threshold, string? Without, string? CertificateSha256, Words Note);
+
 /// <summary>
 /// Everything that the files of a release are made of. The same set gives the same bytes in every language, time zone and
 /// place: labels and moments stand in it, and nothing else is looked at.
@@ -57,6 +78,7 @@ public sealed record FrozenBreak(string When, Words Note);
 /// <param name="FrozenAt">UTC; the reference date is its day in the Netherlands.</param>
 /// <param name="Missing">Quarters of regions that were not accepted then, as <c>limburg:2026-Q1</c>.</param>
 /// <param name="Rules">The counting rules by number.</param>
+/// <param name="Protection">Null where the numbers are exact.</param>
 public sealed record FrozenSet(
     Guid Id,
     string Title,
@@ -71,10 +93,15 @@ public sealed record FrozenSet(
     IReadOnlyList<FrozenPeriod> Periods,
     IReadOnlyList<string> Missing,
     IReadOnlyList<FrozenBreak> Breaks,
-    IReadOnlyList<FrozenTable> Tables
+    IReadOnlyList<FrozenTable> Tables,
+    FrozenProtection? Protection = null
 )
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
 

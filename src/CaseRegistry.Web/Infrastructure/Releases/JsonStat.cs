@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CaseRegistry.Web.Infrastructure.Releases;
 
-/// <summary>A table as a JSON-stat 2.0 dataset (json-stat.org/full): every cell has its number, zeros too.</summary>
+/// <summary>A table as a JSON-stat 2.0 dataset (json-stat.org/full): every cell has its number, zeros too; null and a status where one is withheld.</summary>
 internal static class JsonStat
 {
     public static byte[] Of(FrozenSet set, FrozenTable table)
@@ -17,7 +17,8 @@ internal static class JsonStat
             json.WriteString("label", table.Title.Nl);
             json.WriteString("source", set.Label);
             json.WriteString("updated", set.FrozenAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-            Strings(json, "note", [table.Definition.Nl, .. table.Rules.Select(r => set.Rules[r].Nl)]);
+            string[] notes = set.Protection is { } protection ? [protection.Note.Nl] : [];
+            Strings(json, "note", [table.Definition.Nl, .. notes, .. table.Rules.Select(r => set.Rules[r].Nl)]);
             Strings(json, "id", table.Dimensions.Select(d => d.Name));
             json.WriteStartArray("size");
             foreach (var dimension in table.Dimensions)
@@ -37,13 +38,35 @@ internal static class JsonStat
             }
 
             json.WriteEndObject();
+            var cells = table.AllCells().ToList();
             json.WriteStartArray("value");
-            foreach (var cell in table.AllCells())
+            foreach (var cell in cells)
             {
-                json.WriteNumberValue(cell.Count);
+                if (cell.Count is { } count)
+                {
+                    json.WriteNumberValue(count);
+                }
+                else
+                {
+                    json.WriteNullValue();
+                }
             }
 
             json.WriteEndArray();
+            if (set.Protection is not null)
+            {
+                json.WriteStartObject("status");
+                for (var i = 0; i < cells.Count; i++)
+                {
+                    if (cells[i].Mark is { } mark)
+                    {
+                        json.WriteString(i.ToString(CultureInfo.InvariantCulture), mark);
+                    }
+                }
+
+                json.WriteEndObject();
+            }
+
             json.WriteStartObject("extension");
             json.WriteString("release", set.Id);
             json.WriteNumber("definition_version", set.DefinitionVersion);

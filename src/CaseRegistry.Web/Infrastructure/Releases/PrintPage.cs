@@ -17,6 +17,11 @@ internal static class PrintPage
             $"<p>{Text(set.Label)}. Peildatum {set.ReferenceDate:yyyy-MM-dd}. Definitieversie {set.DefinitionVersion}. Nummer {set.Id}.</p>\n"
         );
         html.Append("<p>Wat niet in een tabel staat, is nul. Onbekend is een eigen categorie.</p>\n");
+        if (set.Protection is { } protection)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<p>{Text(protection.Note.Nl)}</p>\n");
+        }
+
         if (set.Missing.Count > 0)
         {
             html.Append(
@@ -32,7 +37,7 @@ internal static class PrintPage
 
         foreach (var table in set.Tables)
         {
-            Table(html, table);
+            Table(html, set, table);
         }
 
         html.Append("<h2>Telregels</h2>\n<ol>\n");
@@ -45,7 +50,7 @@ internal static class PrintPage
         return Encoding.UTF8.GetBytes(html.ToString());
     }
 
-    private static void Table(StringBuilder html, FrozenTable table)
+    private static void Table(StringBuilder html, FrozenSet set, FrozenTable table)
     {
         html.Append(
             CultureInfo.InvariantCulture,
@@ -56,7 +61,9 @@ internal static class PrintPage
             html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{Text(dimension.Label.Nl)}</th>");
         }
 
-        html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{Text(table.Unit.Nl)}</th></tr></thead>\n<tbody>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{Text(table.Unit.Nl)}</th>");
+        html.Append(set.Protection is null ? "" : "<th scope=\"col\">Status</th>");
+        html.Append("</tr></thead>\n<tbody>\n");
         var labels = table.Dimensions.Select(d => d.Codes.ToDictionary(c => c.Code, c => c.Label.Nl, StringComparer.Ordinal)).ToList();
         foreach (var row in table.Rows)
         {
@@ -66,7 +73,12 @@ internal static class PrintPage
                 html.Append(CultureInfo.InvariantCulture, $"<td>{Text(labels[i][row.Codes[i]])}</td>");
             }
 
-            html.Append(CultureInfo.InvariantCulture, $"<td>{row.Count}</td></tr>\n");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<td>{row.Count?.ToString(CultureInfo.InvariantCulture) ?? PublicTables.Withheld}</td>"
+            );
+            html.Append(set.Protection is null ? "" : $"<td>{PublicTables.InWords(row)}</td>");
+            html.Append("</tr>\n");
         }
 
         html.Append("</tbody>\n</table>\n");

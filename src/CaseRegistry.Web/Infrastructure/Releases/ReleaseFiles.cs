@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CaseRegistry.Domain.Monitor;
 
 namespace CaseRegistry.Web.Infrastructure.Releases;
 
 /// <summary>
 /// The files of a release: for each table CSV (RFC 4180), JSON-stat 2.0 and SDMX-CSV 2.0, and for all of them a workbook, the SDMX
-/// structure and a page to print. Cells that are not listed in CSV and workbook are zero.
+/// structure and a page to print. Cells that are not listed in CSV and workbook are zero. For everyone the margins stand in them too.
 /// </summary>
 internal static class ReleaseFiles
 {
@@ -25,6 +26,7 @@ internal static class ReleaseFiles
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
         NewLine = "\n",
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     public static async Task<IReadOnlyList<ReleaseFile>> Of(FrozenSet set)
@@ -33,9 +35,9 @@ internal static class ReleaseFiles
         void Add(string name, string type, byte[] bytes) => files.Add(new(set.Id, name, type, HashOf(bytes), bytes));
         foreach (var table in set.Tables)
         {
-            Add($"{table.Name}.csv", CsvType, Csv(table));
+            Add($"{table.Name}.csv", CsvType, Csv(set, table));
             Add($"{table.Name}.json", JsonType, JsonStat.Of(set, table));
-            Add($"{table.Name}.sdmx.csv", CsvType, Sdmx.Csv(table));
+            Add($"{table.Name}.sdmx.csv", CsvType, Sdmx.Csv(set, table));
         }
 
         Add("structure.xml", XmlType, Sdmx.Structure(set));
@@ -65,6 +67,7 @@ internal static class ReleaseFiles
                 set.Periods,
                 set.Missing,
                 set.Breaks,
+                set.Protection,
                 ContentSha256 = HashOf(content),
                 Files = files.Select(f => new
                 {
@@ -76,14 +79,20 @@ internal static class ReleaseFiles
             Indented
         );
 
-    /// <summary>The same bytes as <c>monitor table</c> gives of these numbers.</summary>
-    private static byte[] Csv(FrozenTable table)
+    /// <summary>
+    /// The same bytes as <c>monitor table</c> gives of these numbers; for everyone with a column that says what a number is:
+    /// published, withheld or kept.
+    /// </summary>
+    private static byte[] Csv(FrozenSet set, FrozenTable table)
     {
         var text = new StringBuilder();
-        text.AppendJoin(',', table.Dimensions.Select(d => d.Name).Append("count")).Append('\n');
+        string[] columns = set.Protection is null ? ["count"] : ["count", "status"];
+        text.AppendJoin(',', table.Dimensions.Select(d => d.Name).Concat(columns)).Append('\n');
         foreach (var row in table.Rows)
         {
-            text.AppendJoin(',', row.Codes.Select(Harmless).Append(row.Count.ToString(CultureInfo.InvariantCulture))).Append('\n');
+            var count = row.Count?.ToString(CultureInfo.InvariantCulture) ?? "";
+            string[] values = set.Protection is null ? [count] : [count, row.Mark ?? "published"];
+            text.AppendJoin(',', row.Codes.Select(Harmless).Concat(values)).Append('\n');
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

@@ -16,20 +16,37 @@ internal static class Sdmx
     private const string Common = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0/common";
     private const string Time = "TIME_PERIOD";
     private const string Observation = "OBS_VALUE";
+    private const string Status = "OBS_STATUS";
 
-    public static byte[] Csv(FrozenTable table)
+    /// <summary>A and Q as in the code list of sdmx.org; K is of this register alone.</summary>
+    private static readonly FrozenDimension Statuses = new(
+        Status,
+        new("Status van het getal", "Status of the number"),
+        [
+            new("A", new("Getal van de peildatum", "Number of the reference date")),
+            new("K", new("Eerder gepubliceerd getal", "Number published earlier")),
+            new("Q", new("Afgeschermd", "Withheld")),
+        ]
+    );
+
+    public static byte[] Csv(FrozenSet set, FrozenTable table)
     {
         var text = new StringBuilder();
         var dimensions = Ordered(table).ToList();
         var places = dimensions.ConvertAll(d => table.Dimensions.ToList().IndexOf(d));
-        text.AppendJoin(',', ["STRUCTURE", "STRUCTURE_ID", "ACTION", .. dimensions.Select(Id), Observation]).Append('\n');
+        text.AppendJoin(',', ["STRUCTURE", "STRUCTURE_ID", "ACTION", .. dimensions.Select(Id), .. ForEveryone(set, Observation, Status)])
+            .Append('\n');
         foreach (var cell in table.AllCells())
         {
-            var codes = places.Select(i => ReleaseFiles.Harmless(cell.Codes[i]));
-            text.AppendJoin(
-                    ',',
-                    ["dataflow", $"{Agency}:{Id(table)}(1.0.0)", "R", .. codes, cell.Count.ToString(CultureInfo.InvariantCulture)]
-                )
+            var codes = places.Select(i => ReleaseFiles.Harmless(CodeOf(set, table.Dimensions[i], cell.Codes[i])));
+            var count = cell.Count?.ToString(CultureInfo.InvariantCulture) ?? "";
+            var status = cell.Mark switch
+            {
+                FrozenRow.Withheld => "Q",
+                FrozenRow.Kept => "K",
+                _ => "A",
+            };
+            text.AppendJoin(',', ["dataflow", $"{Agency}:{Id(table)}(1.0.0)", "R", .. codes, .. ForEveryone(set, count, status)])
                 .Append('\n');
         }
 
@@ -49,6 +66,11 @@ internal static class Sdmx
                 [.. g.SelectMany(d => d.Codes).DistinctBy(c => c.Code).OrderBy(c => c.Code, StringComparer.Ordinal)]
             ))
             .ToList();
+        if (set.Protection is not null)
+        {
+            dimensions.Add(Statuses);
+        }
+
         using var bytes = new MemoryStream();
         var settings = new XmlWriterSettings
         {
@@ -68,7 +90,7 @@ internal static class Sdmx
             xml.WriteStartElement("str", "DataStructures", Structures);
             foreach (var table in set.Tables)
             {
-                DataStructure(xml, table);
+                DataStructure(xml, set, table);
             }
 
             xml.WriteEndElement();
@@ -147,7 +169,7 @@ internal static class Sdmx
         xml.WriteEndElement();
     }
 
-    private static void DataStructure(XmlWriter xml, FrozenTable table)
+    private static void DataStructure(XmlWriter xml, FrozenSet set, FrozenTable table)
     {
         Begin(xml, "DataStructure", $"DSD_{Id(table)}", table.Title);
         xml.WriteStartElement("str", "DataStructureComponents", Structures);
@@ -169,7 +191,7 @@ internal static class Sdmx
             if (isTime)
             {
                 xml.WriteStartElement("str", "TextFormat", Structures);
-                xml.WriteAttributeString("textType", "GregorianYear");
+                xml.WriteAttributeString("textType", set.Protection is null ? "GregorianYear" : "ObservationalTimePeriod");
                 xml.WriteEndElement();
             }
             else
@@ -182,6 +204,24 @@ internal static class Sdmx
         }
 
         xml.WriteEndElement();
+        if (set.Protection is not null)
+        {
+            xml.WriteStartElement("str", "AttributeList", Structures);
+            xml.WriteAttributeString("id", "AttributeDescriptor");
+            xml.WriteStartElement("str", "Attribute", Structures);
+            xml.WriteAttributeString("id", Status);
+            xml.WriteAttributeString("usage", "mandatory");
+            Identity(xml, Status);
+            xml.WriteStartElement("str", "LocalRepresentation", Structures);
+            xml.WriteElementString("str", "Enumeration", Structures, Urn("codelist.Codelist", $"CL_{Status}"));
+            xml.WriteEndElement();
+            xml.WriteStartElement("str", "AttributeRelationship", Structures);
+            xml.WriteElementString("str", "Observation", Structures, "");
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+        }
+
         xml.WriteStartElement("str", "MeasureList", Structures);
         xml.WriteAttributeString("id", "MeasureDescriptor");
         xml.WriteStartElement("str", "Measure", Structures);
@@ -197,6 +237,14 @@ internal static class Sdmx
         xml.WriteEndElement();
         xml.WriteEndElement();
     }
+
+    private static string[] ForEveryone(FrozenSet set, string value, string status) => set.Protection is null ? [value] : [value, status];
+
+    /// <summary>A total over the years is the span of them: a first day and a length (ISO 8601).</summary>
+    private static string CodeOf(FrozenSet set, FrozenDimension dimension, string code) =>
+        code == PublicTables.Total && Id(dimension) == Time
+            ? string.Create(CultureInfo.InvariantCulture, $"{set.FirstYear:0000}-01-01/P{set.LastYear - set.FirstYear + 1}Y")
+            : code;
 
     /// <summary>Coded dimensions first, time last, as a data structure has them.</summary>
     private static IEnumerable<FrozenDimension> Ordered(FrozenTable table) => table.Dimensions.OrderBy(d => Id(d) == Time);

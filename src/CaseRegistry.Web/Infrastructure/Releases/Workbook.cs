@@ -24,13 +24,16 @@ internal static class Workbook
             foreach (var table in set.Tables)
             {
                 await book.StartWorksheetAsync(table.Name);
-                await book.AddRowAsync([.. table.Dimensions.Select(d => new Cell(d.Label.Nl)), new Cell(table.Unit.Nl)]);
+                Cell[] status = set.Protection is null ? [] : [new Cell("Status")];
+                await book.AddRowAsync([.. table.Dimensions.Select(d => new Cell(d.Label.Nl)), new Cell(table.Unit.Nl), .. status]);
                 var labels = table
                     .Dimensions.Select(d => d.Codes.ToDictionary(c => c.Code, c => c.Label.Nl, StringComparer.Ordinal))
                     .ToList();
                 foreach (var row in table.Rows)
                 {
-                    await book.AddRowAsync([.. row.Codes.Select((code, i) => new Cell(labels[i][code])), new Cell(row.Count)]);
+                    var count = row.Count is { } number ? new Cell(number) : new Cell(PublicTables.Withheld);
+                    Cell[] mark = set.Protection is null ? [] : [new Cell(PublicTables.InWords(row))];
+                    await book.AddRowAsync([.. row.Codes.Select((code, i) => new Cell(labels[i][code])), count, .. mark]);
                 }
             }
 
@@ -49,6 +52,11 @@ internal static class Workbook
         yield return ("Jaren", string.Create(CultureInfo.InvariantCulture, $"{set.FirstYear} - {set.LastYear}"));
         yield return ("Nummer", set.Id.ToString());
         yield return ("Leeswijzer", "Wat niet in een tabel staat, is nul. Onbekend is een eigen categorie.");
+        if (set.Protection is { } protection)
+        {
+            yield return ("Bescherming", protection.Note.Nl);
+        }
+
         foreach (var missing in set.Missing)
         {
             yield return ("Ontbreekt", missing);

@@ -12,6 +12,22 @@ public enum ReleaseAudience
     Public,
 }
 
+/// <summary>How numbers for everyone are kept from telling of one person (docs/disclosure-control.md).</summary>
+public enum DisclosureWay
+{
+    /// <summary>Small numbers are left out, and others that would give them away.</summary>
+    Withholding = 1,
+
+    /// <summary>All numbers are multiples of five, and margins the sums of their parts.</summary>
+    Rounding,
+}
+
+/// <summary>What protects a release for everyone.</summary>
+/// <param name="Unit">What its tables count: they are protected against the earlier releases of that unit.</param>
+/// <param name="After">The last published one among those; 0 where there is none.</param>
+/// <param name="Certificate">Encrypted: true numbers stand in it. Null for rounding.</param>
+public sealed record ReleaseProtection(DisclosureWay Way, MonitorUnit Unit, int After, byte[]? Certificate);
+
 public enum ReleaseState
 {
     /// <summary>Frozen and signed for nobody yet: a second person decides.</summary>
@@ -60,11 +76,32 @@ public sealed class Release
     /// <summary>ECDSA over the manifest (P-384, SHA-384), given with the second person's approval.</summary>
     public byte[]? Signature { get; private set; }
 
+    /// <summary>Null where the numbers are exact.</summary>
+    public DisclosureWay? Way { get; private set; }
+
+    /// <inheritdoc cref="ReleaseProtection"/>
+    public MonitorUnit? Unit { get; private set; }
+
+    /// <inheritdoc cref="ReleaseProtection"/>
+    public int? ProtectedAfter { get; private set; }
+
+    /// <inheritdoc cref="ReleaseProtection"/>
+    public byte[]? Certificate { get; private set; }
+
     public IReadOnlyCollection<ReleaseFile> Files => _files;
 
-    public static Release Freeze(Guid id, string title, ReleaseAudience audience, (int First, int Last) years, Guid? by, DateTimeOffset now)
+    /// <param name="protection">What a release for everyone has, and no other.</param>
+    public static Release Freeze(
+        Guid id,
+        string title,
+        ReleaseAudience audience,
+        (int First, int Last) years,
+        Guid? by,
+        DateTimeOffset now,
+        ReleaseProtection? protection = null
+    )
     {
-        if (audience == ReleaseAudience.Public)
+        if (audience == ReleaseAudience.Public != protection is not null)
         {
             throw new RuleViolationException("Release.Audience.NeedsDisclosureControl");
         }
@@ -79,6 +116,10 @@ public sealed class Release
             DefinitionVersion = MonitorCatalogue.DefinitionVersion,
             FrozenBy = by,
             FrozenAt = now,
+            Way = protection?.Way,
+            Unit = protection?.Unit,
+            ProtectedAfter = protection?.After,
+            Certificate = protection?.Certificate,
         };
     }
 
@@ -91,8 +132,14 @@ public sealed class Release
 
     /// <summary>The second person agrees, and with that it is signed.</summary>
     /// <param name="number">The next one of what was published.</param>
-    public void Publish(int number, Guid? by, Func<byte[], byte[]> sign, DateTimeOffset now)
+    /// <param name="after">The number of the last one for everyone that counts the same; 0 where there is none.</param>
+    public void Publish(int number, int after, Guid? by, Func<byte[], byte[]> sign, DateTimeOffset now)
     {
+        if (State == ReleaseState.Frozen && ProtectedAfter is { } seen && seen != after)
+        {
+            throw new RuleViolationException("Release.Decision.AnotherWasPublished");
+        }
+
         Decide(ReleaseState.Published, by, now);
         PublishedNumber = number;
         Signature = sign(Manifest);

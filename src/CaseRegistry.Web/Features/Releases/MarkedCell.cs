@@ -1,0 +1,61 @@
+using CaseRegistry.Statistics;
+using CaseRegistry.Web.Infrastructure.Releases;
+
+namespace CaseRegistry.Web.Features.Releases;
+
+/// <summary>Why a cell of a release for everyone does not show its number.</summary>
+public enum MarkReason
+{
+    /// <summary>The number itself is small.</summary>
+    Small = 1,
+
+    /// <summary>A zero that would tell that a whole group is in one category.</summary>
+    WholeGroup,
+
+    /// <summary>It would give another one away.</summary>
+    Protecting,
+
+    /// <summary>It, or its difference with an earlier release, is known from there.</summary>
+    Earlier,
+
+    /// <summary>It shows the earlier number: today's differs by less than the threshold, if at all.</summary>
+    Kept,
+}
+
+/// <param name="Codes">One for each dimension; null for the total.</param>
+public sealed record MarkedCell(string Table, IReadOnlyList<string?> Codes, MarkReason Reason)
+{
+    internal static IReadOnlyList<MarkedCell> Of(Certificate certificate)
+    {
+        var cells = new List<MarkedCell>();
+        for (var number = 0; number < certificate.Tables.Tables.Count; number++)
+        {
+            var table = certificate.Tables.Tables[number];
+            for (var i = 0; i < table.Size; i++)
+            {
+                var c = certificate.Tables.CellOf(number, i);
+                if (certificate.Statuses[c] != CellStatus.Published)
+                {
+                    cells.Add(
+                        new(
+                            table.Name,
+                            [.. table.CodesOf(i).Select(code => code == PublicTables.Total ? null : code)],
+                            ReasonOf(certificate, c)
+                        )
+                    );
+                }
+            }
+        }
+
+        return cells;
+    }
+
+    private static MarkReason ReasonOf(Certificate certificate, int cell) =>
+        (certificate.Statuses[cell], certificate.Tables.Values[cell]) switch
+        {
+            (CellStatus.Kept, _) => MarkReason.Kept,
+            (CellStatus.Secondary, _) => MarkReason.Protecting,
+            (_, 0) => MarkReason.WholeGroup,
+            (_, var value) => value < certificate.Rules.Threshold ? MarkReason.Small : MarkReason.Earlier,
+        };
+}

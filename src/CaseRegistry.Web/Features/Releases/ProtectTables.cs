@@ -1,0 +1,106 @@
+using CaseRegistry.Data;
+using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Shared;
+using CaseRegistry.Statistics;
+using CaseRegistry.Web.Infrastructure;
+using CaseRegistry.Web.Infrastructure.Encryption;
+using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Infrastructure.Releases;
+using CaseRegistry.Web.Resources;
+using MediatR;
+using Microsoft.Extensions.Localization;
+
+namespace CaseRegistry.Web.Features.Releases;
+
+/// <summary>
+/// Protects the tables of a release for everyone in the way that was chosen, outside the turn of the writer: it may take a while.
+/// <see cref="FreezeRelease"/> keeps what comes out.
+/// </summary>
+public static class ProtectTables
+{
+    [Requires(Permission.MakeReleases)]
+    public sealed record Query : ReleaseFields, IAuditedQuery<Result>
+    {
+        public Query() { }
+
+        private Query(ReleaseFields asked)
+            : base(asked) { }
+
+        internal static Query Of(ReleaseFields asked) => new(asked);
+    }
+
+    /// <param name="Accepted">The versions that were counted.</param>
+    /// <param name="Tables">As everyone may see them.</param>
+    /// <param name="Certificate">Null for rounding. It holds the true tables.</param>
+    public sealed record Result(
+        IReadOnlyList<FrozenPeriod> Accepted,
+        IReadOnlyList<FrozenTable> Tables,
+        FrozenProtection Protection,
+        DisclosureWay Way,
+        MonitorUnit Unit,
+        int After,
+        byte[]? Certificate
+    );
+
+    internal sealed class Validator(IStringLocalizer<Texts> text) : ReleaseRules<Query>(text);
+
+    internal sealed class Handler(MonitorDbContext db, CodeLists lists, KeyRing keys, CurrentActor actor, TimeProvider clock)
+        : IRequestHandler<Query, Result>
+    {
+        public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
+        {
+            actor.AuditDetail = $"tables:{string.Join(',', query.Tables)} years:{query.FirstYear}-{query.LastYear}";
+            var counts = await PublicCounts.Of(query, db, lists, keys, clock, cancellationToken);
+            var way = query.Way ?? DisclosureWay.Withholding;
+            if (counts.EarlierWay is { } earlier && earlier != way)
+            {
+                throw new RuleViolationException("Release.Way.IsAnotherThanEarlier");
+            }
+
+            try
+            {
+                return await Task.Run(() => Protect(query, counts, way, cancellationToken), cancellationToken);
+            }
+            catch (DisclosureException)
+            {
+                throw new RuleViolationException("Release.Tables.CannotBeProtected");
+            }
+        }
+
+        private static Result Protect(Query query, PublicCounts counts, DisclosureWay way, CancellationToken cancellationToken)
+        {
+            var tables = query.Without is null ? counts.Tables : Coarsening.Without(counts.Tables, query.Without);
+            var certificate =
+                way == DisclosureWay.Rounding
+                    ? null
+                    : Disclosure
+                        .Protect(
+                            tables,
+                            PublicTables.RulesOf(query.ThresholdOrLeast),
+                            PublicTables.Effort,
+                            counts.Earlier,
+                            cancellation: cancellationToken
+                        )
+                        .Certificate;
+            var label = counts.Exact.SelectMany(t => t.Dimensions).FirstOrDefault(d => d.Name == query.Without)?.Label;
+            return new(
+                counts.Accepted,
+                certificate is null
+                    ? PublicTables.Of(counts.Exact, Rounded(tables, cancellationToken))
+                    : PublicTables.Of(counts.Exact, certificate),
+                PublicTables.Described(way, query.ThresholdOrLeast, query.Without, label, certificate),
+                way,
+                counts.Unit,
+                counts.After,
+                certificate?.ToBytes()
+            );
+        }
+
+        // No certificate, no export; and a rounding is looked at again by what does not round.
+        private static RoundedRelease Rounded(LinkedTables tables, CancellationToken cancellationToken)
+        {
+            var rounded = Rounding.Round(tables, PublicTables.Base, cancellationToken);
+            return rounded.Check(PublicTables.Base) is [var fault, ..] ? throw new DisclosureException(fault) : rounded;
+        }
+    }
+}

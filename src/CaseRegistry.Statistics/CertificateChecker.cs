@@ -152,13 +152,14 @@ public static class CertificateChecker
 
         // 5. Each cell that needs it has witnesses that go far enough, also for whoever is the one person in a cell of 1.
         var (least, same) = (Least(certificate), SamePersons(tables));
+        var margins = tables.Equations.Select(e => e.Margin).ToHashSet();
         string? Lacks(int c, int persons, Func<long, bool> goal, string what)
         {
             var met = witnessesOf[c].Where(w => goal(values[c] + w.Deviation)).Select(w => w.Witness).ToList();
             var ones =
                 met.Count == 0 || !rules.OwnRow
                     ? []
-                    : met.Select(w => certificate.Witnesses[w].Cells.Where(o => values[o] == 1 && same[o] != persons))
+                    : met.Select(w => certificate.Witnesses[w].Cells.Where(o => values[o] == 1 && !margins.Contains(o) && same[o] != persons))
                         .Aggregate((a, b) => a.Intersect(b));
             return met.Count == 0 ? $"{Cell(c)}: no witness shows that {what}."
                 : ones.Any() ? $"{Cell(c)}: whoever is the one person in {Cell(ones.First())} may find that it is not so that {what}."

@@ -124,10 +124,16 @@ internal sealed class Problem
         }
 
         var persons = SamePersons();
+        var isMargin = new bool[n];
+        foreach (var equation in tables.Equations)
+        {
+            isMargin[equation.Margin] = true;
+        }
+
         OneOf = Array.ConvertAll(Value, _ => -1);
         for (var c = 0; c < n; c++)
         {
-            if (rules.OwnRow && values[c] == 1 && GroupOf[c] >= 0)
+            if (rules.OwnRow && values[c] == 1 && !isMargin[c] && GroupOf[c] >= 0)
             {
                 OneOf[GroupOf[c]] = persons[c];
             }
@@ -162,7 +168,7 @@ internal sealed class Problem
     /// <summary>Open from the start: primary, or kept.</summary>
     public bool[] IsOpen { get; }
 
-    /// <summary>Which one person a group counts, where the attacker may be that person; else -1.</summary>
+    /// <summary>Which one person a group with a leaf counts, where the attacker may be that person; else -1.</summary>
     public int[] OneOf { get; }
 
     /// <summary>Sums that are zero.</summary>

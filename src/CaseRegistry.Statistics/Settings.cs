@@ -46,7 +46,8 @@ public enum CellStatus
 /// <param name="Threshold">Counts of 1 to this less one are primary; at least 2, in persons.</param>
 /// <param name="GroupDisclosure">Also withhold a zero where all of a group otherwise are seen to be in one category.</param>
 /// <param name="OwnRow">
-/// The attacker may be the one person in a cell of 1, and know that: each other primary cell stays protected with that cell known.
+/// The attacker may be the one person in a leaf of 1, and know that: each primary cell that counts others stays protected with that leaf
+/// known.
 /// </param>
 public sealed record DisclosureRules(
     int Threshold,

@@ -52,6 +52,8 @@ internal sealed class Attack
 
     private long Least(long value) => value == 0 || _release.Rules.Attacker == Attacker.KnowsNonNegative ? 0 : 1;
 
+    public IReadOnlyList<int> LeavesOf(int cell) => _below[cell];
+
     /// <summary>Whether a table that agrees with everything published has the cell in this range, and another cell as it is.</summary>
     public bool CanBe(int cell, long low, long high, int known = -1)
     {

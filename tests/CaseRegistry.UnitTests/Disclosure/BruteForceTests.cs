@@ -31,6 +31,45 @@ public sealed class BruteForceTests
     }
 
     [Fact]
+    public void Whoever_is_alone_in_a_leaf_learns_nothing_of_others_not_even_of_a_whole_group()
+    {
+        var random = new Random(17);
+        var rules = new DisclosureRules(4, GroupDisclosure: true, OwnRow: true);
+        var tried = 0;
+        for (var i = 0; i < (Long ? 3_000 : 60); i++)
+        {
+            var tables = Of([2, 3], Sparse(random, 6));
+            var release = Disclose.Protect(tables, rules).Certificate;
+
+            Assert.Empty(CertificateChecker.Check(release));
+            var (attack, values) = (new Attack(release), tables.Values);
+            var margins = tables.Equations.Select(e => e.Margin).ToHashSet();
+            foreach (var own in Enumerable.Range(0, values.Length).Where(c => values[c] == 1 && !margins.Contains(c)))
+            {
+                // A sum that is 1 and has the own leaf in it counts nobody else.
+                var same = Enumerable
+                    .Range(0, values.Length)
+                    .Where(c => c == own || values[c] == 1 && attack.LeavesOf(c).Contains(own))
+                    .ToHashSet();
+                foreach (var c in Enumerable.Range(0, values.Length).Where(c => values[c] is > 0 and < 4 && !same.Contains(c)))
+                {
+                    var least = attack.LeavesOf(c).Count(leaf => values[leaf] > 0);
+                    Assert.True(attack.CanBe(c, 0, least, own) && attack.CanBe(c, 3, long.MaxValue, own), $"{i}");
+                    tried++;
+                }
+
+                foreach (var (margin, parts) in tables.Equations.Where(e => values[e.Margin] > 0 && !same.Contains(e.Margin)))
+                {
+                    var zeros = parts.Where(p => values[p] == 0).ToList();
+                    Assert.True(zeros.Count != parts.Length - 1 || zeros.Exists(z => attack.CanBe(z, 1, long.MaxValue, own)), $"{i}");
+                }
+            }
+        }
+
+        Assert.True(tried > 50);
+    }
+
+    [Fact]
     public void No_smaller_choice_is_safe()
     {
         var random = new Random(3);

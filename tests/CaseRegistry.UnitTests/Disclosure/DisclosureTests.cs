@@ -187,6 +187,28 @@ public sealed class DisclosureTests
     }
 
     [Fact]
+    public void Sparse_linked_tables_are_protected_also_from_who_is_alone_in_a_row()
+    {
+        // One person begs, in no known sector, and is an adult; nobody else in farming is known to beg.
+        var form = Dimension.Flat("form", ["begging", "labour", "sexual"]);
+        var byMinority = new Table(
+            "minority",
+            [form, Dimension.Flat("minor", ["yes", "no"])],
+            [(["begging", "no"], 1), (["labour", "no"], 14), (["labour", "yes"], 2), (["sexual", "no"], 20), (["sexual", "yes"], 12)]
+        );
+        var bySector = new Table(
+            "sector",
+            [form, Dimension.Flat("sector", ["farming", "building", "none"])],
+            [(["begging", "none"], 1), (["labour", "farming"], 3), (["labour", "building"], 13), (["sexual", "none"], 32)]
+        );
+
+        var release = Disclose.Protect(new(byMinority, bySector), new(10, GroupDisclosure: true, OwnRow: true)).Certificate;
+
+        Assert.Empty(CertificateChecker.Check(release));
+        Assert.All(release.Shown, shown => Assert.False(shown is > 0 and < 10));
+    }
+
+    [Fact]
     public void The_dimension_to_coarsen_is_the_one_that_loses_least()
     {
         var place = Dimension.FromLevels("place", [("@", "Total"), ("@@", "N"), ("@@@", "n1"), ("@@@", "n2"), ("@@", "S")]);

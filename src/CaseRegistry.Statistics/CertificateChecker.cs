@@ -159,7 +159,9 @@ public static class CertificateChecker
             var ones =
                 met.Count == 0 || !rules.OwnRow
                     ? []
-                    : met.Select(w => certificate.Witnesses[w].Cells.Where(o => values[o] == 1 && !margins.Contains(o) && same[o] != persons))
+                    : met.Select(w =>
+                            certificate.Witnesses[w].Cells.Where(o => values[o] == 1 && !margins.Contains(o) && same[o] != persons)
+                        )
                         .Aggregate((a, b) => a.Intersect(b));
             return met.Count == 0 ? $"{Cell(c)}: no witness shows that {what}."
                 : ones.Any() ? $"{Cell(c)}: whoever is the one person in {Cell(ones.First())} may find that it is not so that {what}."

@@ -398,6 +398,17 @@ public static partial class Pages
             }
         ),
         At("period", "periods/{region}/{quarter}", Coordinator, $"/periods/{Region}/2026-Q1"),
+        new(
+            "period-accepted",
+            "periods/{region}/{quarter}",
+            Coordinator,
+            async (app, page) =>
+            {
+                await Quarter(app, "2025-Q2", accepted: true);
+                await page.GotoAsync($"/periods/{Region}/2025-Q2");
+                await page.Locator("main details summary").First.ClickAsync();
+            }
+        ),
         At("period-runs", "periods/{region}/{quarter}", Coordinator, $"/periods/{Region}/2099-Q1"),
         new(
             "versions",

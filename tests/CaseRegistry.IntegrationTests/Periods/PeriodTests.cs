@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
@@ -385,5 +386,35 @@ public sealed class ReturnPeriodTests(RegistryApp app) : IClassFixture<RegistryA
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await coordinator.Complete("rotterdam", "2024-Q1")).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await coordinator.Complete("rotterdam", "2024-Q1", "Ja, nul.")).StatusCode);
         Assert.NotEqual(id, await app.LatestVersion("rotterdam", "2024-Q1"));
+    }
+
+    [Fact]
+    public async Task A_region_whose_further_version_came_back_is_late_again_on_the_first_page_too()
+    {
+        var coordinator = await app.SignedIn(Role.CareCoordinator, "limburg");
+        var analyst = await app.SignedIn(Role.NationalAnalyst);
+        async Task<int> Late() =>
+            int.Parse(
+                (await analyst.Page("/")).QuerySelector("a[href^='/periods/versions?Year='] + *")!.TextContent,
+                CultureInfo.InvariantCulture
+            );
+        var before = await Late();
+        var quarter = Quarter.Of(DateOnly.FromDateTime(DateTime.UtcNow));
+        for (var i = 0; i < 5; i++)
+        {
+            quarter = Quarter.Of(quarter.FirstDay.AddDays(-1));
+            await app.CompleteAndAccept(coordinator, analyst, "limburg", quarter.ToString());
+        }
+
+        Assert.Equal(before - 1, await Late());
+        quarter = Quarter.Of(quarter.LastDay.AddDays(1));
+        await app.Register("limburg", quarter.FirstDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await coordinator.Complete("limburg", quarter.ToString(), "Nagekomen");
+        Assert.Equal(before - 1, await Late());
+
+        var again = await app.LatestVersion("limburg", quarter.ToString());
+        await analyst.SubmitForm($"/periods/versions/{again}", "/return", ("Question", "Klopt dit?"));
+
+        Assert.Equal(before, await Late());
     }
 }

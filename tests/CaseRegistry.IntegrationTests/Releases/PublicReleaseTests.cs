@@ -10,6 +10,7 @@ using CaseRegistry.Domain.Victims;
 using CaseRegistry.IntegrationTests.Commands;
 using CaseRegistry.IntegrationTests.Monitor;
 using CaseRegistry.IntegrationTests.Periods;
+using CaseRegistry.Web.Features.Keys;
 using CaseRegistry.Web.Features.Releases;
 using CaseRegistry.Web.Infrastructure.Releases;
 using Microsoft.EntityFrameworkCore;
@@ -326,5 +327,15 @@ public sealed class ViewProtectionTests : PublicReleases
         }
 
         Assert.Equal(HttpStatusCode.OK, await Analyst.Status($"/releases/{one}/protection"));
+
+        // The drill that decrypts everything finds it too.
+        Assert.Empty((await App.Send(new VerifyProtectedFields.Query())).Faults);
+        await Accepted.Monitor(db =>
+            db.Releases.Where(r => r.Id == one).ExecuteUpdateAsync(s => s.SetProperty(r => r.Certificate, foreign))
+        );
+        Assert.Contains(
+            (await App.Send(new VerifyProtectedFields.Query())).Faults,
+            f => f.StartsWith("Releases.Certificate", StringComparison.Ordinal)
+        );
     }
 }

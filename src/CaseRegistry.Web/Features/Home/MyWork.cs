@@ -190,8 +190,14 @@ public static class MyWork
         {
             var due = Recent().Where(q => PeriodVersion.DueOn(q) < clock.Today()).ToList();
             var first = due.Count == 0 ? 0 : due[^1].Year;
+            // As in the overview: the latest version says whether it is handed in.
             var there = await monitor
                 .PeriodVersions.Where(v => v.Year >= first && v.State != PeriodState.Returned)
+                .Where(v =>
+                    !monitor.PeriodVersions.Any(o =>
+                        o.Region == v.Region && o.Year == v.Year && o.QuarterNumber == v.QuarterNumber && o.Number > v.Number
+                    )
+                )
                 .Select(v => new
                 {
                     v.Region,

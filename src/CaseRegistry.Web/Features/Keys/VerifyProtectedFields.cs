@@ -2,10 +2,12 @@ using System.Reflection;
 using System.Security.Cryptography;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Cases;
+using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Domain.Signals;
 using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
+using CaseRegistry.Web.Infrastructure.Webhooks;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -48,6 +50,7 @@ public static class VerifyProtectedFields
             }
 
             await CheckResponses(cancellationToken);
+            await CheckOffice(cancellationToken);
             return new(_fields, _erased, _faults);
         }
 
@@ -117,15 +120,41 @@ public static class VerifyProtectedFields
                     continue;
                 }
 
-                try
+                CheckOwn(request.Response, IdempotentRequest.ResponsePurpose, $"IdempotentRequests.Response of {request.At:O}");
+            }
+        }
+
+        /// <summary>What the register keeps for the national office under its own key.</summary>
+        private async Task CheckOffice(CancellationToken cancellationToken)
+        {
+            foreach (var receiver in await db.Set<WebhookReceiver>().AsNoTracking().ToListAsync(cancellationToken))
+            {
+                if (receiver.RetiredAt is null)
                 {
-                    ring.Unprotect(request.Response, IdempotentRequest.ResponsePurpose);
-                    _fields++;
+                    CheckOwn(receiver.Secret, WebhookSecret.Purpose(receiver.Id), $"WebhookReceivers.Secret of {receiver.Id}");
                 }
-                catch (CryptographicException unreadable)
-                {
-                    _faults.Add($"IdempotentRequests.Response of {request.At:O} cannot be decrypted: {unreadable.Message}");
-                }
+            }
+
+            var certificates = await db.Set<Release>()
+                .Where(r => r.Certificate != null)
+                .Select(r => new { r.Id, r.Certificate })
+                .ToListAsync(cancellationToken);
+            foreach (var release in certificates)
+            {
+                CheckOwn(release.Certificate!, Release.CertificatePurpose(release.Id), $"Releases.Certificate of {release.Id}");
+            }
+        }
+
+        private void CheckOwn(byte[] bytes, string purpose, string what)
+        {
+            try
+            {
+                ring.Unprotect(bytes, purpose);
+                _fields++;
+            }
+            catch (CryptographicException unreadable)
+            {
+                _faults.Add($"{what} cannot be decrypted: {unreadable.Message}");
             }
         }
 

@@ -54,7 +54,7 @@ public static class FreezeRelease
                         made.Way,
                         made.Unit,
                         made.After,
-                        made.Certificate is null ? null : keys.Protect(made.Certificate, PublicCounts.Purpose(id))
+                        made.Certificate is null ? null : keys.Protect(made.Certificate, Release.CertificatePurpose(id))
                     )
                     : null
             );

@@ -20,11 +20,8 @@ internal sealed record PublicCounts(
     DisclosureWay? EarlierWay
 )
 {
-    /// <summary>The certificate of a release is encrypted for it alone.</summary>
-    public static string Purpose(Guid release) => $"release-certificate/{release:N}";
-
     public static Certificate Open(KeyRing keys, Guid release, byte[] certificate) =>
-        Certificate.Parse(keys.Unprotect(certificate, Purpose(release)));
+        Certificate.Parse(keys.Unprotect(certificate, Release.CertificatePurpose(release)));
 
     /// <exception cref="RuleViolationException">Nothing was accepted, quarters are missing, or the tables are too large together.</exception>
     public static async Task<PublicCounts> Of(

@@ -90,6 +90,9 @@ public sealed class Release
 
     public IReadOnlyCollection<ReleaseFile> Files => _files;
 
+    /// <summary>A certificate is encrypted for its own release alone.</summary>
+    public static string CertificatePurpose(Guid id) => $"Releases|{id:N}|Certificate";
+
     /// <param name="protection">What a release for everyone has, and no other.</param>
     public static Release Freeze(
         Guid id,

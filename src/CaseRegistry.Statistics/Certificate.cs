@@ -60,7 +60,10 @@ public sealed class Certificate
     /// <summary>SHA-256 of <see cref="ToBytes"/>, in hexadecimal.</summary>
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(ToBytes()));
 
-    /// <summary>SHA-256 over the rules and over name, number and status of each cell, in hexadecimal.</summary>
+    /// <summary>
+    /// SHA-256 over the rules and over name, number and what is said of it (published, withheld, kept or impossible) of each cell, in hexadecimal:
+    /// nothing that whoever has the tables does not know. Why a cell is withheld is not in it, for that could be found by trying.
+    /// </summary>
     public string PublishedHash()
     {
         var text = new StringBuilder();
@@ -70,7 +73,12 @@ public sealed class Certificate
         );
         for (var c = 0; c < Statuses.Count; c++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Tables.Names[c]}\t{Shown[c]}\t{Statuses[c]}\n");
+            var said =
+                Shown[c] is null ? "withheld"
+                : Statuses[c] == CellStatus.Kept ? "kept"
+                : Tables.IsStructuralZero[c] ? "impossible"
+                : "published";
+            text.Append(CultureInfo.InvariantCulture, $"{Tables.Names[c]}\t{Shown[c]}\t{said}\n");
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
@@ -80,7 +88,7 @@ public sealed class Certificate
     public byte[] ToBytes() =>
         JsonSerializer.SerializeToUtf8Bytes(
             new Content(
-                "CaseRegistry.Disclosure/1",
+                "CaseRegistry.Disclosure/2",
                 PublishedHash(),
                 new(Rules.Threshold, Rules.Attacker, Rules.Protection, Rules.GroupDisclosure, Rules.OwnRow),
                 Earlier,

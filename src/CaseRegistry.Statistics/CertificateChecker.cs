@@ -35,9 +35,15 @@ public static class CertificateChecker
             faults.Add($"The true table does not add up to {Cell(equation.Margin)}.");
         }
 
-        // 2. What is known of each cell from earlier releases: the number shown last, and all numbers that were shown or can be derived.
+        if (earlier.Any(e => (e.Rules.Attacker, e.Rules.OwnRow) != (rules.Attacker, rules.OwnRow)))
+        {
+            return ["An earlier release was protected against another attacker."];
+        }
+
+        // 2. What is known of each cell from earlier releases: the number shown last, all numbers that were shown or can be derived, and
+        //    what it can have been when the release before withheld it.
         var last = new long?[values.Length];
-        var withheld = new long?[values.Length];
+        var withheld = Array.ConvertAll(values, _ => new List<long>());
         var known = Array.ConvertAll(values, _ => new HashSet<long>());
         foreach (var release in earlier)
         {
@@ -47,7 +53,7 @@ public static class CertificateChecker
                 names.Add(release.Tables.Names[c], c);
             }
 
-            var open = release.Witnesses.SelectMany(w => w.Cells).ToHashSet();
+            var (others, derivable) = Open(release);
             for (var c = 0; c < values.Length; c++)
             {
                 if (!names.TryGetValue(tables.Names[c], out var before))
@@ -55,22 +61,30 @@ public static class CertificateChecker
                     continue;
                 }
 
+                var then = release.Tables.Values[before];
                 if (release.Statuses[before] == CellStatus.Published)
                 {
-                    last[c] = release.Tables.Values[before];
+                    last[c] = then;
                 }
 
-                withheld[c] = release.Shown[before] is null ? release.Tables.Values[before] : null;
-
-                if (release.Statuses[before] == CellStatus.Published || !open.Contains(before))
+                withheld[c].Clear();
+                if (release.Shown[before] is null)
                 {
-                    known[c].Add(release.Tables.Values[before]);
+                    withheld[c].AddRange([then, .. others[before]]);
+                }
+
+                if (release.Statuses[before] == CellStatus.Published || derivable[before])
+                {
+                    known[c].Add(then);
                 }
             }
         }
 
-        // Whoever takes it that nothing changed lays the releases side by side: what one withholds the next does not show.
-        bool StaysWithheld(int c) => values[c] > 0 && withheld[c] is { } then && Math.Abs(values[c] - then) < t;
+        // Who sees a number again knows that it differs by the threshold from what was withheld: from all that it can have been, then.
+        bool StaysWithheld(int c) => values[c] > 0 && withheld[c].Exists(then => Math.Abs(values[c] - then) < t);
+
+        // One that is not kept all the same is of those that keep nothing, which everybody knows.
+        bool WouldBeKept(int c) => last[c] is { } e && Math.Abs(values[c] - e) < t && !(values[c] > 0 && values[c] < t && e > 0);
 
         bool TellsDifference(int c) => known[c].Any(e => e != values[c] && Math.Abs(values[c] - e) < t);
 
@@ -87,7 +101,7 @@ public static class CertificateChecker
                     && (tables.IsStructuralZero[c] || !TellsDifference(c)),
                 CellStatus.Primary => shown is null && (isSmall || TellsDifference(c) || values[c] == 0 && rules.GroupDisclosure),
                 CellStatus.Secondary => shown is null && values[c] >= t,
-                _ => shown == last[c] && shown is { } kept && Math.Abs(values[c] - kept) < t && !(isSmall && kept >= t),
+                _ => shown == last[c] && WouldBeKept(c),
             };
             if (!right || status != CellStatus.Published && tables.IsStructuralZero[c])
             {
@@ -100,11 +114,20 @@ public static class CertificateChecker
             certificate.Statuses[c] switch
             {
                 CellStatus.Published => value == values[c],
-                CellStatus.Kept => value >= (certificate.Shown[c] >= t ? t : 0) && Math.Abs(value - certificate.Shown[c]!.Value) < t,
+                CellStatus.Kept => (certificate.Shown[c] == 0 || value == 0 || value >= t)
+                    && Math.Abs(value - certificate.Shown[c]!.Value) < t,
                 _ => value >= LeastKnown(rules, values[c], certificate.Statuses[c])
-                    && (rules.Attacker != Attacker.KnowsReasons || certificate.Statuses[c] == CellStatus.Secondary || value < t)
-                    && (value < t || last[c] is not { } e || Math.Abs(value - e) >= t),
+                    && (
+                        rules.Attacker != Attacker.KnowsReasons
+                        || certificate.Statuses[c] == CellStatus.Secondary
+                        || value < t
+                        || TellsDifference(c)
+                    )
+                    && (last[c] is not { } e || Math.Abs(value - e) >= t || e > 0 && value > 0 && value < t || WouldBeKept(c)),
             };
+        faults.AddRange(
+            Enumerable.Range(0, values.Length).Where(c => !IsPossible(c, values[c])).Select(c => $"{Cell(c)} itself cannot be what it is.")
+        );
         var equationsOf = Enumerable
             .Range(0, tables.Equations.Count)
             .SelectMany(e => tables.Equations[e].Parts.Append(tables.Equations[e].Margin).Select(c => (c, e)))
@@ -222,6 +245,32 @@ public static class CertificateChecker
         }
 
         return faults;
+    }
+
+    /// <summary>
+    /// Of each cell the other numbers that it can be in witnesses, and whether somebody can derive it: it is withheld and in no witness, or, for
+    /// the one person in a leaf, in none that leaves that leaf as it is.
+    /// </summary>
+    private static (List<long>[] Others, bool[] Derivable) Open(Certificate release)
+    {
+        var values = release.Tables.Values;
+        var margins = release.Tables.Equations.Select(e => e.Margin).ToHashSet();
+        var same = SamePersons(release.Tables);
+        var others = Array.ConvertAll(values, _ => new List<long>());
+        var always = new HashSet<int>?[values.Length];
+        foreach (var (cells, deviations) in release.Witnesses)
+        {
+            var ones = release.Rules.OwnRow ? cells.Where(o => values[o] == 1 && !margins.Contains(o)).ToHashSet() : [];
+            for (var i = 0; i < cells.Length; i++)
+            {
+                var c = cells[i];
+                others[c].Add(values[c] + deviations[i]);
+                var own = ones.Where(o => same[o] != same[c]);
+                always[c] = always[c] is { } before ? [.. before.Intersect(own)] : [.. own];
+            }
+        }
+
+        return (others, Array.ConvertAll(always, ones => ones is not { Count: 0 }));
     }
 
     private static long LeastKnown(DisclosureRules rules, long value, CellStatus status) =>

@@ -12,12 +12,14 @@ public static class Coarsening
     /// </summary>
     /// <param name="effort">For each; without the search for less unless said otherwise.</param>
     /// <param name="earlier">Certificates of all earlier releases, oldest first.</param>
+    /// <param name="mayKeep">As for <see cref="Disclosure.Protect"/>.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static IReadOnlyList<CoarserRelease> Advise(
         LinkedTables tables,
         DisclosureRules rules,
         Effort? effort = null,
         IReadOnlyList<Certificate>? earlier = null,
+        Func<string, bool>? mayKeep = null,
         CancellationToken cancellation = default
     ) =>
         [
@@ -26,7 +28,7 @@ public static class Coarsening
                 .Where(d => d.Codes.Count > 1)
                 .Select(d => d.Name)
                 .Distinct(StringComparer.Ordinal)
-                .Select(name => Protected(tables, name, rules, effort ?? Effort.Usual with { Share = 0 }, earlier, cancellation))
+                .Select(name => Protected(tables, name, rules, effort ?? Effort.Usual with { Share = 0 }, earlier, mayKeep, cancellation))
                 .OfType<CoarserRelease>()
                 .OrderBy(c => c.Release.LossOfCounts)
                 .ThenBy(c => c.Dimension, StringComparer.Ordinal),
@@ -41,12 +43,13 @@ public static class Coarsening
         DisclosureRules rules,
         Effort effort,
         IReadOnlyList<Certificate>? earlier,
+        Func<string, bool>? mayKeep,
         CancellationToken cancellation
     )
     {
         try
         {
-            return new(name, Disclosure.Protect(Without(tables, name), rules, effort, earlier, cancellation: cancellation));
+            return new(name, Disclosure.Protect(Without(tables, name), rules, effort, earlier, mayKeep, cancellation: cancellation));
         }
         catch (DisclosureException)
         {
@@ -72,19 +75,36 @@ public static class Coarsening
         // Parents stand before their children: what is left is renumbered in order.
         int[] left = [.. Enumerable.Range(0, depth.Length).Where(i => depth[i] == 0 || depth[i] < depth.Max())];
         var coarse = new Dimension(name, [.. left.Select(i => (fine.Codes[i], i == 0 ? -1 : Array.IndexOf(left, fine.Parents[i])))]);
+        var coarser = table.Dimensions.Select((d, i) => i == at ? coarse : d).ToArray();
+        string[] Moved(int leaf)
+        {
+            var codes = table.CodesOf(leaf);
+            var code = fine.PositionOf(codes[at]);
+            codes[at] = fine.Codes[depth[code] > 0 && depth[code] == depth.Max() ? fine.Parents[code] : code];
+            return codes;
+        }
+
         return new(
             table.Name,
-            [.. table.Dimensions.Select((d, i) => i == at ? coarse : d)],
+            coarser,
             table
-                .Leaves.Select(leaf =>
-                {
-                    var codes = table.CodesOf(leaf.Key);
-                    var code = fine.PositionOf(codes[at]);
-                    codes[at] = fine.Codes[depth[code] > 0 && depth[code] == depth.Max() ? fine.Parents[code] : code];
-                    return (Codes: codes, leaf.Value);
-                })
+                .Leaves.Select(leaf => (Codes: Moved(leaf.Key), leaf.Value))
                 .GroupBy(row => string.Join('\u001f', row.Codes))
-                .Select(rows => ((IReadOnlyList<string>)rows.First().Codes, rows.Sum(row => row.Value)))
+                .Select(rows => ((IReadOnlyList<string>)rows.First().Codes, rows.Sum(row => row.Value))),
+            // What cannot occur in any of its parts.
+            table
+                .StructuralZeros.Select(Moved)
+                .GroupBy(codes => string.Join('\u001f', codes))
+                .Where(parts => parts.Count() == PartsOf(table, at, parts.First()))
+                .Select(parts => parts.First())
         );
+    }
+
+    /// <summary>Leaves of the table that become this one.</summary>
+    private static int PartsOf(Table table, int at, string[] codes)
+    {
+        var dimension = table.Dimensions[at];
+        var code = dimension.PositionOf(codes[at]);
+        return dimension.IsLeaf(code) ? 1 : Enumerable.Range(0, dimension.Codes.Count).Count(c => dimension.Parents[c] == code);
     }
 }

@@ -35,7 +35,12 @@ public static class Disclosure
     private const double WorkAtMost = 2e9;
 
     /// <param name="earlier">Certificates of all earlier releases that have cells in common with this one, oldest first.</param>
+    /// <param name="mayKeep">
+    /// Whether a cell may show its earlier number, by its name; all when not given. Not those that meant something else then, as a total over
+    /// other years: they are withheld instead.
+    /// </param>
     /// <param name="progress">Told in words where the search is.</param>
+    /// <exception cref="ArgumentException">An earlier release was protected against another attacker.</exception>
     /// <exception cref="DisclosureException">The tables cannot be protected.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ProtectedRelease Protect(
@@ -43,14 +48,20 @@ public static class Disclosure
         DisclosureRules rules,
         Effort? effort = null,
         IReadOnlyList<Certificate>? earlier = null,
+        Func<string, bool>? mayKeep = null,
         IProgress<string>? progress = null,
         CancellationToken cancellation = default
     )
     {
         effort ??= Effort.Usual;
         earlier ??= [];
+        if (earlier.Any(e => (e.Rules.Attacker, e.Rules.OwnRow) != (rules.Attacker, rules.OwnRow)))
+        {
+            throw new ArgumentException("An earlier release was protected against another attacker: go on with that one.");
+        }
+
         var clock = Stopwatch.StartNew();
-        var problem = new Problem(tables, rules, earlier);
+        var problem = new Problem(tables, rules, earlier, mayKeep ?? (_ => true));
         var search = new Search(problem, cancellation);
         using var exact = new ExactSearch(problem, search);
         Func<bool> UpTo(double share)

@@ -17,7 +17,7 @@ internal sealed class Problem
     private readonly CellStatus[] _statuses;
     private readonly long?[] _shown;
 
-    public Problem(LinkedTables tables, DisclosureRules rules, IReadOnlyList<Certificate> earlier)
+    public Problem(LinkedTables tables, DisclosureRules rules, IReadOnlyList<Certificate> earlier, Func<string, bool> mayKeep)
     {
         (_tables, _rules) = (tables, rules);
         var (n, t, values) = (tables.Values.Length, rules.Threshold, tables.Values);
@@ -36,10 +36,15 @@ internal sealed class Problem
 
             var isSmall = values[c] > 0 && values[c] < t;
             differs[c] = known[c].Any(e => e != values[c] && Math.Abs(e - values[c]) < t);
-            if (last[c] is { } kept && Math.Abs(values[c] - kept) < t && !(isSmall && kept >= t))
+            var isNear = last[c] is { } before && Math.Abs(values[c] - before) < t && !(isSmall && before > 0);
+            if (isNear && mayKeep(tables.Names[c]))
             {
+                var kept = last[c]!.Value;
                 (_statuses[c], _shown[c]) = (CellStatus.Kept, kept);
-                (low[c], high[c]) = (Math.Max(kept >= t ? t : 0, kept - t + 1), kept + t - 1);
+                (low[c], high[c]) =
+                    kept == 0 ? (0, t - 1)
+                    : values[c] == 0 ? (0, 0)
+                    : (Math.Max(t, kept - t + 1), kept + t - 1);
                 mayOpen[c] = true;
                 continue;
             }
@@ -48,9 +53,9 @@ internal sealed class Problem
             {
                 (_statuses[c], _shown[c]) = (CellStatus.Primary, null);
             }
-            else if (values[c] > 0 && withheld[c] is { } then && Math.Abs(values[c] - then) < t)
+            else if (values[c] > 0 && withheld[c].Exists(then => Math.Abs(values[c] - then) < t))
             {
-                // Whoever takes it that nothing changed lays the releases side by side: what one withholds the next does not show.
+                // Who sees it again knows that it differs by the threshold from what was withheld: from all that it can have been, then.
                 (_statuses[c], _shown[c]) = (CellStatus.Secondary, null);
             }
 
@@ -58,12 +63,15 @@ internal sealed class Problem
             (low[c], high[c]) = (values[c] == 0 || rules.Attacker == Attacker.KnowsNonNegative ? 0 : 1, long.MaxValue);
             if (rules.Attacker == Attacker.KnowsReasons)
             {
-                (low[c], high[c]) = values[c] >= t && !differs[c] ? ((long)t, high[c]) : (low[c], t - 1L);
+                (low[c], high[c]) =
+                    values[c] < t ? (low[c], t - 1L)
+                    : differs[c] ? (low[c], high[c])
+                    : (t, high[c]);
             }
 
-            if (last[c] is { } e)
+            if (last[c] is { } e && !isNear)
             {
-                // Were the difference smaller, the earlier number would have been kept.
+                // Were the difference smaller, the earlier number would have been kept, where it may be.
                 (low[c], high[c]) =
                     values[c] < t ? (low[c], Math.Min(high[c], Math.Max(t - 1, e - t)))
                     : values[c] > e ? (Math.Max(low[c], e + t), high[c])
@@ -123,7 +131,7 @@ internal sealed class Problem
             }
         }
 
-        var persons = SamePersons();
+        var persons = SamePersons(tables);
         var isMargin = new bool[n];
         foreach (var equation in tables.Equations)
         {
@@ -314,11 +322,17 @@ internal sealed class Problem
         return new(_tables, _rules, _statuses, _shown, [.. witnesses], [.. earlier.Select(e => e.Hash())]);
     }
 
-    /// <summary>The number that was shown last of each cell, what it was when the release before withheld it, and all numbers that were shown or can be derived.</summary>
-    private static (long?[] Last, long?[] Withheld, List<long>[] Known) Earlier(LinkedTables tables, IReadOnlyList<Certificate> earlier)
+    /// <summary>
+    /// Of each cell the number that was shown last, what it can have been when the release before withheld it, and all numbers that were
+    /// shown or can be derived.
+    /// </summary>
+    private static (long?[] Last, List<long>[] Withheld, List<long>[] Known) Earlier(
+        LinkedTables tables,
+        IReadOnlyList<Certificate> earlier
+    )
     {
         var last = new long?[tables.Values.Length];
-        var withheld = new long?[last.Length];
+        var withheld = Array.ConvertAll(last, _ => new List<long>());
         var known = Array.ConvertAll(last, _ => new List<long>());
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var c = 0; c < (earlier.Count == 0 ? 0 : last.Length); c++)
@@ -328,8 +342,23 @@ internal sealed class Problem
 
         foreach (var release in earlier)
         {
-            var open = new HashSet<int>(release.Witnesses.SelectMany(w => w.Cells));
-            for (var before = 0; before < release.Statuses.Count; before++)
+            var values = release.Tables.Values;
+            var moved = release
+                .Witnesses.SelectMany(
+                    (w, number) => w.Cells.Select((c, i) => (Cell: c, Number: number, Value: values[c] + w.Deviations[i]))
+                )
+                .ToLookup(m => m.Cell);
+            var isMargin = new bool[values.Length];
+            foreach (var equation in release.Tables.Equations)
+            {
+                isMargin[equation.Margin] = true;
+            }
+
+            var persons = SamePersons(release.Tables);
+            var ones = release
+                .Witnesses.Select(w => w.Cells.Where(o => release.Rules.OwnRow && values[o] == 1 && !isMargin[o]).ToHashSet())
+                .ToList();
+            for (var before = 0; before < values.Length; before++)
             {
                 if (!numbers.TryGetValue(release.Tables.Names[before], out var c))
                 {
@@ -337,11 +366,18 @@ internal sealed class Problem
                 }
 
                 var isShown = release.Statuses[before] == CellStatus.Published;
-                last[c] = isShown ? release.Tables.Values[before] : last[c];
-                withheld[c] = release.Shown[before] is null ? release.Tables.Values[before] : null;
-                if (isShown || !open.Contains(before))
+                last[c] = isShown ? values[before] : last[c];
+                withheld[c] = release.Shown[before] is null ? [values[before], .. moved[before].Select(m => m.Value)] : [];
+                var cell = before;
+                var isOpen =
+                    moved[before].Any()
+                    && !moved[before]
+                        .Select(m => ones[m.Number].Where(o => persons[o] != persons[cell]))
+                        .Aggregate((one, other) => one.Intersect(other))
+                        .Any();
+                if (isShown || !isOpen)
                 {
-                    known[c].Add(release.Tables.Values[before]);
+                    known[c].Add(values[before]);
                 }
             }
         }
@@ -350,15 +386,15 @@ internal sealed class Problem
     }
 
     /// <summary>Cells that count the same persons: a margin and its one part that is not zero. Those get one number.</summary>
-    private int[] SamePersons()
+    private static int[] SamePersons(LinkedTables tables)
     {
-        int[] same = [.. Enumerable.Range(0, _tables.Values.Length)];
+        int[] same = [.. Enumerable.Range(0, tables.Values.Length)];
         for (var changed = true; changed; )
         {
             changed = false;
-            foreach (var (margin, parts) in _tables.Equations)
+            foreach (var (margin, parts) in tables.Equations)
             {
-                var rest = parts.Where(p => _tables.Values[p] != 0).Take(2).ToList();
+                var rest = parts.Where(p => tables.Values[p] != 0).Take(2).ToList();
                 if (rest.Count == 1 && same[rest[0]] != same[margin])
                 {
                     same[rest[0]] = same[margin] = Math.Min(same[rest[0]], same[margin]);

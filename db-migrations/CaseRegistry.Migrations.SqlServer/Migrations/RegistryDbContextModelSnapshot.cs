@@ -1778,7 +1778,7 @@ namespace CaseRegistry.Migrations.SqlServer.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
-                    b.Property<byte[]>("Certificate")
+                    b.Property<byte[]>("Confidential")
                         .HasColumnType("varbinary(max)");
 
                     b.Property<byte[]>("Content")

@@ -1736,7 +1736,7 @@ namespace CaseRegistry.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.Property<byte[]>("Certificate")
+                    b.Property<byte[]>("Confidential")
                         .HasColumnType("BLOB");
 
                     b.Property<byte[]>("Content")

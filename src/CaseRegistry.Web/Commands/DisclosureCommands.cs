@@ -165,7 +165,7 @@ internal static class DisclosureCommands
                     }
 
                     Console.WriteLine(
-                        $"safe under threshold {certificate.Rules.Threshold}, {certificate.Rules.Attacker}, {certificate.Rules.Protection}: {certificate.Statuses.Count} cells, {certificate.Witnesses.Count} witnesses, published {certificate.PublishedHash()}"
+                        $"safe under threshold {certificate.Rules.Threshold}, {certificate.Rules.Attacker}, {certificate.Rules.Protection}{(certificate.Rules.GroupDisclosure ? ", group disclosure" : "")}{(certificate.Rules.OwnRow ? ", own row" : "")}: {certificate.Statuses.Count} cells, {certificate.Witnesses.Count} witnesses, published {certificate.PublishedHash()}"
                     );
                 })
         );

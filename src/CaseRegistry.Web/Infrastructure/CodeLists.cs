@@ -25,6 +25,9 @@ public sealed class CodeLists(CodeListCache cache, TimeProvider clock)
     /// <summary>Codes that can be chosen today, in their order.</summary>
     public IEnumerable<CodeListItem> Active(string list) => Now.Items(list).Where(i => i.IsValidOn(clock.Today()));
 
+    /// <summary>Those that are no longer used too.</summary>
+    public IEnumerable<CodeListItem> Items(string list) => Now.Items(list);
+
     public bool IsActive(string list, string code) => Now.Find(list, code)?.IsValidOn(clock.Today()) is true;
 
     public CodeListItem? Find(string list, string code) => Now.Find(list, code);

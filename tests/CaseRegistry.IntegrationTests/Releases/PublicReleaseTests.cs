@@ -120,7 +120,7 @@ public sealed class ProtectTablesTests : PublicReleases
         var ways = await Analyst.Page(asked.Headers.Location.OriginalString);
         Assert.Equal("Voor iedereen", ways.QuerySelector("form.filter-panel input[name=Title]")!.GetAttribute("value"));
         Assert.Equal(
-            ["Getallen weglaten", "Grover: zonder Minderjarigheid", "Grover: zonder Uitbuitingsvorm"],
+            ["Afronden op veelvouden van 5", "Getallen weglaten", "Grover: zonder Minderjarigheid", "Grover: zonder Uitbuitingsvorm"],
             ways.QuerySelectorAll("[aria-labelledby=ways] tbody th").Select(h => h.TextContent.Trim()).Order(StringComparer.Ordinal)
         );
 
@@ -145,6 +145,7 @@ public sealed class ProtectTablesTests : PublicReleases
         {
             await File.WriteAllBytesAsync(Path.Combine(folder.FullName, file.Name), file.Bytes);
             Assert.DoesNotContain("secondary", Encoding.UTF8.GetString(file.Bytes), StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("primary", Encoding.UTF8.GetString(file.Bytes), StringComparison.OrdinalIgnoreCase);
         }
 
         string Named(string name) => Path.Combine(folder.FullName, name);
@@ -175,6 +176,13 @@ public sealed class ProtectTablesTests : PublicReleases
         var manifest = JsonDocument.Parse(
             await Analyst.GetByteArrayAsync(new Uri($"/releases/{id}/files/manifest.json", UriKind.Relative))
         );
+        // A version of a quarter would tell that somebody came, went or was corrected; a code that is listed only when it occurs, that it does.
+        Assert.All(
+            manifest.RootElement.GetProperty("periods").EnumerateArray(),
+            p => Assert.Equal(["region", "quarter"], p.EnumerateObject().Select(f => f.Name))
+        );
+        Assert.All(set.Periods, p => Assert.Null(p.Version));
+        Assert.Contains("organ_removal", lists["CL_FORM"]);
         Assert.Equal(64, manifest.RootElement.GetProperty("protection").GetProperty("certificate_sha256").GetString()!.Length);
         Assert.SkipWhen(ReleaseFormatsTests.Office is null, "LibreOffice is not here.");
         await ReleaseFormatsTests.Output(
@@ -222,6 +230,49 @@ public sealed class ProtectTablesTests : PublicReleases
         Assert.Equal((36, 46), (changed.Before, changed.Now));
         Assert.Equal(["New 9", "Protection 1"], changed.Reasons.Select(r => $"{r.Key} {r.Value}"));
         Assert.Empty((await App.Send(new VerifyReleases.Query())).Faults);
+    }
+
+    [Fact]
+    public async Task A_total_over_other_years_keeps_no_number_of_the_years_before()
+    {
+        await Publish("Een jaar");
+        await Register(3, "2023-11-01", MinorStatus.Minor, "sexual");
+        await App.CompleteAndAccept(Accepted.Coordinator, Analyst, "rotterdam", "2023-Q4");
+
+        var form = Form("Twee jaren", ("Way", "Withholding")).Where(f => f.Item1 != "FirstYear").Append(("FirstYear", "2023"));
+        var frozen = await Analyst.SubmitForm("/releases/compose", [.. form]);
+
+        Assert.Equal(HttpStatusCode.Redirect, frozen.StatusCode);
+
+        // 36 and 39: the one less the other would be the three of 2023.
+        var set = await Content(Guid.Parse(frozen.Headers.Location!.OriginalString.Split('/')[^1]));
+        Assert.Equal((null, "withheld"), (Cell(set, "_T", "_T", "_T").Count, Cell(set, "_T", "_T", "_T").Mark));
+        Assert.Equal((36, "kept"), (Cell(set, "_T", "_T").Count, Cell(set, "_T", "_T").Mark));
+        Assert.Equal((null, "withheld"), (Cell(set, "_T", "_T", "2023").Count, Cell(set, "_T", "_T", "2023").Mark));
+    }
+
+    [Fact]
+    public async Task A_system_for_everyone_reads_what_is_for_everyone_and_nothing_exact()
+    {
+        var (open, exact) = (await Publish("Openbaar"), await Accepted.Publish("Exact", "minors-by-form"));
+        var site = await App.ApiClient(["releases:public"]);
+        var partner = await App.ApiClient(["releases:read"]);
+
+        async Task<string[]> Titles(HttpClient client) =>
+            [
+                .. (await (await client.GetAsync(new Uri("/api/v1/releases", UriKind.Relative))).Body())
+                    .GetProperty("releases")
+                    .EnumerateArray()
+                    .Select(r => r.GetProperty("title").GetString()!),
+            ];
+        Assert.Equal(["Openbaar"], await Titles(site));
+        Assert.Equal(["Openbaar", "Exact"], await Titles(partner));
+        Assert.Equal(HttpStatusCode.OK, await site.Status($"/api/v1/releases/{open}/tables/minors-by-form"));
+        foreach (var path in (string[])["", "/tables/minors-by-form", "/files/manifest.json", "/files/release.xlsx"])
+        {
+            Assert.Equal(HttpStatusCode.NotFound, await site.Status($"/api/v1/releases/{exact}{path}"));
+            Assert.Equal(HttpStatusCode.OK, await partner.Status($"/api/v1/releases/{exact}{path}"));
+        }
     }
 
     [Fact]
@@ -289,7 +340,7 @@ public sealed class ViewProtectionTests : PublicReleases
         );
 
         // The certificate holds the true table, and lies encrypted.
-        var kept = await Accepted.Monitor(db => db.Releases.Where(r => r.Id == id).Select(r => r.Certificate).SingleAsync());
+        var kept = await Accepted.Monitor(db => db.Releases.Where(r => r.Id == id).Select(r => r.Confidential).SingleAsync());
         Assert.DoesNotContain("witnesses", Encoding.UTF8.GetString(kept!), StringComparison.Ordinal);
         var page = (await Analyst.Page($"/releases/{id}")).QuerySelector("main")!.TextContent;
         Assert.Contains("afgeschermd", page, StringComparison.Ordinal);
@@ -317,25 +368,40 @@ public sealed class ViewProtectionTests : PublicReleases
         Assert.Empty((await App.Send(new VerifyReleases.Query())).Faults);
 
         // That of another release, however true, and one that was touched.
-        var foreign = await Accepted.Monitor(db => db.Releases.Where(r => r.Id == other).Select(r => r.Certificate).SingleAsync());
+        var foreign = await Accepted.Monitor(db => db.Releases.Where(r => r.Id == other).Select(r => r.Confidential).SingleAsync());
         foreach (var certificate in (byte[]?[])[foreign, [.. foreign!.Select((b, i) => i == 40 ? (byte)(b ^ 1) : b)], null])
         {
             await Accepted.Monitor(db =>
-                db.Releases.Where(r => r.Id == one).ExecuteUpdateAsync(s => s.SetProperty(r => r.Certificate, certificate))
+                db.Releases.Where(r => r.Id == one).ExecuteUpdateAsync(s => s.SetProperty(r => r.Confidential, certificate))
             );
             Assert.Contains((await App.Send(new VerifyReleases.Query())).Faults, f => f.Contains("certificate", StringComparison.Ordinal));
+            Assert.Contains(
+                "laat niet zien wat het moet",
+                (await Analyst.Page($"/releases/{one}/protection")).QuerySelector("main")!.TextContent,
+                StringComparison.Ordinal
+            );
         }
 
-        Assert.Equal(HttpStatusCode.OK, await Analyst.Status($"/releases/{one}/protection"));
+        // Nor does it go out without one that holds, and nothing new is protected beside what cannot be read.
+        await Accepted.Monitor(db =>
+            db.Releases.Where(r => r.Id == other).ExecuteUpdateAsync(s => s.SetProperty(r => r.Confidential, (byte[]?)null))
+        );
+        var refused = await Accepted.Second.SubmitForm($"/releases/{other}", "/publish");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains(
+            "laat niet zien dat zij veilig is",
+            (await refused.Page()).QuerySelector("main")!.TextContent,
+            StringComparison.Ordinal
+        );
 
-        // The drill that decrypts everything finds it too.
+        // The drill that decrypts everything finds one of another release too.
         Assert.Empty((await App.Send(new VerifyProtectedFields.Query())).Faults);
         await Accepted.Monitor(db =>
-            db.Releases.Where(r => r.Id == one).ExecuteUpdateAsync(s => s.SetProperty(r => r.Certificate, foreign))
+            db.Releases.Where(r => r.Id == one).ExecuteUpdateAsync(s => s.SetProperty(r => r.Confidential, foreign))
         );
         Assert.Contains(
             (await App.Send(new VerifyProtectedFields.Query())).Faults,
-            f => f.StartsWith("Releases.Certificate", StringComparison.Ordinal)
+            f => f.StartsWith("Releases.Confidential", StringComparison.Ordinal)
         );
     }
 }

@@ -39,7 +39,10 @@ public sealed class RolesTests
     )]
     [InlineData(Role.RegionalTableMember, "RegisterSignals AttendMeetings")]
     [InlineData(Role.RegionalTableChair, "RegisterSignals AttendMeetings RecordDiscussions")]
-    [InlineData(Role.NationalAnalyst, "ViewTables ComposeTables CompareWithCoMensha AcceptPeriods MakeReleases ReadReleases")]
+    [InlineData(
+        Role.NationalAnalyst,
+        "ViewTables ComposeTables CompareWithCoMensha AcceptPeriods MakeReleases ReadReleases ReadExactReleases"
+    )]
     [InlineData(Role.PrivacyOfficer, "ViewAudit HoldCases ReviewBreakGlass")]
     [InlineData(Role.DataProtectionOfficer, "ViewAudit")]
     [InlineData(Role.Administrator, "Administer")]
@@ -63,18 +66,24 @@ public sealed class RolesTests
     [InlineData("cases:read", Permission.ViewCases, true)]
     [InlineData("cases:write", Permission.ChangeCases, true)]
     [InlineData("tables:read", Permission.ViewTables, false)]
-    [InlineData("releases:read", Permission.ReadReleases, false)]
-    public void A_scope_allows_one_thing_and_needs_a_region_where_there_are_cases(string scope, Permission permission, bool region)
+    [InlineData("releases:public", Permission.ReadReleases, false)]
+    [InlineData("releases:read", Permission.ReadReleases, false, Permission.ReadExactReleases)]
+    public void A_scope_allows_one_thing_and_needs_a_region_where_there_are_cases(
+        string scope,
+        Permission permission,
+        bool region,
+        params Permission[] more
+    )
     {
         Assert.Contains(scope, Scopes.All);
-        Assert.Equal([permission, Permission.Anyone], Scopes.PermissionsOf([scope]));
+        Assert.Equal([permission, .. more, Permission.Anyone], Scopes.PermissionsOf([scope]));
         Assert.Equal(region, Scopes.NeedsRegion(scope));
     }
 
     [Fact]
     public void There_is_no_other_scope_and_one_that_was_taken_away_allows_nothing()
     {
-        Assert.Equal(6, Scopes.All.Count);
+        Assert.Equal(7, Scopes.All.Count);
         Assert.Equal([Permission.Anyone], Scopes.PermissionsOf(["cases:delete", "CASES:READ", ""]));
     }
 }

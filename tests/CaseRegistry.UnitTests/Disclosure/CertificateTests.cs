@@ -139,4 +139,26 @@ public sealed class CertificateTests
 
         return new(tables, rules, statuses, shown, witnesses, []);
     }
+
+    [Fact]
+    public void What_is_published_of_a_certificate_does_not_say_why_a_number_is_withheld()
+    {
+        // Who knows the numbers could try every choice of reasons.
+        var release = Disclose.Protect(RegionsByForm(), new(5)).Certificate;
+        CellStatus[] others =
+        [
+            .. release.Statuses.Select(s =>
+                s switch
+                {
+                    CellStatus.Primary => CellStatus.Secondary,
+                    CellStatus.Secondary => CellStatus.Primary,
+                    _ => s,
+                }
+            ),
+        ];
+        var otherwise = new Certificate(release.Tables, release.Rules, others, [.. release.Shown], release.Witnesses, []);
+
+        Assert.Equal(release.PublishedHash(), otherwise.PublishedHash());
+        Assert.NotEqual(release.Hash(), otherwise.Hash());
+    }
 }

@@ -137,4 +137,79 @@ public sealed class SequenceTests
                 break;
         }
     }
+
+    [Fact]
+    public void A_number_is_not_shown_again_while_that_would_tell_what_it_was()
+    {
+        // The first of two withheld numbers can have been 1 to 9. Shown as 11 it must have been 1, had only the true one counted.
+        var rules = new DisclosureRules(10);
+        var first = Disclose.Protect(Of([3], [1, 19, 40]), rules).Certificate;
+        Assert.Null(first.Shown[Cell(first.Tables, "0.0")]);
+
+        var second = Disclose.Protect(Of([3], [11, 70, 90]), rules, earlier: [first]).Certificate;
+
+        Assert.Null(second.Shown[Cell(second.Tables, "0.0")]);
+        Assert.Empty(CertificateChecker.Check(second, [first]));
+        var third = Disclose.Protect(Of([3], [300, 700, 900]), rules, earlier: [first, second]).Certificate;
+        Assert.Equal(300, third.Shown[Cell(third.Tables, "0.0")]);
+    }
+
+    [Fact]
+    public void With_a_higher_threshold_a_number_that_became_small_is_not_kept()
+    {
+        var first = Disclose.Protect(Of([3], [12, 30, 40]), new(10)).Certificate;
+        var second = Disclose.Protect(Of([3], [12, 60, 70]), new(20), earlier: [first]).Certificate;
+
+        Assert.Null(second.Shown[Cell(second.Tables, "0.0")]);
+        Assert.Empty(CertificateChecker.Check(second, [first]));
+    }
+
+    [Fact]
+    public void A_total_that_meant_something_else_keeps_no_number_and_does_not_give_the_difference_away()
+    {
+        static LinkedTables Over(params (string Year, string Form, string Minor, long Count)[] counts) =>
+            new(
+                new Table(
+                    "t",
+                    [
+                        Dimension.Flat("year", counts.Select(c => c.Year).Distinct()),
+                        Dimension.Flat("form", ["labour", "sexual"]),
+                        Dimension.Flat("minor", ["no", "yes"]),
+                    ],
+                    counts.Select(c => ((IReadOnlyList<string>)[c.Year, c.Form, c.Minor], c.Count))
+                )
+            );
+        (string, string, string, long)[] year =
+        [
+            ("2024", "labour", "no", 11),
+            ("2024", "labour", "yes", 2),
+            ("2024", "sexual", "no", 11),
+            ("2024", "sexual", "yes", 12),
+        ];
+        var rules = new DisclosureRules(10, GroupDisclosure: true, OwnRow: true);
+        var first = Disclose.Protect(Over(year), rules).Certificate;
+        var two = Over([("2023", "sexual", "yes", 3), .. year]);
+        var second = Disclose
+            .Protect(two, rules, earlier: [first], mayKeep: name => name.Contains("year=", StringComparison.Ordinal))
+            .Certificate;
+
+        // 36 and 39: the one less the other would be the three of 2023.
+        Assert.Null(second.Shown[Cell(two, "Total", "Total", "Total")]);
+        Assert.Equal(
+            (36L, CellStatus.Kept),
+            (second.Shown[Cell(two, "2024", "Total", "Total")], second.Statuses[Cell(two, "2024", "Total", "Total")])
+        );
+        Assert.Empty(CertificateChecker.Check(second, [first]));
+    }
+
+    [Fact]
+    public void Releases_against_different_attackers_do_not_follow_each_other()
+    {
+        var first = Disclose.Protect(Of([3], [12, 30, 40]), new(10, Attacker.KnowsNonNegative)).Certificate;
+
+        Assert.Throws<ArgumentException>(() => Disclose.Protect(Of([3], [12, 30, 40]), new(10), earlier: [first]));
+        var alone = Disclose.Protect(Of([3], [12, 30, 40]), new(10)).Certificate;
+        var forged = new Certificate(alone.Tables, alone.Rules, [.. alone.Statuses], [.. alone.Shown], alone.Witnesses, [first.Hash()]);
+        Assert.Contains("another attacker", CertificateChecker.Check(forged, [first]).Single(), StringComparison.Ordinal);
+    }
 }

@@ -135,13 +135,13 @@ public static class VerifyProtectedFields
                 }
             }
 
-            var certificates = await db.Set<Release>()
-                .Where(r => r.Certificate != null)
-                .Select(r => new { r.Id, r.Certificate })
+            var releases = await db.Set<Release>()
+                .Where(r => r.Confidential != null)
+                .Select(r => new { r.Id, r.Confidential })
                 .ToListAsync(cancellationToken);
-            foreach (var release in certificates)
+            foreach (var release in releases)
             {
-                CheckOwn(release.Certificate!, Release.CertificatePurpose(release.Id), $"Releases.Certificate of {release.Id}");
+                CheckOwn(release.Confidential!, Release.ConfidentialPurpose(release.Id), $"Releases.Confidential of {release.Id}");
             }
         }
 

@@ -83,7 +83,7 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
         var tables = new List<FrozenTable>();
         foreach (var table in MonitorCatalogue.Tables.Where(t => asked.Tables.Contains(t.Name)))
         {
-            tables.Add(await Table(table, first, last, cancellationToken));
+            tables.Add(await Table(table, first, last, asked.Audience == ReleaseAudience.Public, cancellationToken));
         }
 
         // Versions never change, so that tables are of one moment when the same ones are in force before and after.
@@ -93,7 +93,14 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
     }
 
     /// <summary>A table with labels in both languages, as they are now.</summary>
-    private async Task<FrozenTable> Table(MonitorTable table, int firstYear, int lastYear, CancellationToken cancellationToken)
+    /// <param name="withAllCodes">Also those that nobody has: for everyone, whether a code occurs tells of somebody.</param>
+    private async Task<FrozenTable> Table(
+        MonitorTable table,
+        int firstYear,
+        int lastYear,
+        bool withAllCodes,
+        CancellationToken cancellationToken
+    )
     {
         var sums = await db
             .PeriodCells.Where(c => c.Table == table.Name)
@@ -120,7 +127,7 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
         var rows = table.ByYear
             ? sums.Select(s => new FrozenRow([YearCode(s.Year), .. s.Cell.Split('|')], s.Count))
             : sums.GroupBy(s => s.Cell, StringComparer.Ordinal).Select(g => new FrozenRow(g.Key.Split('|'), g.Sum(s => s.Count)));
-        return Labelled(table, [.. rows.Where(r => r.Count != 0).Order(ByCodes)], firstYear, lastYear);
+        return Labelled(table, [.. rows.Where(r => r.Count != 0).Order(ByCodes)], firstYear, lastYear, withAllCodes);
     }
 
     /// <summary>Breaks in the series of these years: a release says where its years do not compare.</summary>
@@ -140,7 +147,7 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
     public static IReadOnlyDictionary<int, Words> Rules =>
         MonitorCatalogue.Tables.SelectMany(t => t.Rules).Distinct().Order().ToDictionary(r => r, r => WordsOf($"Rule.{r}"));
 
-    private FrozenTable Labelled(MonitorTable table, IReadOnlyList<FrozenRow> rows, int firstYear, int lastYear)
+    private FrozenTable Labelled(MonitorTable table, IReadOnlyList<FrozenRow> rows, int firstYear, int lastYear, bool withAllCodes)
     {
         IEnumerable<FrozenDimension> dimensions = table.Dimensions.Select(
             (dimension, i) =>
@@ -149,6 +156,11 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
                 if (lists.Find(dimension.List, CodeLists.Unknown) is not null)
                 {
                     present.Add(CodeLists.Unknown);
+                }
+
+                if (withAllCodes)
+                {
+                    present.UnionWith(CodesOf(dimension));
                 }
 
                 return new FrozenDimension(
@@ -180,6 +192,11 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
             rows
         );
     }
+
+    private IEnumerable<string> CodesOf(MonitorDimension dimension) =>
+        dimension.List == CodeLists.CareRegionList ? lists.Regions.Select(r => r.Code)
+        : dimension.List == "conference_outcome" ? lists.Items(dimension.List).Select(i => i.Code).Append(MonitorFact.NotDiscussed)
+        : lists.Items(dimension.List).Select(i => i.Code);
 
     private Words LabelOf(MonitorDimension dimension, string code)
     {

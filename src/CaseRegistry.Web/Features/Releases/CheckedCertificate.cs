@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Statistics;
@@ -8,10 +9,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseRegistry.Web.Features.Releases;
 
-/// <summary>The certificate of a release, checked again against what was frozen and against the releases before it.</summary>
-/// <param name="Certificate">Null where it cannot be read.</param>
-/// <param name="Faults">In plain words; none when the release is safe.</param>
-internal sealed record CheckedCertificate(Certificate? Certificate, IReadOnlyList<string> Faults)
+/// <summary>The certificate of a release for everyone, checked again against what was frozen and against the releases before it.</summary>
+/// <param name="Certificate">Null for rounding, and where it cannot be read.</param>
+/// <param name="Faults">In plain words; none when the release is safe. Always for a release that withholds and has no certificate.</param>
+internal sealed record CheckedCertificate(Certificate? Certificate, IReadOnlyList<Certificate> Earlier, IReadOnlyList<string> Faults)
 {
     public static async Task<CheckedCertificate> Of(
         Release release,
@@ -21,38 +22,69 @@ internal sealed record CheckedCertificate(Certificate? Certificate, IReadOnlyLis
         CancellationToken cancellationToken
     )
     {
+        if (release.Audience != ReleaseAudience.Public || release.Way == DisclosureWay.Rounding)
+        {
+            return new(null, [], []);
+        }
+
         var before = await db
             .Releases.AsNoTracking()
             .Where(r => r.Audience == ReleaseAudience.Public && r.Unit == release.Unit && r.PublishedNumber <= release.ProtectedAfter)
             .OrderBy(r => r.PublishedNumber)
-            .Select(r => new { r.Id, r.Certificate })
+            .Select(r => new { r.Id, r.Confidential })
             .ToListAsync(cancellationToken);
         try
         {
-            var certificate = PublicCounts.Open(keys, release.Id, release.Certificate!);
-            var earlier = before.Where(r => r.Certificate is not null).Select(r => PublicCounts.Open(keys, r.Id, r.Certificate!));
-            var faults = CertificateChecker.Check(certificate, [.. earlier]).ToList();
-            if (certificate.PublishedHash() != set.Protection?.CertificateSha256)
-            {
-                faults.Add("the certificate is of other numbers");
-            }
+            Certificate Read(Guid id, byte[]? confidential) =>
+                Certificate.Parse(PublicCounts.Open(keys, id, confidential ?? []).Certificate ?? []);
 
-            var made = PublicTables.Of(set.Tables, certificate);
-            if (
-                made.Count != set.Tables.Count
-                || made.Zip(set.Tables).Any(p => !p.First.Rows.Select(Text).SequenceEqual(p.Second.Rows.Select(Text)))
-            )
-            {
-                faults.Add("the certificate does not show the numbers that were frozen");
-            }
-
-            return new(certificate, faults);
+            var certificate = Read(release.Id, release.Confidential);
+            List<Certificate> earlier = [.. before.Select(r => Read(r.Id, r.Confidential))];
+            return new(certificate, earlier, [.. CertificateChecker.Check(certificate, earlier), .. Against(certificate, set)]);
         }
-        catch (Exception unreadable) when (unreadable is CryptographicException or FormatException)
+        catch (Exception unreadable) when (unreadable is CryptographicException or FormatException or JsonException)
         {
-            return new(null, ["the certificate cannot be read"]);
+            return new(null, [], ["the certificate is not there, or cannot be read"]);
         }
     }
 
-    private static string Text(FrozenRow row) => $"{string.Join('|', row.Codes)} {row.Count} {row.Mark}";
+    /// <summary>It has to be of these numbers, under the rules of the register and no weaker ones.</summary>
+    private static IEnumerable<string> Against(Certificate certificate, FrozenSet set)
+    {
+        if (set.Protection?.Threshold is not { } threshold || certificate.Rules != PublicTables.RulesOf(threshold))
+        {
+            yield return "the certificate is under other rules";
+        }
+
+        if (certificate.Tables.IsStructuralZero.Contains(true))
+        {
+            yield return "the certificate takes zeros for known that are not";
+        }
+
+        if (certificate.PublishedHash() != set.Protection?.CertificateSha256)
+        {
+            yield return "the certificate is of other numbers";
+        }
+
+        var tables = certificate.Tables.Tables;
+        if (!tables.Select(ShapeOf).SequenceEqual(set.Tables.Select(ShapeOf)))
+        {
+            yield return "the certificate is of other tables";
+            yield break;
+        }
+
+        var shown = PublicTables.Of(set.Tables, certificate);
+        if (shown.Zip(set.Tables).Any(p => !p.First.Rows.Select(TextOf).SequenceEqual(p.Second.Rows.Select(TextOf))))
+        {
+            yield return "the certificate does not show the numbers that were frozen";
+        }
+    }
+
+    private static string ShapeOf(Table table) =>
+        $"{table.Name}: {string.Join("; ", table.Dimensions.Select(d => $"{d.Name} {string.Join(',', d.Codes)}"))}";
+
+    private static string ShapeOf(FrozenTable table) =>
+        $"{table.Name}: {string.Join("; ", table.Dimensions.Select(d => $"{d.Name} {string.Join(',', d.Codes.Select(c => c.Code))}"))}";
+
+    private static string TextOf(FrozenRow row) => $"{string.Join('|', row.Codes)} {row.Count} {row.Mark}";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using CaseRegistry.Data;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Infrastructure.Releases;
 using MediatR;
@@ -47,7 +48,7 @@ public static class CompareReleases
         IReadOnlyDictionary<string, int> Reasons
     );
 
-    internal sealed class Handler(MonitorDbContext db, CurrentActor actor) : IRequestHandler<Query, Result>
+    internal sealed class Handler(MonitorDbContext db, KeyRing keys, CurrentActor actor) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
@@ -57,7 +58,8 @@ public static class CompareReleases
             actor.AuditDetail = $"release:{release.Id}";
             var before = await db
                 .Releases.AsNoTracking()
-                .Where(r => r.State == ReleaseState.Published && r.Audience == release.Audience && r.FrozenAt < release.FrozenAt)
+                .Where(r => r.State == ReleaseState.Published && r.Audience == release.Audience && r.Unit == release.Unit)
+                .Where(r => r.FrozenAt < release.FrozenAt)
                 .OrderByDescending(r => r.FrozenAt)
                 .FirstOrDefaultAsync(cancellationToken);
             if (before is null)
@@ -72,7 +74,7 @@ public static class CompareReleases
                     earlier.Tables.Any(e => e.Name == t.Name) && (sameYears || MonitorCatalogue.Find(t.Name)?.ByYear is true)
                 )
                 .ToList();
-            var reasons = await Reasons(now, earlier, cancellationToken);
+            var reasons = await Reasons(now, VersionsOf(release, now), VersionsOf(before, earlier), cancellationToken);
             var years = (First: Math.Max(now.FirstYear, earlier.FirstYear), Last: Math.Min(now.LastYear, earlier.LastYear));
             var differences = new List<Difference>();
             foreach (var table in compared)
@@ -125,12 +127,11 @@ public static class CompareReleases
         /// <summary>For every cell what changed it: quarters that came, and the kept changes of versions that took the place of others.</summary>
         private async Task<Dictionary<(string Table, string Key, string Reason), int>> Reasons(
             FrozenSet now,
-            FrozenSet earlier,
+            Dictionary<(string Region, string Quarter), int> after,
+            Dictionary<(string Region, string Quarter), int> before,
             CancellationToken cancellationToken
         )
         {
-            var before = earlier.Periods.ToDictionary(p => (p.Region, p.Quarter), p => p.Version);
-            var after = now.Periods.ToDictionary(p => (p.Region, p.Quarter), p => p.Version);
             var reasons = new Dictionary<(string, string, string), int>();
             void Add(string table, int year, string cell, string reason, int by)
             {
@@ -169,6 +170,13 @@ public static class CompareReleases
 
             return reasons;
         }
+
+        // Of a release for everyone they stand in no file.
+        private Dictionary<(string Region, string Quarter), int> VersionsOf(Release release, FrozenSet set) =>
+            (release.Confidential is null ? set.Periods : PublicCounts.Open(keys, release.Id, release.Confidential).Periods).ToDictionary(
+                p => (p.Region, p.Quarter),
+                p => p.Version!.Value
+            );
 
         private static bool IsWithin(FrozenTable table, string code, (int First, int Last) years, bool sameYears) =>
             table.Dimensions[0].Name != AcceptedCounts.Year

@@ -22,7 +22,8 @@ public static class DownloadFile
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
             var release = await db
-                .Releases.Where(r => r.Id == query.Id && r.State == ReleaseState.Published)
+                .Releases.Readable(actor)
+                .Where(r => r.Id == query.Id && r.State == ReleaseState.Published)
                 .Select(r => new
                 {
                     r.Id,

@@ -49,14 +49,7 @@ public static class FreezeRelease
                 (first, last),
                 actor.AccountId,
                 now,
-                command.Protected is { } made
-                    ? new(
-                        made.Way,
-                        made.Unit,
-                        made.After,
-                        made.Certificate is null ? null : keys.Protect(made.Certificate, Release.CertificatePurpose(id))
-                    )
-                    : null
+                Protection(command.Protected, id)
             );
             var (accepted, missing) = await counts.Periods(first, last, cancellationToken);
             if (accepted.Count == 0)
@@ -86,7 +79,7 @@ public static class FreezeRelease
                 last,
                 AcceptedCounts.Label,
                 AcceptedCounts.Rules,
-                accepted,
+                command.Protected is null ? accepted : [.. accepted.Select(p => p with { Version = null })],
                 missing,
                 await counts.Breaks(first, last, cancellationToken),
                 command.Protected?.Tables ?? await counts.Tables(command, accepted, cancellationToken),
@@ -98,5 +91,15 @@ public static class FreezeRelease
             db.Releases.Add(release);
             return release.Id;
         }
+
+        private ReleaseProtection? Protection(ProtectTables.Result? made, Guid id) =>
+            made is null
+                ? null
+                : new(
+                    made.Way,
+                    made.Unit,
+                    made.After,
+                    keys.Protect(new ConfidentialPart(made.Certificate, made.Accepted).ToBytes(), Release.ConfidentialPurpose(id))
+                );
     }
 }

@@ -33,16 +33,17 @@ public static class ListReleases
         int? PublishedNumber
     );
 
-    internal sealed class Handler(MonitorDbContext db) : IRequestHandler<Query, Result>
+    internal sealed class Handler(MonitorDbContext db, CurrentActor actor) : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
+            var readable = db.Releases.Readable(actor);
             var releases = query.Published
-                ? db
-                    .Releases.Where(r => r.PublishedNumber != null && (query.After == null || r.PublishedNumber > query.After))
+                ? readable
+                    .Where(r => r.PublishedNumber != null && (query.After == null || r.PublishedNumber > query.After))
                     .OrderBy(r => r.PublishedNumber)
-                : db
-                    .Releases.Where(r => query.After == null || EF.Property<long>(r, "Sequence") < query.After)
+                : readable
+                    .Where(r => query.After == null || EF.Property<long>(r, "Sequence") < query.After)
                     .OrderByDescending(r => EF.Property<long>(r, "Sequence"));
             var rows = await releases
                 .Take(PageSize + 1)

@@ -15,7 +15,7 @@ public enum MarkReason
     /// <summary>It would give another one away.</summary>
     Protecting,
 
-    /// <summary>It, or its difference with an earlier release, is known from there.</summary>
+    /// <summary>It was withheld before, or its difference with an earlier release would be known.</summary>
     Earlier,
 
     /// <summary>It shows the earlier number: today's differs by less than the threshold, if at all.</summary>
@@ -25,8 +25,16 @@ public enum MarkReason
 /// <param name="Codes">One for each dimension; null for the total.</param>
 public sealed record MarkedCell(string Table, IReadOnlyList<string?> Codes, MarkReason Reason)
 {
-    internal static IReadOnlyList<MarkedCell> Of(Certificate certificate)
+    /// <param name="earlier">All before it, oldest first.</param>
+    internal static IReadOnlyList<MarkedCell> Of(Certificate certificate, IReadOnlyList<Certificate> earlier)
     {
+        // What the release before withheld stays withheld.
+        var before = new HashSet<string>(StringComparer.Ordinal);
+        if (earlier.Count > 0)
+        {
+            before.UnionWith(earlier[^1].Tables.Names.Where((_, c) => earlier[^1].Shown[c] is null));
+        }
+
         var cells = new List<MarkedCell>();
         for (var number = 0; number < certificate.Tables.Tables.Count; number++)
         {
@@ -40,7 +48,7 @@ public sealed record MarkedCell(string Table, IReadOnlyList<string?> Codes, Mark
                         new(
                             table.Name,
                             [.. table.CodesOf(i).Select(code => code == PublicTables.Total ? null : code)],
-                            ReasonOf(certificate, c)
+                            ReasonOf(certificate, c, before)
                         )
                     );
                 }
@@ -50,11 +58,11 @@ public sealed record MarkedCell(string Table, IReadOnlyList<string?> Codes, Mark
         return cells;
     }
 
-    private static MarkReason ReasonOf(Certificate certificate, int cell) =>
+    private static MarkReason ReasonOf(Certificate certificate, int cell, HashSet<string> before) =>
         (certificate.Statuses[cell], certificate.Tables.Values[cell]) switch
         {
             (CellStatus.Kept, _) => MarkReason.Kept,
-            (CellStatus.Secondary, _) => MarkReason.Protecting,
+            (CellStatus.Secondary, _) => before.Contains(certificate.Tables.Names[cell]) ? MarkReason.Earlier : MarkReason.Protecting,
             (_, 0) => MarkReason.WholeGroup,
             (_, var value) => value < certificate.Rules.Threshold ? MarkReason.Small : MarkReason.Earlier,
         };

@@ -28,38 +28,57 @@ public static class PreviewDisclosure
     }
 
     /// <param name="Exact">The tables with their labels; empty where nothing was asked for.</param>
-    /// <param name="Withholding">Null where the tables cannot be protected by withholding cells, or earlier ones were rounded.</param>
-    /// <param name="Coarser">Without the finest level of a dimension; least loss first.</param>
-    /// <param name="Rounding">Null where no rounding was found, or earlier releases were not rounded.</param>
     /// <param name="EarlierWay">Of the releases for everyone before: the next ones go the same way.</param>
+    /// <param name="IsTooLarge">Too many cells to be protected as they are.</param>
+    /// <param name="Withholding">Null where the tables cannot be protected by withholding cells, or earlier ones were rounded.</param>
+    /// <param name="Coarser">Without a dimension; least loss first.</param>
+    /// <param name="Rounding">Null where no rounding was found, or earlier releases were not rounded.</param>
     /// <param name="Marked">Cells that are withheld or keep an earlier number.</param>
     public sealed record Result(
         Query Asked,
         IReadOnlyList<FrozenTable> Exact,
+        DisclosureWay? EarlierWay = null,
+        bool IsTooLarge = false,
         Way? Withholding = null,
         IReadOnlyList<(string Dimension, Way Way)>? Coarser = null,
         Rounded? Rounding = null,
-        DisclosureWay? EarlierWay = null,
         IReadOnlyList<MarkedCell>? Marked = null
     );
 
+    /// <param name="Small">Withheld because they are small.</param>
+    /// <param name="Protecting">Withheld so that others cannot be found out, also by way of earlier releases.</param>
     /// <param name="Kept">Cells that show the number of an earlier release.</param>
     /// <param name="Loss">Persons in withheld cells as a share of the persons in all cells, margins included; 0 to 1.</param>
     public sealed record Way(int Cells, int Small, int Protecting, int Kept, double Loss)
     {
-        internal static Way Of(Certificate certificate) =>
-            new(
-                certificate.Statuses.Count,
-                certificate.Statuses.Count(s => s == CellStatus.Primary),
-                certificate.Statuses.Count(s => s == CellStatus.Secondary),
+        internal static Way Of(Certificate certificate)
+        {
+            var (values, threshold) = (certificate.Tables.Values, certificate.Rules.Threshold);
+            var withheld = Enumerable.Range(0, values.Length).Where(c => certificate.Shown[c] is null).ToList();
+            var small = withheld.Count(c => values[c] > 0 && values[c] < threshold);
+            return new(
+                values.Length,
+                small,
+                withheld.Count - small,
                 certificate.Statuses.Count(s => s == CellStatus.Kept),
                 certificate.LossOfCounts
             );
+        }
     }
 
     /// <param name="Changed">Cells that are shown otherwise than they are.</param>
     /// <param name="Largest">How far the farthest is off, in persons.</param>
-    public sealed record Rounded(int Cells, int Changed, long Largest);
+    /// <param name="Loss">By how many persons cells are off together, as a share of the persons in all cells; 0 to 1.</param>
+    public sealed record Rounded(int Cells, int Changed, long Largest, double Loss)
+    {
+        internal static Rounded Of(RoundedRelease release) =>
+            new(
+                release.Shown.Count,
+                release.Shown.Where((shown, c) => shown != release.Tables.Values[c]).Count(),
+                release.LargestDeviation,
+                release.Tables.Values.Sum() is > 0 and var all ? release.TotalDeviation / (double)all : 0
+            );
+    }
 
     internal sealed class Validator(IStringLocalizer<Texts> text) : ReleaseRules<Query>(text, q => q.IsAsked);
 
@@ -68,8 +87,7 @@ public static class PreviewDisclosure
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
-            actor.AuditDetail =
-                $"tables:{(query.Tables.Count == 0 ? "-" : string.Join(',', query.Tables))} years:{query.FirstYear}-{query.LastYear}";
+            actor.AuditDetail = query.AuditDetail;
             if (!query.IsAsked)
             {
                 return new(query, []);
@@ -81,20 +99,12 @@ public static class PreviewDisclosure
 
         private static Result Compare(Query query, PublicCounts counts, CancellationToken cancellationToken)
         {
-            var result = new Result(query, counts.Exact, EarlierWay: counts.EarlierWay);
-            if (
-                counts.EarlierWay is not DisclosureWay.Withholding
-                && Try(() => Rounding.Round(counts.Tables, PublicTables.Base, cancellationToken)) is { } rounded
-            )
+            var isOneYear = query.FirstYear == query.LastYear;
+            var result = new Result(query, counts.Exact, counts.EarlierWay, PublicTables.AreTooLarge(counts.Tables, isOneYear));
+            if (counts.EarlierWay is not DisclosureWay.Withholding && !result.IsTooLarge)
             {
-                result = result with
-                {
-                    Rounding = new(
-                        counts.Tables.Names.Count,
-                        rounded.Shown.Where((shown, c) => shown != counts.Tables.Values[c]).Count(),
-                        rounded.LargestDeviation
-                    ),
-                };
+                var rounded = Try(() => Rounding.Round(counts.Tables, PublicTables.Base, cancellationToken));
+                result = result with { Rounding = rounded is null ? null : Rounded.Of(rounded) };
             }
 
             if (counts.EarlierWay is DisclosureWay.Rounding)
@@ -102,19 +112,39 @@ public static class PreviewDisclosure
                 return result;
             }
 
-            var (rules, effort) = (PublicTables.RulesOf(query.ThresholdOrLeast), PublicTables.Effort);
-            var protection = Try(() => Disclosure.Protect(counts.Tables, rules, effort, counts.Earlier, cancellation: cancellationToken));
+            Certificate? Protect(LinkedTables tables) =>
+                PublicTables.AreTooLarge(tables, isOneYear)
+                    ? null
+                    : Try(() =>
+                        Disclosure.Protect(
+                            tables,
+                            PublicTables.RulesOf(query.ThresholdOrLeast),
+                            PublicTables.Effort,
+                            counts.Earlier,
+                            counts.MayKeep,
+                            cancellation: cancellationToken
+                        )
+                    )?.Certificate;
+
+            var certificate = Protect(counts.Tables);
+            var dimensions = counts
+                .Tables.Tables.SelectMany(t => t.Dimensions)
+                .Where(d => d.Codes.Count > 1)
+                .Select(d => d.Name)
+                .Distinct();
             return result with
             {
-                Withholding = protection is null ? null : Way.Of(protection.Certificate),
+                Withholding = certificate is null ? null : Way.Of(certificate),
                 Coarser =
                 [
-                    .. Coarsening
-                        .Advise(counts.Tables, rules, effort, counts.Earlier, cancellationToken)
-                        .Where(c => c.Dimension != AcceptedCounts.Year)
-                        .Select(c => (c.Dimension, Way.Of(c.Release.Certificate))),
+                    .. dimensions
+                        .Where(name => name != AcceptedCounts.Year)
+                        .Select(name => (Name: name, Certificate: Protect(Coarsening.Without(counts.Tables, name))))
+                        .Where(c => c.Certificate is not null)
+                        .Select(c => (c.Name, Way: Way.Of(c.Certificate!)))
+                        .OrderBy(c => c.Way.Loss),
                 ],
-                Marked = protection is null ? [] : MarkedCell.Of(protection.Certificate),
+                Marked = certificate is null ? [] : MarkedCell.Of(certificate, counts.Earlier),
             };
         }
 

@@ -7,6 +7,7 @@ using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Infrastructure.Releases;
 using CaseRegistry.Web.Resources;
+using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.Localization;
 
@@ -42,19 +43,29 @@ public static class ProtectTables
         byte[]? Certificate
     );
 
-    internal sealed class Validator(IStringLocalizer<Texts> text) : ReleaseRules<Query>(text);
+    internal sealed class Validator : ReleaseRules<Query>
+    {
+        // Before the work, not after it.
+        public Validator(IStringLocalizer<Texts> text)
+            : base(text) => RuleFor(c => c.Title).NotEmpty().MaximumLength(Release.TitleMaxLength);
+    }
 
     internal sealed class Handler(MonitorDbContext db, CodeLists lists, KeyRing keys, CurrentActor actor, TimeProvider clock)
         : IRequestHandler<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken cancellationToken)
         {
-            actor.AuditDetail = $"tables:{string.Join(',', query.Tables)} years:{query.FirstYear}-{query.LastYear}";
+            actor.AuditDetail = query.AuditDetail;
             var counts = await PublicCounts.Of(query, db, lists, keys, clock, cancellationToken);
             var way = query.Way ?? DisclosureWay.Withholding;
             if (counts.EarlierWay is { } earlier && earlier != way)
             {
                 throw new RuleViolationException("Release.Way.IsAnotherThanEarlier");
+            }
+
+            if (PublicTables.AreTooLarge(counts.Tables, query.FirstYear == query.LastYear))
+            {
+                throw new RuleViolationException("Release.Tables.AreTooLarge");
             }
 
             try
@@ -69,16 +80,16 @@ public static class ProtectTables
 
         private static Result Protect(Query query, PublicCounts counts, DisclosureWay way, CancellationToken cancellationToken)
         {
-            var tables = query.Without is null ? counts.Tables : Coarsening.Without(counts.Tables, query.Without);
             var certificate =
                 way == DisclosureWay.Rounding
                     ? null
                     : Disclosure
                         .Protect(
-                            tables,
+                            counts.Tables,
                             PublicTables.RulesOf(query.ThresholdOrLeast),
                             PublicTables.Effort,
                             counts.Earlier,
+                            counts.MayKeep,
                             cancellation: cancellationToken
                         )
                         .Certificate;
@@ -86,7 +97,7 @@ public static class ProtectTables
             return new(
                 counts.Accepted,
                 certificate is null
-                    ? PublicTables.Of(counts.Exact, Rounded(tables, cancellationToken))
+                    ? PublicTables.Of(counts.Exact, Rounded(counts.Tables, cancellationToken))
                     : PublicTables.Of(counts.Exact, certificate),
                 PublicTables.Described(way, query.ThresholdOrLeast, query.Without, label, certificate),
                 way,
@@ -96,7 +107,7 @@ public static class ProtectTables
             );
         }
 
-        // No certificate, no export; and a rounding is looked at again by what does not round.
+        // That the sums hold, and that no count below the base is shown as it is, is looked at again by what does not round.
         private static RoundedRelease Rounded(LinkedTables tables, CancellationToken cancellationToken)
         {
             var rounded = Rounding.Round(tables, PublicTables.Base, cancellationToken);

@@ -10,6 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseRegistry.Web.Features.Releases;
 
 /// <summary>What a release for everyone starts from: exact tables, solved together, and all that was published of them before.</summary>
+/// <param name="After">Number of the last one published before; 0 where there is none.</param>
+/// <param name="EarlierWay">Null where there is none.</param>
+/// <param name="IsSameSpan">All releases before are over the same years.</param>
 internal sealed record PublicCounts(
     IReadOnlyList<FrozenPeriod> Accepted,
     IReadOnlyList<FrozenTable> Exact,
@@ -17,13 +20,19 @@ internal sealed record PublicCounts(
     MonitorUnit Unit,
     int After,
     IReadOnlyList<Certificate> Earlier,
-    DisclosureWay? EarlierWay
+    DisclosureWay? EarlierWay,
+    bool IsSameSpan
 )
 {
-    public static Certificate Open(KeyRing keys, Guid release, byte[] certificate) =>
-        Certificate.Parse(keys.Unprotect(certificate, Release.CertificatePurpose(release)));
+    /// <summary>A total over other years is another number: it keeps none of before.</summary>
+    public bool MayKeep(string cell) => IsSameSpan || PublicTables.IsOfOneYear(cell);
 
-    /// <exception cref="RuleViolationException">Nothing was accepted, quarters are missing, or the tables are too large together.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">It was changed or moved.</exception>
+    public static ConfidentialPart Open(KeyRing keys, Guid release, byte[] confidential) =>
+        ConfidentialPart.Of(keys.Unprotect(confidential, Release.ConfidentialPurpose(release)));
+
+    /// <exception cref="RuleViolationException">Nothing was accepted, quarters are missing, or the tables cannot be protected together.</exception>
+    /// <exception cref="InvalidOperationException">A release before has no certificate: nothing can be protected beside it.</exception>
     public static async Task<PublicCounts> Of(
         ReleaseFields asked,
         MonitorDbContext db,
@@ -47,13 +56,10 @@ internal sealed record PublicCounts(
         }
 
         var exact = await counts.Tables(asked, accepted, cancellationToken);
-        if (PublicTables.SizeOf(exact) > PublicTables.MostCells)
-        {
-            throw new RuleViolationException("Release.Tables.AreTooLarge");
-        }
-
+        var linked = PublicTables.Linked(exact);
+        var tables = asked.Without is null ? linked : Coarsening.Without(linked, asked.Without);
         var unit = MonitorCatalogue.Find(exact[0].Name)!.Unit;
-        var earlier = await db
+        var before = await db
             .Releases.AsNoTracking()
             .Where(r => r.State == ReleaseState.Published && r.Audience == ReleaseAudience.Public && r.Unit == unit)
             .OrderBy(r => r.PublishedNumber)
@@ -61,18 +67,36 @@ internal sealed record PublicCounts(
             {
                 r.Id,
                 r.PublishedNumber,
+                r.FirstYear,
+                r.LastYear,
                 r.Way,
-                r.Certificate,
+                r.Confidential,
             })
             .ToListAsync(cancellationToken);
+        var earlier = before
+            .Where(r => r.Way == DisclosureWay.Withholding)
+            .Select(r =>
+                Certificate.Parse(
+                    Open(keys, r.Id, r.Confidential ?? []).Certificate
+                        ?? throw new InvalidOperationException($"The release {r.Id} has no certificate.")
+                )
+            )
+            .ToList();
+        var dimensions = earlier.SelectMany(e => e.Tables.Tables).Concat(tables.Tables).SelectMany(t => t.Dimensions);
+        if (MonitorCatalogue.DividedTwice(dimensions.Where(d => d.Codes.Count > 1).Select(d => d.Name)) is not null)
+        {
+            throw new RuleViolationException("Release.Tables.DivideOtherwiseThanEarlier");
+        }
+
         return new(
             accepted,
             exact,
-            PublicTables.Linked(exact),
+            tables,
             unit,
-            earlier.Count == 0 ? 0 : earlier[^1].PublishedNumber!.Value,
-            [.. earlier.Where(r => r.Certificate is not null).Select(r => Open(keys, r.Id, r.Certificate!))],
-            earlier.Count == 0 ? null : earlier[^1].Way
+            before.Count == 0 ? 0 : before[^1].PublishedNumber!.Value,
+            earlier,
+            before.Count == 0 ? null : before[^1].Way,
+            before.TrueForAll(r => r.FirstYear == first && r.LastYear == last)
         );
     }
 }

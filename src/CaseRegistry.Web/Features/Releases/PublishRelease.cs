@@ -2,6 +2,7 @@ using CaseRegistry.Data;
 using CaseRegistry.Data.Interceptors;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
+using CaseRegistry.Web.Infrastructure.Encryption;
 using CaseRegistry.Web.Infrastructure.Mediator;
 using CaseRegistry.Web.Infrastructure.Releases;
 using CaseRegistry.Web.Infrastructure.Webhooks;
@@ -26,13 +27,19 @@ public static class PublishRelease
         public Validator() => RuleFor(c => c.Id).NotEmpty();
     }
 
-    internal sealed class Handler(MonitorDbContext db, ReleaseKey key, Outbox outbox, CurrentActor actor, TimeProvider clock)
+    internal sealed class Handler(MonitorDbContext db, ReleaseKey key, KeyRing keys, Outbox outbox, CurrentActor actor, TimeProvider clock)
         : IRequestHandler<Command, Unit>
     {
         public async Task<Unit> Handle(Command command, CancellationToken cancellationToken)
         {
             var release =
                 await db.Releases.SingleOrDefaultAsync(r => r.Id == command.Id, cancellationToken) ?? throw new NotFoundException();
+            // No certificate, no export.
+            if ((await CheckedCertificate.Of(release, FrozenSet.Of(release.Content), db, keys, cancellationToken)).Faults.Count > 0)
+            {
+                throw new RuleViolationException("Release.Decision.CertificateFails");
+            }
+
             // Who publishes at the same moment waits: numbers follow the order of commits.
             await AppendAudit.LockHead(db, cancellationToken);
             var last = await db.Releases.MaxAsync(r => r.PublishedNumber, cancellationToken) ?? 0;

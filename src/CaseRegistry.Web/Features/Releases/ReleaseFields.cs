@@ -1,5 +1,6 @@
 using System.Globalization;
 using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Shared;
 using CaseRegistry.Web.Infrastructure.Releases;
 using CaseRegistry.Web.Resources;
 using FluentValidation;
@@ -35,6 +36,10 @@ public record ReleaseFields
     public string? Without { get; init; }
 
     internal int ThresholdOrLeast => Threshold ?? PublicTables.LeastThreshold;
+
+    /// <summary>What is asked for, as the audit log names it.</summary>
+    internal string AuditDetail =>
+        $"tables:{(Tables.Count == 0 ? "-" : string.Join(',', Tables))} years:{FirstYear}-{LastYear} threshold:{ThresholdOrLeast} way:{(Way is { } way ? Code.Of(way) : "-")} without:{Without ?? "-"}";
 
     internal string ToAddress()
     {
@@ -95,15 +100,38 @@ internal abstract class ReleaseRules<T> : AbstractValidator<T>
                     .WithMessage(_ => text["For everyone only tables that add up: in the others one person stands in several cells."])
                     .Must(tables => tables.Select(name => MonitorCatalogue.Find(name)?.Unit).Distinct().Count() <= 1)
                     .WithMessage(_ => text["For everyone only tables that count the same: persons, signals or advice."]);
+                RuleFor(c => c.Tables)
+                    .Custom(
+                        (_, context) =>
+                        {
+                            var asked = context.InstanceToValidate;
+                            if (
+                                MonitorCatalogue.DividedTwice(DimensionsOf(asked.Tables).Where(d => d != asked.Without)) is var (one, other)
+                            )
+                            {
+                                context.AddFailure(
+                                    text[
+                                        "For everyone not {0} beside {1}: they divide the same answer in two ways, and would give small numbers away.",
+                                        text[$"Column.{one}"].Value,
+                                        text[$"Column.{other}"].Value
+                                    ]
+                                );
+                            }
+                        }
+                    );
+                RuleFor(c => c.Threshold)
+                    .Null()
+                    .When(c => c.Way == DisclosureWay.Rounding)
+                    .WithMessage(_ => text["Rounding has no threshold: numbers are multiples of {0}.", PublicTables.Base]);
                 RuleFor(c => c.Way).IsInEnum();
                 RuleFor(c => c.Without)
-                    .Must((c, name) => DimensionsOf(c.Tables).Contains(name))
+                    .Must((c, name) => DimensionsOf(c.Tables).Contains(name!))
                     .When(c => c.Without is not null)
                     .WithMessage(_ => text["None of the tables has this dimension."]);
             }
         );
     }
 
-    private static IEnumerable<string?> DimensionsOf(IEnumerable<string> tables) =>
+    private static IEnumerable<string> DimensionsOf(IEnumerable<string> tables) =>
         tables.SelectMany(name => MonitorCatalogue.Find(name)?.Dimensions ?? []).Select(d => d.Name);
 }

@@ -92,15 +92,7 @@ public static class VerifyReleases
                 }
             }
 
-            if (release.Certificate is not null)
-            {
-                faults.AddRange((await CheckedCertificate.Of(release, set, db, keys, cancellationToken)).Faults);
-            }
-            else if (release.Way == DisclosureWay.Withholding)
-            {
-                faults.Add("its certificate is not there");
-            }
-
+            faults.AddRange((await CheckedCertificate.Of(release, set, db, keys, cancellationToken)).Faults);
             return faults;
         }
     }

@@ -128,7 +128,8 @@ public static class ViewEuCalendar
         {
             var releases = await db
                 .Releases.AsNoTracking()
-                .Where(r => r.State == ReleaseState.Published && db.ReleaseFiles.Any(f => f.ReleaseId == r.Id && f.Name == File))
+                .Where(r => r.State == ReleaseState.Published && r.Audience == ReleaseAudience.Restricted)
+                .Where(r => db.ReleaseFiles.Any(f => f.ReleaseId == r.Id && f.Name == File))
                 .OrderBy(r => r.FrozenAt)
                 .Select(r => new
                 {

@@ -43,17 +43,12 @@ public static class ViewProtection
             actor.AuditDetail = $"release:{release.Id}";
             var set = FrozenSet.Of(release.Content);
             var result = new Result(release.Id, release.Title, set.Protection!, set.Tables, null, [], []);
-            if (release.Certificate is null)
-            {
-                return result;
-            }
-
-            var checkedNow = await CheckedCertificate.Of(release, set, db, keys, cancellationToken);
+            var (certificate, earlier, faults) = await CheckedCertificate.Of(release, set, db, keys, cancellationToken);
             return result with
             {
-                Counts = checkedNow.Certificate is { } certificate ? PreviewDisclosure.Way.Of(certificate) : null,
-                Marked = checkedNow.Certificate is null ? [] : MarkedCell.Of(checkedNow.Certificate),
-                Faults = checkedNow.Faults,
+                Counts = certificate is null ? null : PreviewDisclosure.Way.Of(certificate),
+                Marked = certificate is null ? [] : MarkedCell.Of(certificate, earlier),
+                Faults = faults,
             };
         }
     }

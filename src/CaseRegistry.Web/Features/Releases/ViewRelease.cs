@@ -54,7 +54,8 @@ public static class ViewRelease
         {
             var release =
                 await db
-                    .Releases.AsNoTracking()
+                    .Releases.Readable(actor)
+                    .AsNoTracking()
                     .SingleOrDefaultAsync(
                         r => r.Id == query.Id && (!query.Published || r.State == ReleaseState.Published),
                         cancellationToken

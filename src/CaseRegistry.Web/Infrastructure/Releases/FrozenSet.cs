@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CaseRegistry.Domain.Monitor;
+using CaseRegistry.Domain.Shared;
 
 namespace CaseRegistry.Web.Infrastructure.Releases;
 
@@ -22,6 +24,9 @@ public sealed record FrozenRow(IReadOnlyList<string> Codes, int? Count, string? 
 
     /// <summary>It shows the number of an earlier release, from which that of then differs by less than the threshold, if at all.</summary>
     public const string Kept = "kept";
+
+    /// <summary>As all numbers of a release that was rounded; not written down with each.</summary>
+    public const string Rounded = "rounded";
 }
 
 /// <summary>A table with everything that is needed to read it without the register.</summary>
@@ -54,22 +59,23 @@ public sealed record FrozenTable(
 }
 
 /// <summary>The version of a quarter of a region that went into a release.</summary>
-public sealed record FrozenPeriod(string Region, string Quarter, int Version);
+/// <param name="Version">Null for everyone: a higher one would tell that somebody came, went or was corrected.</param>
+public sealed record FrozenPeriod(string Region, string Quarter, int? Version);
 
 /// <summary>From here on the numbers do not compare with those before.</summary>
 /// <param name="When">As 2024 or 2024-Q3.</param>
 public sealed record FrozenBreak(string When, Words Note);
 
 /// <summary>What was done so that numbers for everyone tell of nobody; the tables have their margins with them, under the code <c>_T</c>.</summary>
-/// <param name="Way">As <see cref="Domain.Monitor.DisclosureWay"/>.</param>
-/// <param name="Threshold">In persons: numbers from 1 to one below it are small.</param>
+/// <param name="Way">As <see cref="DisclosureWay"/>.</param>
+/// <param name="Threshold">In persons: numbers from 1 to one below it are small. Null for rounding.</param>
 /// <param name="Without">The dimension that was left out so that less is withheld.</param>
 /// <param name="CertificateSha256">
 /// Of what the certificate says is published (docs/disclosure-control.md); of the certificate itself it would tell too much. Null for
 /// rounding.
 /// </param>
 /// <param name="Note">What whoever reads the numbers has to know.</param>
-public sealed record FrozenProtection(string Way, int Threshold, string? Without, string? CertificateSha256, Words Note);
+public sealed record FrozenProtection(string Way, int? Threshold, string? Without, string? CertificateSha256, Words Note);
 
 /// <summary>
 /// Everything that the files of a release are made of. The same set gives the same bytes in every language, time zone and
@@ -103,7 +109,20 @@ public sealed record FrozenSet(
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>What is said of a number; null where it is that of the reference date.</summary>
+    public string? MarkOf(FrozenRow row) => row.Mark ?? (Protection?.Way == Code.Of(DisclosureWay.Rounding) ? FrozenRow.Rounded : null);
+
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
 
     public static FrozenSet Of(byte[] bytes) => JsonSerializer.Deserialize<FrozenSet>(bytes, Options)!;
+}
+
+/// <summary>What is known of a release for everyone and stands in none of its files; it is kept encrypted.</summary>
+/// <param name="Certificate">With the true tables; null for rounding.</param>
+/// <param name="Periods">With the versions that were counted.</param>
+public sealed record ConfidentialPart(byte[]? Certificate, IReadOnlyList<FrozenPeriod> Periods)
+{
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this);
+
+    public static ConfidentialPart Of(byte[] bytes) => JsonSerializer.Deserialize<ConfidentialPart>(bytes)!;
 }

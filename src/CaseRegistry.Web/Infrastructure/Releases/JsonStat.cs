@@ -58,7 +58,7 @@ internal static class JsonStat
                 json.WriteStartObject("status");
                 for (var i = 0; i < cells.Count; i++)
                 {
-                    if (cells[i].Mark is { } mark)
+                    if (set.MarkOf(cells[i]) is { } mark)
                     {
                         json.WriteString(i.ToString(CultureInfo.InvariantCulture), mark);
                     }

@@ -77,7 +77,7 @@ internal static class PrintPage
                 CultureInfo.InvariantCulture,
                 $"<td>{row.Count?.ToString(CultureInfo.InvariantCulture) ?? PublicTables.Withheld}</td>"
             );
-            html.Append(set.Protection is null ? "" : $"<td>{PublicTables.InWords(row)}</td>");
+            html.Append(set.Protection is null ? "" : $"<td>{PublicTables.InWords(set.MarkOf(row))}</td>");
             html.Append("</tr>\n");
         }
 

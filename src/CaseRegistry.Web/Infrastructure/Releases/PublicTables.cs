@@ -23,8 +23,11 @@ internal static class PublicTables
     /// <summary>What rounding rounds to.</summary>
     public const int Base = 5;
 
-    /// <summary>Cells with all margins, as many as are protected while somebody waits for the page.</summary>
-    public const int MostCells = 6000;
+    /// <summary>Cells with all margins, as many as are protected while somebody waits for the page. A single year and its total are one.</summary>
+    public const int MostCells = 8_000;
+
+    /// <summary>As many as are looked at before something is left out.</summary>
+    private const int MostLookedAt = 200_000;
 
     /// <summary>The same for what is looked at ahead and for what is frozen after it.</summary>
     public static Effort Effort { get; } = new(TimeSpan.FromSeconds(20), 0.1);
@@ -34,18 +37,32 @@ internal static class PublicTables
     /// <summary>Whoever is counted may look for others: the attacker knows what is published, that zeros are, and his own row.</summary>
     public static DisclosureRules RulesOf(int threshold) => new(threshold, GroupDisclosure: true, OwnRow: true);
 
-    /// <summary>How many cells the tables have with their margins.</summary>
-    public static long SizeOf(IReadOnlyList<FrozenTable> tables) =>
-        tables.Sum(t => t.Dimensions.Aggregate(1L, (cells, d) => cells * (d.Codes.Count + 1)));
+    public static bool AreTooLarge(LinkedTables tables, bool isOneYear) => tables.Names.Count / (isOneYear ? 2 : 1) > MostCells;
 
-    public static LinkedTables Linked(IReadOnlyList<FrozenTable> exact) =>
-        new([
-            .. exact.Select(t => new Table(
-                t.Name,
-                [.. t.Dimensions.Select(d => Dimension.Flat(d.Name, d.Codes.Select(c => c.Code), Total))],
-                t.Rows.Select(r => (r.Codes, (long)r.Count!.Value))
-            )),
-        ]);
+    /// <exception cref="RuleViolationException">They are too large to look at, or count differently.</exception>
+    public static LinkedTables Linked(IReadOnlyList<FrozenTable> exact)
+    {
+        if (exact.Sum(t => t.Dimensions.Aggregate(1L, (cells, d) => cells * (d.Codes.Count + 1))) > MostLookedAt)
+        {
+            throw new RuleViolationException("Release.Tables.AreTooLarge");
+        }
+
+        try
+        {
+            return new([
+                .. exact.Select(t => new Table(
+                    t.Name,
+                    [.. t.Dimensions.Select(d => Dimension.Flat(d.Name, d.Codes.Select(c => c.Code), Total))],
+                    t.Rows.Select(r => (r.Codes, (long)r.Count!.Value))
+                )),
+            ]);
+        }
+        catch (ArgumentException)
+        {
+            // Its words have true numbers in them.
+            throw new RuleViolationException("Release.Tables.DoNotAgree");
+        }
+    }
 
     /// <summary>What of the certificate is published, with the labels of the exact tables.</summary>
     public static IReadOnlyList<FrozenTable> Of(IReadOnlyList<FrozenTable> exact, Certificate certificate) =>
@@ -101,21 +118,28 @@ internal static class PublicTables
         );
         return new(
             Code.Of(way),
-            threshold,
+            way == DisclosureWay.Withholding ? threshold : null,
             without,
             certificate?.PublishedHash(),
             label is null ? new(nl, en) : new($"{nl} Niet uitgesplitst naar: {label.Nl}.", $"{en} Not broken down by: {label.En}.")
         );
     }
 
-    /// <summary>The mark of a row in the files that are read by people.</summary>
-    public static string InWords(FrozenRow row) =>
-        row.Mark switch
+    /// <summary>A mark in the files that are read by people.</summary>
+    public static string InWords(string? mark) =>
+        mark switch
         {
             FrozenRow.Withheld => "afgeschermd",
             FrozenRow.Kept => "eerder gepubliceerd",
+            FrozenRow.Rounded => "afgerond",
             _ => "",
         };
+
+    /// <summary>
+    /// Whether a cell means the same in a release over other years: those of one year do. A total over years keeps no number of before, nor
+    /// does any cell of a table without years.
+    /// </summary>
+    public static bool IsOfOneYear(string name) => name.Split('\u001f').Any(part => part.StartsWith("year=", StringComparison.Ordinal));
 
     private static IReadOnlyList<FrozenTable> Of(
         IReadOnlyList<FrozenTable> exact,

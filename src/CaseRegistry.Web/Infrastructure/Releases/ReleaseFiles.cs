@@ -81,7 +81,7 @@ internal static class ReleaseFiles
 
     /// <summary>
     /// The same bytes as <c>monitor table</c> gives of these numbers; for everyone with a column that says what a number is:
-    /// published, withheld or kept.
+    /// published, withheld, kept or rounded.
     /// </summary>
     private static byte[] Csv(FrozenSet set, FrozenTable table)
     {
@@ -91,7 +91,7 @@ internal static class ReleaseFiles
         foreach (var row in table.Rows)
         {
             var count = row.Count?.ToString(CultureInfo.InvariantCulture) ?? "";
-            string[] values = set.Protection is null ? [count] : [count, row.Mark ?? "published"];
+            string[] values = set.Protection is null ? [count] : [count, set.MarkOf(row) ?? "published"];
             text.AppendJoin(',', row.Codes.Select(Harmless).Concat(values)).Append('\n');
         }
 

@@ -18,7 +18,7 @@ internal static class Sdmx
     private const string Observation = "OBS_VALUE";
     private const string Status = "OBS_STATUS";
 
-    /// <summary>A and Q as in the code list of sdmx.org; K is of this register alone.</summary>
+    /// <summary>A and Q as in the code list of sdmx.org; K and R are of this register alone.</summary>
     private static readonly FrozenDimension Statuses = new(
         Status,
         new("Status van het getal", "Status of the number"),
@@ -26,6 +26,7 @@ internal static class Sdmx
             new("A", new("Getal van de peildatum", "Number of the reference date")),
             new("K", new("Eerder gepubliceerd getal", "Number published earlier")),
             new("Q", new("Afgeschermd", "Withheld")),
+            new("R", new("Afgerond", "Rounded")),
         ]
     );
 
@@ -40,10 +41,11 @@ internal static class Sdmx
         {
             var codes = places.Select(i => ReleaseFiles.Harmless(CodeOf(set, table.Dimensions[i], cell.Codes[i])));
             var count = cell.Count?.ToString(CultureInfo.InvariantCulture) ?? "";
-            var status = cell.Mark switch
+            var status = set.MarkOf(cell) switch
             {
                 FrozenRow.Withheld => "Q",
                 FrozenRow.Kept => "K",
+                FrozenRow.Rounded => "R",
                 _ => "A",
             };
             text.AppendJoin(',', ["dataflow", $"{Agency}:{Id(table)}(1.0.0)", "R", .. codes, .. ForEveryone(set, count, status)])

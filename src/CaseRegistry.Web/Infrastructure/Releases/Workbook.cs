@@ -32,7 +32,7 @@ internal static class Workbook
                 foreach (var row in table.Rows)
                 {
                     var count = row.Count is { } number ? new Cell(number) : new Cell(PublicTables.Withheld);
-                    Cell[] mark = set.Protection is null ? [] : [new Cell(PublicTables.InWords(row))];
+                    Cell[] mark = set.Protection is null ? [] : [new Cell(PublicTables.InWords(set.MarkOf(row)))];
                     await book.AddRowAsync([.. row.Codes.Select((code, i) => new Cell(labels[i][code])), count, .. mark]);
                 }
             }

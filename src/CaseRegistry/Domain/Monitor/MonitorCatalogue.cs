@@ -239,6 +239,23 @@ public static class MonitorCatalogue
 
     public static readonly IReadOnlyList<MonitorTable> Tables = [.. Persons, Signals, Advice];
 
+    /// <summary>
+    /// The first two of these dimensions that divide the same answer otherwise, as a form and its group: beside each other, numbers of the
+    /// one give numbers of the other away.
+    /// </summary>
+    /// <param name="names">Dimensions of tables of the catalogue.</param>
+    public static (string One, string Other)? DividedTwice(IEnumerable<string> names)
+    {
+        var wanted = names.ToHashSet(StringComparer.Ordinal);
+        var dimensions = Tables.SelectMany(t => t.Dimensions).Where(d => wanted.Contains(d.Name)).DistinctBy(d => d.Name).ToList();
+        var twice =
+            from one in dimensions
+            from other in dimensions
+            where string.CompareOrdinal(one.Name, other.Name) < 0 && one.Fields.Intersect(other.Fields).Any()
+            select ((string, string)?)(one.Name, other.Name);
+        return twice.FirstOrDefault();
+    }
+
     public static MonitorTable? Find(string? name) => Tables.FirstOrDefault(t => t.Name == name);
 
     /// <summary>The cells of a person: at least one in each table of persons.</summary>

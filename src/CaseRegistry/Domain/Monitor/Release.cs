@@ -25,8 +25,8 @@ public enum DisclosureWay
 /// <summary>What protects a release for everyone.</summary>
 /// <param name="Unit">What its tables count: they are protected against the earlier releases of that unit.</param>
 /// <param name="After">The last published one among those; 0 where there is none.</param>
-/// <param name="Certificate">Encrypted: true numbers stand in it. Null for rounding.</param>
-public sealed record ReleaseProtection(DisclosureWay Way, MonitorUnit Unit, int After, byte[]? Certificate);
+/// <param name="Confidential">Encrypted: the certificate, in which true numbers stand, and which versions of the quarters were counted.</param>
+public sealed record ReleaseProtection(DisclosureWay Way, MonitorUnit Unit, int After, byte[] Confidential);
 
 public enum ReleaseState
 {
@@ -86,12 +86,12 @@ public sealed class Release
     public int? ProtectedAfter { get; private set; }
 
     /// <inheritdoc cref="ReleaseProtection"/>
-    public byte[]? Certificate { get; private set; }
+    public byte[]? Confidential { get; private set; }
 
     public IReadOnlyCollection<ReleaseFile> Files => _files;
 
-    /// <summary>A certificate is encrypted for its own release alone.</summary>
-    public static string CertificatePurpose(Guid id) => $"Releases|{id:N}|Certificate";
+    /// <summary>What is confidential is encrypted for its own release alone.</summary>
+    public static string ConfidentialPurpose(Guid id) => $"Releases|{id:N}|Confidential";
 
     /// <param name="protection">What a release for everyone has, and no other.</param>
     public static Release Freeze(
@@ -122,7 +122,7 @@ public sealed class Release
             Way = protection?.Way,
             Unit = protection?.Unit,
             ProtectedAfter = protection?.After,
-            Certificate = protection?.Certificate,
+            Confidential = protection?.Confidential,
         };
     }
 

@@ -36,8 +36,11 @@ public enum Permission
     /// <summary>Freezes, approves and gives out releases.</summary>
     MakeReleases,
 
-    /// <summary>Reads published releases.</summary>
+    /// <summary>Reads published releases for everyone.</summary>
     ReadReleases,
+
+    /// <summary>Those with exact numbers too.</summary>
+    ReadExactReleases,
     ViewAudit,
     HoldCases,
 
@@ -87,6 +90,7 @@ public static class Roles
             Permission.AcceptPeriods,
             Permission.MakeReleases,
             Permission.ReadReleases,
+            Permission.ReadExactReleases,
         ],
         [Role.PrivacyOfficer] = [Permission.ViewAudit, Permission.HoldCases, Permission.ReviewBreakGlass],
         [Role.DataProtectionOfficer] = [Permission.ViewAudit],
@@ -114,21 +118,22 @@ public static class Roles
 /// <summary>What an API client may be given, and what that allows.</summary>
 public static class Scopes
 {
-    private static readonly Dictionary<string, Permission> Grants = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Permission[]> Grants = new(StringComparer.Ordinal)
     {
-        ["signals:read"] = Permission.ViewSignals,
-        ["signals:write"] = Permission.RegisterSignals,
-        ["cases:read"] = Permission.ViewCases,
-        ["cases:write"] = Permission.ChangeCases,
-        ["tables:read"] = Permission.ViewTables,
-        ["releases:read"] = Permission.ReadReleases,
+        ["signals:read"] = [Permission.ViewSignals],
+        ["signals:write"] = [Permission.RegisterSignals],
+        ["cases:read"] = [Permission.ViewCases],
+        ["cases:write"] = [Permission.ChangeCases],
+        ["tables:read"] = [Permission.ViewTables],
+        ["releases:read"] = [Permission.ReadReleases, Permission.ReadExactReleases],
+        ["releases:public"] = [Permission.ReadReleases],
     };
 
     public static IReadOnlyCollection<string> All => Grants.Keys;
 
     /// <summary>The scopes that open case data and so need a region.</summary>
-    public static bool NeedsRegion(string scope) => scope is not ("tables:read" or "releases:read");
+    public static bool NeedsRegion(string scope) => scope is not ("tables:read" or "releases:read" or "releases:public");
 
     public static IEnumerable<Permission> PermissionsOf(IEnumerable<string> scopes) =>
-        scopes.Where(Grants.ContainsKey).Select(s => Grants[s]).Append(Permission.Anyone);
+        scopes.Where(Grants.ContainsKey).SelectMany(s => Grants[s]).Append(Permission.Anyone).Distinct();
 }

@@ -24,7 +24,7 @@ internal static class PublicTables
     public const int Base = 5;
 
     /// <summary>Cells with all margins, as many as are protected while somebody waits for the page. A single year and its total are one.</summary>
-    public const int MostCells = 8_000;
+    public const int MostCells = 20_000;
 
     /// <summary>As many as are looked at before something is left out.</summary>
     private const int MostLookedAt = 200_000;

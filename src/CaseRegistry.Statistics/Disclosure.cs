@@ -74,13 +74,18 @@ public static class Disclosure
             };
         }
 
+        bool IsInTime() =>
+            clock.Elapsed < effort.AtMost
+                ? true
+                : throw new DisclosureException("Nothing that is safe was found in this time: allow more, or leave a level out.");
+
         void Tell(string stage) =>
             progress?.Report(
                 string.Create(CultureInfo.InvariantCulture, $"{stage}: {search.Cost.Weight} secondary, {clock.Elapsed.TotalSeconds:0.0} s")
             );
 
         progress?.Report($"{tables.Names.Count} cells, {problem.Value.Length} to decide on, {problem.Requirements.Length} to protect");
-        search.Repair(Enumerable.Range(0, problem.Requirements.Length));
+        search.Repair(Enumerable.Range(0, problem.Requirements.Length).TakeWhile(_ => IsInTime()));
         Tell("protected");
         search.CleanUp(Enumerable.Range(0, problem.Value.Length), UpTo(1));
         Tell("cleaned up");

@@ -67,4 +67,7 @@ public sealed record DisclosureRules(
 public sealed record Effort(TimeSpan TimeLimit, double Share = 1)
 {
     public static Effort Usual { get; } = new(TimeSpan.FromMinutes(5));
+
+    /// <summary>Where nothing is safe by then, the tables are refused.</summary>
+    public TimeSpan AtMost { get; init; } = 2 * TimeLimit + TimeSpan.FromMinutes(1);
 }

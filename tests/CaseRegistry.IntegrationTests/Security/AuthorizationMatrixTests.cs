@@ -249,6 +249,7 @@ public sealed class AuthorizationMatrixTests(RegistryApp app)
             Permission.AcceptPeriods,
             Permission.MakeReleases,
             Permission.ReadReleases,
+            Permission.ReadExactReleases,
         ],
         [Role.PrivacyOfficer] = [Permission.ViewAudit, Permission.HoldCases, Permission.ReviewBreakGlass],
         [Role.DataProtectionOfficer] = [Permission.ViewAudit],

@@ -256,6 +256,7 @@ public sealed class DisclosureTests
         var hurried = Disclose.Protect(RegionsByForm(), new(5), new(TimeSpan.Zero)).Certificate;
         Assert.Empty(CertificateChecker.Check(hurried));
         Assert.Null(new Attack(hurried).Unprotected());
+        Assert.Throws<DisclosureException>(() => Disclose.Protect(RegionsByForm(), new(5), new(TimeSpan.Zero) { AtMost = TimeSpan.Zero }));
     }
 
     private static (Table, Table) Linked()

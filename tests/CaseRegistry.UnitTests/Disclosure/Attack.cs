@@ -17,7 +17,14 @@ internal sealed class Attack
     private readonly int[][] _below;
     private readonly bool[][] _isBelow;
 
-    public Attack(Certificate release, Func<int, CellStatus>? statuses = null, long?[]? last = null)
+    private readonly long?[] _shownNext;
+
+    /// <param name="statuses">What is said of each cell, where it is not what the release says.</param>
+    /// <param name="last">The number that each cell showed last before it.</param>
+    /// <param name="next">
+    /// The release of the same tables after it: what was withheld and is shown there differs from that by the threshold, or would not be shown; zeros always are.
+    /// </param>
+    public Attack(Certificate release, Func<int, CellStatus>? statuses = null, long?[]? last = null, Certificate? next = null)
     {
         _release = release;
         var (tables, t) = (release.Tables, release.Rules.Threshold);
@@ -47,6 +54,13 @@ internal sealed class Attack
         var parts = tables.Equations.GroupBy(e => e.Margin).ToDictionary(g => g.Key, g => g.First().Parts);
         IEnumerable<int> Leaves(int c) => parts.TryGetValue(c, out var p) ? p.SelectMany(Leaves) : [c];
         _below = [.. Enumerable.Range(0, tables.Names.Count).Select(c => Leaves(c).ToArray())];
+        _shownNext =
+        [
+            .. tables.Values.Select(
+                (_, c) =>
+                    release.Shown[c] is null && next?.Statuses[c] == CellStatus.Published && next.Shown[c] > 0 ? next.Shown[c] : (long?)null
+            ),
+        ];
         _isBelow = [.. _below.Select(b => _leaves.Select(b.Contains).ToArray())];
     }
 
@@ -64,7 +78,12 @@ internal sealed class Attack
             range[known] = (_release.Tables.Values[known], _release.Tables.Values[known]);
         }
 
-        return range[cell].Low <= range[cell].High && (_leaves.Length <= Tried ? Extend(range, 0, new long[_leaves.Length]) : Solve(range));
+        return range[cell].Low <= range[cell].High
+            && (
+                _leaves.Length <= Tried && !Array.Exists(_shownNext, s => s is not null)
+                    ? Extend(range, 0, new long[_leaves.Length])
+                    : Solve(range)
+            );
     }
 
     private bool Solve((long Low, long High)[] range)
@@ -81,6 +100,17 @@ internal sealed class Attack
                 range[c].Low,
                 Math.Max(range[c].Low - 1, range[c].High)
             );
+            if (_shownNext[c] is { } shown)
+            {
+                var t = _release.Rules.Threshold;
+                model.AddLinearExpressionInDomain(
+                    LinearExpr.Sum(_below[c].Select(leaf => leaves[leaf])),
+                    Google.OrTools.Util.Domain.FromIntervals([
+                        [0, shown - t],
+                        [shown + t, int.MaxValue],
+                    ])
+                );
+            }
         }
 
         var status = new CpSolver { StringParameters = "num_workers:1" }.Solve(model);
@@ -94,14 +124,14 @@ internal sealed class Attack
         return !CanBe(cell, 0, value - 1) && !CanBe(cell, value + 1, long.MaxValue);
     }
 
-    /// <summary>The first primary cell that is not protected as the rules say.</summary>
+    /// <summary>The first small cell that is not protected as the rules say; a kept one promises less.</summary>
     public int? Unprotected()
     {
         var (tables, rules) = (_release.Tables, _release.Rules);
         for (var c = 0; c < tables.Names.Count; c++)
         {
             var value = tables.Values[c];
-            if (value == 0 || value >= rules.Threshold)
+            if (value == 0 || value >= rules.Threshold || _release.Statuses[c] == CellStatus.Kept)
             {
                 continue;
             }

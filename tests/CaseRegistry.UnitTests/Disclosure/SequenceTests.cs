@@ -99,14 +99,15 @@ public sealed class SequenceTests
         Assert.NotEmpty(CertificateChecker.Check(second));
     }
 
-    /// <summary>What an attacker who tries every table finds exactly, release by release.</summary>
+    /// <summary>What an attacker who tries every table finds exactly of each release, with what those before and after it say of it.</summary>
     private static List<long?[]> Known(List<Certificate> releases)
     {
         var last = new long?[releases[0].Statuses.Count];
         List<long?[]> known = [];
-        foreach (var release in releases)
+        foreach (var (r, release) in releases.Index())
         {
-            var attack = new Attack(release, last: last);
+            var attack = new Attack(release, last: last, next: releases.ElementAtOrDefault(r + 1));
+            Assert.Null(attack.Unprotected());
             known.Add([.. Enumerable.Range(0, last.Length).Select(c => attack.IsDetermined(c) ? release.Tables.Values[c] : (long?)null)]);
             for (var c = 0; c < last.Length; c++)
             {

@@ -212,7 +212,7 @@ public sealed class PreviewDisclosureTests(Accepted accepted) : IClassFixture<Ac
     [Fact]
     public async Task A_table_that_is_too_large_says_so_and_cannot_be_frozen()
     {
-        var page = await accepted.Analyst.Page("/releases/disclosure?AcceptGaps=true&Tables=eu&FirstYear=2005&LastYear=2024");
+        var page = await accepted.Analyst.Page("/releases/disclosure?AcceptGaps=true&Tables=eu&FirstYear=1980&LastYear=2024");
 
         Assert.Contains("te groot om te beschermen", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Empty(page.QuerySelectorAll("form[action$='/compose']"));
@@ -221,7 +221,7 @@ public sealed class PreviewDisclosureTests(Accepted accepted) : IClassFixture<Ac
             [
                 .. Accepted.Form("Te groot", "eu").Where(f => f.Item1 is not ("Audience" or "FirstYear")),
                 ("Audience", "Public"),
-                ("FirstYear", "2005"),
+                ("FirstYear", "1980"),
                 ("Way", "Withholding"),
             ]
         );

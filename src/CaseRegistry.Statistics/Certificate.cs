@@ -13,7 +13,7 @@ public sealed record Witness(int[] Cells, long[] Deviations);
 
 /// <summary>
 /// A protected release: what is published of each cell, and privately the true tables and the witnesses that show it to be safe. As bytes
-/// it is confidential; its hash may be published, and tells later that nothing was exchanged.
+/// it is confidential, and so is their hash. <see cref="PublishedHash"/> may be published.
 /// </summary>
 public sealed class Certificate
 {
@@ -95,7 +95,7 @@ public sealed class Certificate
                 [
                     .. Tables.Tables.Select(t => new TableContent(
                         t.Name,
-                        [.. t.Dimensions.Select(d => new DimensionContent(d.Name, [.. d.Codes], [.. d.Parents]))],
+                        [.. t.Dimensions.Select(d => new DimensionContent(d.Name, d.HasTotal, [.. d.Codes], [.. d.Parents]))],
                         [.. t.Leaves.Where(l => l.Value > 0).SelectMany(l => (long[])[l.Key, l.Value])],
                         [.. t.StructuralZeros]
                     )),
@@ -145,7 +145,7 @@ public sealed class Certificate
         var tables = new LinkedTables([
             .. content.Tables.Select(t =>
             {
-                Dimension[] dimensions = [.. t.Dimensions.Select(d => new Dimension(d.Name, [.. d.Codes.Zip(d.Parents)]))];
+                Dimension[] dimensions = [.. t.Dimensions.Select(d => new Dimension(d.Name, [.. d.Codes.Zip(d.Parents)], d.HasTotal))];
                 var empty = new Table(t.Name, dimensions, []);
                 return new Table(
                     t.Name,
@@ -203,5 +203,5 @@ public sealed class Certificate
 
     private sealed record TableContent(string Name, DimensionContent[] Dimensions, long[] Counts, int[] StructuralZeros);
 
-    private sealed record DimensionContent(string Name, string[] Codes, int[] Parents);
+    private sealed record DimensionContent(string Name, bool HasTotal, string[] Codes, int[] Parents);
 }

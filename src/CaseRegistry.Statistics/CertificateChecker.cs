@@ -83,8 +83,7 @@ public static class CertificateChecker
         // Who sees a number again knows that it differs by the threshold from what was withheld: from all that it can have been, then.
         bool StaysWithheld(int c) => values[c] > 0 && withheld[c].Exists(then => Math.Abs(values[c] - then) < t);
 
-        // One that is not kept all the same is of those that keep nothing, which everybody knows.
-        bool WouldBeKept(int c) => last[c] is { } e && Math.Abs(values[c] - e) < t && !(values[c] > 0 && values[c] < t && e > 0);
+        bool WouldBeKept(int c) => last[c] is { } e && Math.Abs(values[c] - e) < t && (e == 0 || values[c] >= t);
 
         bool TellsDifference(int c) => known[c].Any(e => e != values[c] && Math.Abs(values[c] - e) < t);
 
@@ -103,7 +102,11 @@ public static class CertificateChecker
                 CellStatus.Secondary => shown is null && values[c] >= t,
                 _ => shown == last[c] && WouldBeKept(c),
             };
-            if (!right || status != CellStatus.Published && tables.IsStructuralZero[c])
+            if (
+                !right
+                || status != CellStatus.Published && tables.IsStructuralZero[c]
+                || status != CellStatus.Kept && WouldBeKept(c) && !tables.IsStructuralZero[c]
+            )
             {
                 faults.Add($"{Cell(c)} may not be '{status}' with this number.");
             }
@@ -114,8 +117,9 @@ public static class CertificateChecker
             certificate.Statuses[c] switch
             {
                 CellStatus.Published => value == values[c],
-                CellStatus.Kept => (certificate.Shown[c] == 0 || value == 0 || value >= t)
-                    && Math.Abs(value - certificate.Shown[c]!.Value) < t,
+                // Who takes it that nothing changed has the number itself: where that is so, it gives no room.
+                CellStatus.Kept when certificate.Shown[c] == values[c] && values[c] > 0 => value == values[c],
+                CellStatus.Kept => (certificate.Shown[c] == 0 || value >= t) && Math.Abs(value - certificate.Shown[c]!.Value) < t,
                 _ => value >= LeastKnown(rules, values[c], certificate.Statuses[c])
                     && (
                         rules.Attacker != Attacker.KnowsReasons
@@ -123,7 +127,7 @@ public static class CertificateChecker
                         || value < t
                         || TellsDifference(c)
                     )
-                    && (last[c] is not { } e || Math.Abs(value - e) >= t || e > 0 && value > 0 && value < t || WouldBeKept(c)),
+                    && (last[c] is not { } e || Math.Abs(value - e) >= t || e > 0 && value < t),
             };
         faults.AddRange(
             Enumerable.Range(0, values.Length).Where(c => !IsPossible(c, values[c])).Select(c => $"{Cell(c)} itself cannot be what it is.")

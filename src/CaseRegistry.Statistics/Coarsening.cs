@@ -12,14 +12,12 @@ public static class Coarsening
     /// </summary>
     /// <param name="effort">For each; without the search for less unless said otherwise.</param>
     /// <param name="earlier">Certificates of all earlier releases, oldest first.</param>
-    /// <param name="mayKeep">As for <see cref="Disclosure.Protect"/>.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static IReadOnlyList<CoarserRelease> Advise(
         LinkedTables tables,
         DisclosureRules rules,
         Effort? effort = null,
         IReadOnlyList<Certificate>? earlier = null,
-        Func<string, bool>? mayKeep = null,
         CancellationToken cancellation = default
     ) =>
         [
@@ -28,7 +26,7 @@ public static class Coarsening
                 .Where(d => d.Codes.Count > 1)
                 .Select(d => d.Name)
                 .Distinct(StringComparer.Ordinal)
-                .Select(name => Protected(tables, name, rules, effort ?? Effort.Usual with { Share = 0 }, earlier, mayKeep, cancellation))
+                .Select(name => Protected(tables, name, rules, effort ?? Effort.Usual with { Share = 0 }, earlier, cancellation))
                 .OfType<CoarserRelease>()
                 .OrderBy(c => c.Release.LossOfCounts)
                 .ThenBy(c => c.Dimension, StringComparer.Ordinal),
@@ -43,13 +41,12 @@ public static class Coarsening
         DisclosureRules rules,
         Effort effort,
         IReadOnlyList<Certificate>? earlier,
-        Func<string, bool>? mayKeep,
         CancellationToken cancellation
     )
     {
         try
         {
-            return new(name, Disclosure.Protect(Without(tables, name), rules, effort, earlier, mayKeep, cancellation: cancellation));
+            return new(name, Disclosure.Protect(Without(tables, name), rules, effort, earlier, cancellation: cancellation));
         }
         catch (DisclosureException)
         {
@@ -74,7 +71,11 @@ public static class Coarsening
 
         // Parents stand before their children: what is left is renumbered in order.
         int[] left = [.. Enumerable.Range(0, depth.Length).Where(i => depth[i] == 0 || depth[i] < depth.Max())];
-        var coarse = new Dimension(name, [.. left.Select(i => (fine.Codes[i], i == 0 ? -1 : Array.IndexOf(left, fine.Parents[i])))]);
+        var coarse = new Dimension(
+            name,
+            [.. left.Select(i => (fine.Codes[i], i == 0 ? -1 : Array.IndexOf(left, fine.Parents[i])))],
+            fine.HasTotal
+        );
         var coarser = table.Dimensions.Select((d, i) => i == at ? coarse : d).ToArray();
         string[] Moved(int leaf)
         {

@@ -9,10 +9,11 @@ public sealed class Dimension
 
     /// <param name="name">Name of the column.</param>
     /// <param name="codes">Codes with the position of their parent; parents stand before their children, the total is first with -1.</param>
+    /// <param name="hasTotal">Whether the first code is the total of all; else it is one code among others that are not in the table.</param>
     /// <exception cref="ArgumentException">The codes are no tree, or one occurs twice.</exception>
-    public Dimension(string name, IReadOnlyList<(string Code, int Parent)> codes)
+    public Dimension(string name, IReadOnlyList<(string Code, int Parent)> codes, bool hasTotal = true)
     {
-        Name = name;
+        (Name, HasTotal) = (name, hasTotal);
         Codes = [.. codes.Select(c => c.Code)];
         Parents = [.. codes.Select(c => c.Parent)];
         if (codes.Count == 0 || Parents[0] != -1)
@@ -43,6 +44,9 @@ public sealed class Dimension
 
     public string Name { get; }
 
+    /// <summary>False where the first code stands for itself: cells of other tables with the same codes are others.</summary>
+    public bool HasTotal { get; }
+
     /// <summary>The total first, each parent before its children.</summary>
     public IReadOnlyList<string> Codes { get; }
 
@@ -52,6 +56,9 @@ public sealed class Dimension
     /// <summary>A dimension of leaves under one total.</summary>
     public static Dimension Flat(string name, IEnumerable<string> leaves, string total = "Total") =>
         new(name, [(total, -1), .. leaves.Select(leaf => (leaf, 0))]);
+
+    /// <summary>One code, as the year of a table of one year: there is no total of it.</summary>
+    public static Dimension Only(string name, string code) => new(name, [(code, -1)], hasTotal: false);
 
     /// <summary>A hierarchy as it is written for sdcTable: <c>@</c> is the total, <c>@@</c> its children, and so on.</summary>
     /// <exception cref="ArgumentException">A level is no row of <c>@</c>, is skipped, or there is more than one total.</exception>

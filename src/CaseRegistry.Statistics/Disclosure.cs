@@ -35,10 +35,6 @@ public static class Disclosure
     private const double WorkAtMost = 2e9;
 
     /// <param name="earlier">Certificates of all earlier releases that have cells in common with this one, oldest first.</param>
-    /// <param name="mayKeep">
-    /// Whether a cell may show its earlier number, by its name; all when not given. Not those that meant something else then, as a total over
-    /// other years: they are withheld instead.
-    /// </param>
     /// <param name="progress">Told in words where the search is.</param>
     /// <exception cref="ArgumentException">An earlier release was protected against another attacker.</exception>
     /// <exception cref="DisclosureException">The tables cannot be protected.</exception>
@@ -48,7 +44,6 @@ public static class Disclosure
         DisclosureRules rules,
         Effort? effort = null,
         IReadOnlyList<Certificate>? earlier = null,
-        Func<string, bool>? mayKeep = null,
         IProgress<string>? progress = null,
         CancellationToken cancellation = default
     )
@@ -61,7 +56,7 @@ public static class Disclosure
         }
 
         var clock = Stopwatch.StartNew();
-        var problem = new Problem(tables, rules, earlier, mayKeep ?? (_ => true));
+        var problem = new Problem(tables, rules, earlier);
         var search = new Search(problem, cancellation);
         using var exact = new ExactSearch(problem, search);
         Func<bool> UpTo(double share)
@@ -89,12 +84,24 @@ public static class Disclosure
         Tell("protected");
         search.CleanUp(Enumerable.Range(0, problem.Value.Length), UpTo(1));
         Tell("cleaned up");
-        var isOptimal =
-            problem.Value.Length <= ExactGroups && effort.Share > 0 && exact.Solve(UpTo(problem.Value.Length <= SmallGroups ? 0.9 : 0.3));
-        if (!isOptimal)
+        bool[] safe = [.. search.Open];
+        var isOptimal = false;
+        try
         {
-            Tell($"at least {exact.Bound} needed");
-            Improve(problem, search, UpTo(1), () => Tell("improved"));
+            isOptimal =
+                problem.Value.Length <= ExactGroups
+                && effort.Share > 0
+                && exact.Solve(UpTo(problem.Value.Length <= SmallGroups ? 0.9 : 0.3));
+            if (!isOptimal)
+            {
+                Tell($"at least {exact.Bound} needed");
+                Improve(problem, search, UpTo(1), () => Tell("improved"));
+            }
+        }
+        catch (DisclosureException)
+        {
+            // What was tried in place of it cannot be protected; it still is.
+            search.Restore(safe);
         }
 
         Tell("done");
@@ -113,6 +120,11 @@ public static class Disclosure
         while (cost.Weight > 0 && !isOver())
         {
             var opened = Enumerable.Range(0, best.Length).Where(g => best[g] && !problem.IsOpen[g]).ToArray();
+            if (opened.Length == 0)
+            {
+                return;
+            }
+
             var near = search
                 .Around(opened[random.Next(opened.Length)], g => search.Open[g] && !problem.IsOpen[g], random.Next(2, 9))
                 .ToList();

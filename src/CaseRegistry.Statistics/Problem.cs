@@ -17,7 +17,7 @@ internal sealed class Problem
     private readonly CellStatus[] _statuses;
     private readonly long?[] _shown;
 
-    public Problem(LinkedTables tables, DisclosureRules rules, IReadOnlyList<Certificate> earlier, Func<string, bool> mayKeep)
+    public Problem(LinkedTables tables, DisclosureRules rules, IReadOnlyList<Certificate> earlier)
     {
         (_tables, _rules) = (tables, rules);
         var (n, t, values) = (tables.Values.Length, rules.Threshold, tables.Values);
@@ -36,14 +36,13 @@ internal sealed class Problem
 
             var isSmall = values[c] > 0 && values[c] < t;
             differs[c] = known[c].Any(e => e != values[c] && Math.Abs(e - values[c]) < t);
-            var isNear = last[c] is { } before && Math.Abs(values[c] - before) < t && !(isSmall && before > 0);
-            if (isNear && mayKeep(tables.Names[c]))
+            if (last[c] is { } kept && Math.Abs(values[c] - kept) < t && (kept == 0 || values[c] >= t))
             {
-                var kept = last[c]!.Value;
                 (_statuses[c], _shown[c]) = (CellStatus.Kept, kept);
+                // Who takes it that nothing changed has the number itself: where that is so, it gives no room.
                 (low[c], high[c]) =
                     kept == 0 ? (0, t - 1)
-                    : values[c] == 0 ? (0, 0)
+                    : kept == values[c] ? (kept, kept)
                     : (Math.Max(t, kept - t + 1), kept + t - 1);
                 mayOpen[c] = true;
                 continue;
@@ -69,9 +68,9 @@ internal sealed class Problem
                     : (t, high[c]);
             }
 
-            if (last[c] is { } e && !isNear)
+            if (last[c] is { } e)
             {
-                // Were the difference smaller, the earlier number would have been kept, where it may be.
+                // Were the difference smaller, the earlier number would have been kept.
                 (low[c], high[c]) =
                     values[c] < t ? (low[c], Math.Min(high[c], Math.Max(t - 1, e - t)))
                     : values[c] > e ? (Math.Max(low[c], e + t), high[c])
@@ -131,6 +130,12 @@ internal sealed class Problem
             }
         }
 
+        // What is open anyway costs nothing more.
+        for (var g = 0; g < m; g++)
+        {
+            (Weight[g], Loss[g]) = IsOpen[g] ? (0, 0) : (Weight[g], Loss[g]);
+        }
+
         var persons = SamePersons(tables);
         var isMargin = new bool[n];
         foreach (var equation in tables.Equations)
@@ -173,7 +178,7 @@ internal sealed class Problem
     /// <summary>Persons in them.</summary>
     public long[] Loss { get; }
 
-    /// <summary>Open from the start: primary, or kept.</summary>
+    /// <summary>Open from the start: primary, kept, or withheld as before.</summary>
     public bool[] IsOpen { get; }
 
     /// <summary>Which one person a group with a leaf counts, where the attacker may be that person; else -1.</summary>

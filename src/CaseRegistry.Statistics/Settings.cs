@@ -69,5 +69,11 @@ public sealed record Effort(TimeSpan TimeLimit, double Share = 1)
     public static Effort Usual { get; } = new(TimeSpan.FromMinutes(5));
 
     /// <summary>Where nothing is safe by then, the tables are refused.</summary>
-    public TimeSpan AtMost { get; init; } = 2 * TimeLimit + TimeSpan.FromMinutes(1);
+    public TimeSpan AtMost
+    {
+        get => _atMost ?? 2 * TimeLimit + TimeSpan.FromMinutes(1);
+        init => _atMost = value;
+    }
+
+    private readonly TimeSpan? _atMost;
 }

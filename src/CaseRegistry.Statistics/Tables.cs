@@ -213,7 +213,7 @@ public sealed class LinkedTables
             Separator,
             table
                 .Dimensions.Select((dimension, d) => (dimension, position: at[d]))
-                .Where(p => p.position > 0)
+                .Where(p => p.position > 0 || !p.dimension.HasTotal)
                 .Select(p => $"{p.dimension.Name}={p.dimension.Codes[p.position]}")
                 .Order(StringComparer.Ordinal)
         );

@@ -21,10 +21,12 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
     private static readonly ResourceManager Texts = new(typeof(Texts));
 
     /// <summary>The quarters of the years that were accepted, and those that have ended and were not.</summary>
+    /// <param name="onlyOwed">For everyone: that a quarter is missing which nobody owes would tell that somebody is counted in it.</param>
     public async Task<(IReadOnlyList<FrozenPeriod> Accepted, IReadOnlyList<string> Missing)> Periods(
         int firstYear,
         int lastYear,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool onlyOwed = false
     )
     {
         var accepted = await db
@@ -56,7 +58,7 @@ internal sealed class AcceptedCounts(MonitorDbContext db, CodeLists lists, TimeP
             from year in Enumerable.Range(firstYear, lastYear - firstYear + 1)
             from number in Enumerable.Range(1, 4)
             let quarter = new Quarter(year, number)
-            where region.CountsIn(quarter) || counted.Contains((region.Code, quarter))
+            where region.CountsIn(quarter) || !onlyOwed && counted.Contains((region.Code, quarter))
             where quarter.LastDay < today && !there.Contains((region.Code, quarter))
             select $"{region.Code}:{quarter}";
         return (

@@ -51,7 +51,10 @@ internal sealed record CheckedCertificate(Certificate? Certificate, IReadOnlyLis
     /// <summary>It has to be of these numbers, under the rules of the register and no weaker ones.</summary>
     private static IEnumerable<string> Against(Certificate certificate, FrozenSet set)
     {
-        if (set.Protection?.Threshold is not { } threshold || certificate.Rules != PublicTables.RulesOf(threshold))
+        if (
+            set.Protection?.Threshold is not (>= PublicTables.LeastThreshold and var threshold)
+            || certificate.Rules != PublicTables.RulesOf(threshold)
+        )
         {
             yield return "the certificate is under other rules";
         }
@@ -66,8 +69,7 @@ internal sealed record CheckedCertificate(Certificate? Certificate, IReadOnlyLis
             yield return "the certificate is of other numbers";
         }
 
-        var tables = certificate.Tables.Tables;
-        if (!tables.Select(ShapeOf).SequenceEqual(set.Tables.Select(ShapeOf)))
+        if (!PublicTables.ShapesOf(certificate.Tables).SequenceEqual(PublicTables.ShapesOf(set.Tables, set.FirstYear)))
         {
             yield return "the certificate is of other tables";
             yield break;
@@ -79,12 +81,6 @@ internal sealed record CheckedCertificate(Certificate? Certificate, IReadOnlyLis
             yield return "the certificate does not show the numbers that were frozen";
         }
     }
-
-    private static string ShapeOf(Table table) =>
-        $"{table.Name}: {string.Join("; ", table.Dimensions.Select(d => $"{d.Name} {string.Join(',', d.Codes)}"))}";
-
-    private static string ShapeOf(FrozenTable table) =>
-        $"{table.Name}: {string.Join("; ", table.Dimensions.Select(d => $"{d.Name} {string.Join(',', d.Codes.Select(c => c.Code))}"))}";
 
     private static string TextOf(FrozenRow row) => $"{string.Join('|', row.Codes)} {row.Count} {row.Mark}";
 }

@@ -86,8 +86,10 @@ public static class CompareReleases
                     old.Keys.Union(fresh.Keys)
                         .Order(StringComparer.Ordinal)
                         .Select(key => (Codes: key.Split('|'), Before: CountOf(old, key), Now: CountOf(fresh, key)))
-                        .Where(c => c.Before != c.Now && IsWithin(table, c.Codes[0], years, sameYears))
-                        .Select(c => Explained(table, c.Codes, c.Before, c.Now, own))
+                        .Where(c => c.Before != c.Now && IsWithin(table, c.Codes[0], years))
+                        .Select(c =>
+                            Explained(table.Name, c.Codes, c.Before, c.Now, own, now.Protection is null ? Unexplained : Protection)
+                        )
                 );
             }
 
@@ -103,11 +105,12 @@ public static class CompareReleases
         private static int? CountOf(Dictionary<string, FrozenRow> rows, string key) => rows.TryGetValue(key, out var row) ? row.Count : 0;
 
         private static Difference Explained(
-            FrozenTable table,
+            string table,
             string[] codes,
             int? before,
             int? now,
-            List<KeyValuePair<(string Table, string Key, string Reason), int>> reasons
+            List<KeyValuePair<(string Table, string Key, string Reason), int>> reasons,
+            string rest
         )
         {
             // A margin changes by what its parts change by.
@@ -116,12 +119,12 @@ public static class CompareReleases
                 .GroupBy(r => r.Key.Reason, StringComparer.Ordinal)
                 .OrderBy(g => g.Key, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => g.Sum(r => r.Value));
-            if (now - before - own.Values.Sum() is { } rest and not 0)
+            if (now - before - own.Values.Sum() is { } by and not 0)
             {
-                own[table.Dimensions[0].Codes is [{ Code: PublicTables.Total }, ..] ? Protection : Unexplained] = rest;
+                own[rest] = by;
             }
 
-            return new(table.Name, codes, before, now, own);
+            return new(table, codes, before, now, own);
         }
 
         /// <summary>For every cell what changed it: quarters that came, and the kept changes of versions that took the place of others.</summary>
@@ -178,13 +181,9 @@ public static class CompareReleases
                 p => p.Version!.Value
             );
 
-        private static bool IsWithin(FrozenTable table, string code, (int First, int Last) years, bool sameYears) =>
+        private static bool IsWithin(FrozenTable table, string code, (int First, int Last) years) =>
             table.Dimensions[0].Name != AcceptedCounts.Year
-            || (
-                code == PublicTables.Total
-                    ? sameYears
-                    : int.Parse(code, CultureInfo.InvariantCulture) is var year && year >= years.First && year <= years.Last
-            );
+            || int.Parse(code, CultureInfo.InvariantCulture) is var year && year >= years.First && year <= years.Last;
 
         private static string Key(IEnumerable<string> codes) => string.Join('|', codes);
 

@@ -51,7 +51,12 @@ public static class FreezeRelease
                 now,
                 Protection(command.Protected, id)
             );
-            var (accepted, missing) = await counts.Periods(first, last, cancellationToken);
+            var (accepted, missing) = await counts.Periods(
+                first,
+                last,
+                cancellationToken,
+                onlyOwed: command.Audience == ReleaseAudience.Public
+            );
             if (accepted.Count == 0)
             {
                 throw new RuleViolationException("Release.FirstYear.NothingAccepted");

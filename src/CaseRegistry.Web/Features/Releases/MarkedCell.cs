@@ -39,6 +39,7 @@ public sealed record MarkedCell(string Table, IReadOnlyList<string?> Codes, Mark
         for (var number = 0; number < certificate.Tables.Tables.Count; number++)
         {
             var table = certificate.Tables.Tables[number];
+            var (name, hasYear) = PublicTables.OfCatalogue(table);
             for (var i = 0; i < table.Size; i++)
             {
                 var c = certificate.Tables.CellOf(number, i);
@@ -46,8 +47,8 @@ public sealed record MarkedCell(string Table, IReadOnlyList<string?> Codes, Mark
                 {
                     cells.Add(
                         new(
-                            table.Name,
-                            [.. table.CodesOf(i).Select(code => code == PublicTables.Total ? null : code)],
+                            name,
+                            [.. table.CodesOf(i).Skip(hasYear ? 0 : 1).Select(code => code == PublicTables.Total ? null : code)],
                             ReasonOf(certificate, c, before)
                         )
                     );

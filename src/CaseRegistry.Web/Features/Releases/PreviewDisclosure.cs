@@ -99,8 +99,7 @@ public static class PreviewDisclosure
 
         private static Result Compare(Query query, PublicCounts counts, CancellationToken cancellationToken)
         {
-            var isOneYear = query.FirstYear == query.LastYear;
-            var result = new Result(query, counts.Exact, counts.EarlierWay, PublicTables.AreTooLarge(counts.Tables, isOneYear));
+            var result = new Result(query, counts.Exact, counts.EarlierWay, PublicTables.AreTooLarge(counts.Tables));
             if (counts.EarlierWay is not DisclosureWay.Withholding && !result.IsTooLarge)
             {
                 var rounded = Try(() => Rounding.Round(counts.Tables, PublicTables.Base, cancellationToken));
@@ -113,7 +112,7 @@ public static class PreviewDisclosure
             }
 
             Certificate? Protect(LinkedTables tables) =>
-                PublicTables.AreTooLarge(tables, isOneYear)
+                PublicTables.AreTooLarge(tables)
                     ? null
                     : Try(() =>
                         Disclosure.Protect(
@@ -121,7 +120,6 @@ public static class PreviewDisclosure
                             PublicTables.RulesOf(query.ThresholdOrLeast),
                             PublicTables.Effort,
                             counts.Earlier,
-                            counts.MayKeep,
                             cancellation: cancellationToken
                         )
                     )?.Certificate;
@@ -138,7 +136,6 @@ public static class PreviewDisclosure
                 Coarser =
                 [
                     .. dimensions
-                        .Where(name => name != AcceptedCounts.Year)
                         .Select(name => (Name: name, Certificate: Protect(Coarsening.Without(counts.Tables, name))))
                         .Where(c => c.Certificate is not null)
                         .Select(c => (c.Name, Way: Way.Of(c.Certificate!)))

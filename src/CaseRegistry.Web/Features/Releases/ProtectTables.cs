@@ -63,7 +63,7 @@ public static class ProtectTables
                 throw new RuleViolationException("Release.Way.IsAnotherThanEarlier");
             }
 
-            if (PublicTables.AreTooLarge(counts.Tables, query.FirstYear == query.LastYear))
+            if (PublicTables.AreTooLarge(counts.Tables))
             {
                 throw new RuleViolationException("Release.Tables.AreTooLarge");
             }
@@ -89,7 +89,6 @@ public static class ProtectTables
                             PublicTables.RulesOf(query.ThresholdOrLeast),
                             PublicTables.Effort,
                             counts.Earlier,
-                            counts.MayKeep,
                             cancellation: cancellationToken
                         )
                         .Certificate;

@@ -12,7 +12,6 @@ namespace CaseRegistry.Web.Features.Releases;
 /// <summary>What a release for everyone starts from: exact tables, solved together, and all that was published of them before.</summary>
 /// <param name="After">Number of the last one published before; 0 where there is none.</param>
 /// <param name="EarlierWay">Null where there is none.</param>
-/// <param name="IsSameSpan">All releases before are over the same years.</param>
 internal sealed record PublicCounts(
     IReadOnlyList<FrozenPeriod> Accepted,
     IReadOnlyList<FrozenTable> Exact,
@@ -20,13 +19,9 @@ internal sealed record PublicCounts(
     MonitorUnit Unit,
     int After,
     IReadOnlyList<Certificate> Earlier,
-    DisclosureWay? EarlierWay,
-    bool IsSameSpan
+    DisclosureWay? EarlierWay
 )
 {
-    /// <summary>A total over other years is another number: it keeps none of before.</summary>
-    public bool MayKeep(string cell) => IsSameSpan || PublicTables.IsOfOneYear(cell);
-
     /// <exception cref="System.Security.Cryptography.CryptographicException">It was changed or moved.</exception>
     public static ConfidentialPart Open(KeyRing keys, Guid release, byte[] confidential) =>
         ConfidentialPart.Of(keys.Unprotect(confidential, Release.ConfidentialPurpose(release)));
@@ -44,7 +39,7 @@ internal sealed record PublicCounts(
     {
         var counts = new AcceptedCounts(db, lists, clock);
         var (first, last) = (asked.FirstYear!.Value, asked.LastYear!.Value);
-        var (accepted, missing) = await counts.Periods(first, last, cancellationToken);
+        var (accepted, missing) = await counts.Periods(first, last, cancellationToken, onlyOwed: true);
         if (accepted.Count == 0)
         {
             throw new RuleViolationException("Release.FirstYear.NothingAccepted");
@@ -56,7 +51,7 @@ internal sealed record PublicCounts(
         }
 
         var exact = await counts.Tables(asked, accepted, cancellationToken);
-        var linked = PublicTables.Linked(exact);
+        var linked = PublicTables.Linked(exact, first);
         var tables = asked.Without is null ? linked : Coarsening.Without(linked, asked.Without);
         var unit = MonitorCatalogue.Find(exact[0].Name)!.Unit;
         var before = await db
@@ -67,9 +62,8 @@ internal sealed record PublicCounts(
             {
                 r.Id,
                 r.PublishedNumber,
-                r.FirstYear,
-                r.LastYear,
                 r.Way,
+                r.Content,
                 r.Confidential,
             })
             .ToListAsync(cancellationToken);
@@ -82,8 +76,13 @@ internal sealed record PublicCounts(
                 )
             )
             .ToList();
-        var dimensions = earlier.SelectMany(e => e.Tables.Tables).Concat(tables.Tables).SelectMany(t => t.Dimensions);
-        if (MonitorCatalogue.DividedTwice(dimensions.Where(d => d.Codes.Count > 1).Select(d => d.Name)) is not null)
+        var divided = before
+            .SelectMany(r => FrozenSet.Of(r.Content).Tables)
+            .SelectMany(t => t.Dimensions)
+            .Where(d => d.Codes.Any(c => c.Code != PublicTables.Total))
+            .Select(d => d.Name)
+            .Concat(tables.Tables.SelectMany(t => t.Dimensions).Where(d => d.Codes.Count > 1).Select(d => d.Name));
+        if (MonitorCatalogue.DividedTwice(divided) is not null)
         {
             throw new RuleViolationException("Release.Tables.DivideOtherwiseThanEarlier");
         }
@@ -95,8 +94,7 @@ internal sealed record PublicCounts(
             unit,
             before.Count == 0 ? 0 : before[^1].PublishedNumber!.Value,
             earlier,
-            before.Count == 0 ? null : before[^1].Way,
-            before.TrueForAll(r => r.FirstYear == first && r.LastYear == last)
+            before.Count == 0 ? null : before[^1].Way
         );
     }
 }

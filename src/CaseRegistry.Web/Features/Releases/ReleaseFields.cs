@@ -55,6 +55,7 @@ public record ReleaseFields
                 ("Title", Title),
                 ("FirstYear", FirstYear?.ToString(CultureInfo.InvariantCulture)),
                 ("LastYear", LastYear?.ToString(CultureInfo.InvariantCulture)),
+                ("Without", Without),
                 ("Threshold", Threshold?.ToString(CultureInfo.InvariantCulture)),
                 ("AcceptGaps", AcceptGaps ? "true" : null),
             }
@@ -123,6 +124,12 @@ internal abstract class ReleaseRules<T> : AbstractValidator<T>
                     .Null()
                     .When(c => c.Way == DisclosureWay.Rounding)
                     .WithMessage(_ => text["Rounding has no threshold: numbers are multiples of {0}.", PublicTables.Base]);
+                RuleFor(c => c.Tables)
+                    .Must(tables => tables.TrueForAll(name => MonitorCatalogue.Find(name)?.ByYear is not false))
+                    .When(c => c.FirstYear != c.LastYear)
+                    .WithMessage(_ =>
+                        text["For everyone tables without years only over one year: over others the difference would be one year's."]
+                    );
                 RuleFor(c => c.Way).IsInEnum();
                 RuleFor(c => c.Without)
                     .Must((c, name) => DimensionsOf(c.Tables).Contains(name!))

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CaseRegistry.Web.Features.Releases;
 
-/// <summary>The feed of published releases for other systems (scope releases:read). What is published never changes: ETags are the hashes of the bytes.</summary>
+/// <summary>The feed of published releases for other systems (scope releases:read, or releases:public for those for everyone). What is published never changes: ETags are the hashes of the bytes.</summary>
 [Route("api/v1/releases")]
 public sealed class ReleasesApi(IMediator mediator) : ApiController(mediator)
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseRegistry.Domain.Monitor;
 using CaseRegistry.Domain.Shared;
 using CaseRegistry.Statistics;
@@ -5,8 +6,8 @@ using CaseRegistry.Statistics;
 namespace CaseRegistry.Web.Infrastructure.Releases;
 
 /// <summary>
-/// The tables of a release for everyone: margins stand in them, and every number as it may be shown (docs/disclosure-control.md). Years
-/// are a dimension like any other; their total is the sum over the years of the release.
+/// The tables of a release for everyone: margins stand in them, and every number as it may be shown (docs/disclosure-control.md). Each year is a
+/// table of its own, and there is no total over years: releases over other years would give the difference away.
 /// </summary>
 internal static class PublicTables
 {
@@ -23,7 +24,7 @@ internal static class PublicTables
     /// <summary>What rounding rounds to.</summary>
     public const int Base = 5;
 
-    /// <summary>Cells with all margins, as many as are protected while somebody waits for the page. A single year and its total are one.</summary>
+    /// <summary>Cells with all margins, as many as are protected while somebody waits for the page.</summary>
     public const int MostCells = 20_000;
 
     /// <summary>As many as are looked at before something is left out.</summary>
@@ -37,10 +38,11 @@ internal static class PublicTables
     /// <summary>Whoever is counted may look for others: the attacker knows what is published, that zeros are, and his own row.</summary>
     public static DisclosureRules RulesOf(int threshold) => new(threshold, GroupDisclosure: true, OwnRow: true);
 
-    public static bool AreTooLarge(LinkedTables tables, bool isOneYear) => tables.Names.Count / (isOneYear ? 2 : 1) > MostCells;
+    public static bool AreTooLarge(LinkedTables tables) => tables.Names.Count > MostCells;
 
     /// <exception cref="RuleViolationException">They are too large to look at, or count differently.</exception>
-    public static LinkedTables Linked(IReadOnlyList<FrozenTable> exact)
+    /// <param name="exact">Those without a dimension of years are of the one year.</param>
+    public static LinkedTables Linked(IReadOnlyList<FrozenTable> exact, int year)
     {
         if (exact.Sum(t => t.Dimensions.Aggregate(1L, (cells, d) => cells * (d.Codes.Count + 1))) > MostLookedAt)
         {
@@ -49,13 +51,7 @@ internal static class PublicTables
 
         try
         {
-            return new([
-                .. exact.Select(t => new Table(
-                    t.Name,
-                    [.. t.Dimensions.Select(d => Dimension.Flat(d.Name, d.Codes.Select(c => c.Code), Total))],
-                    t.Rows.Select(r => (r.Codes, (long)r.Count!.Value))
-                )),
-            ]);
+            return new([.. exact.SelectMany(t => YearsOf(t, year).Select(y => OfYear(t, y)))]);
         }
         catch (ArgumentException)
         {
@@ -63,6 +59,19 @@ internal static class PublicTables
             throw new RuleViolationException("Release.Tables.DoNotAgree");
         }
     }
+
+    /// <summary>What the tables of one year consist of, in words: to compare what was frozen with its certificate.</summary>
+    public static IEnumerable<string> ShapesOf(IReadOnlyList<FrozenTable> shown, int year) =>
+        from table in shown
+        from y in YearsOf(table, year)
+        select Shape(
+            NameOf(table, y),
+            table.Dimensions.Where(d => d.Name != Year).Select(d => (d.Name, d.Codes.Select(c => c.Code))).Prepend((Year, [y]))
+        );
+
+    /// <inheritdoc cref="ShapesOf(IReadOnlyList{FrozenTable}, int)"/>
+    public static IEnumerable<string> ShapesOf(LinkedTables tables) =>
+        tables.Tables.Select(t => Shape(t.Name, t.Dimensions.Select(d => (d.Name, (IEnumerable<string>)d.Codes))));
 
     /// <summary>What of the certificate is published, with the labels of the exact tables.</summary>
     public static IReadOnlyList<FrozenTable> Of(IReadOnlyList<FrozenTable> exact, Certificate certificate) =>
@@ -77,19 +86,6 @@ internal static class PublicTables
 
     public static IReadOnlyList<FrozenTable> Of(IReadOnlyList<FrozenTable> exact, RoundedRelease rounded) =>
         Of(exact, rounded.Tables, c => (rounded.Shown[c], null));
-
-    private static IEnumerable<FrozenRow> RowsOf(LinkedTables tables, int number, Func<int, (long? Shown, string? Mark)> cell)
-    {
-        var table = tables.Tables[number];
-        for (var i = 0; i < table.Size; i++)
-        {
-            var (shown, mark) = cell(tables.CellOf(number, i));
-            if (shown != 0 || mark is not null)
-            {
-                yield return new(table.CodesOf(i), (int?)shown, mark);
-            }
-        }
-    }
 
     public static FrozenProtection Described(DisclosureWay way, int threshold, string? without, Words? label, Certificate? certificate)
     {
@@ -112,16 +108,12 @@ internal static class PublicTables
                         $"All numbers are rounded to multiples of {Base} so that totals are the sums of their parts. A zero may be a small count as well."
                     )
                 );
-        var (nl, en) = (
-            $"{note.Nl} Een totaal over de jaren is de som van de jaren van deze publicatie.",
-            $"{note.En} A total over the years is the sum of the years of this release."
-        );
         return new(
             Code.Of(way),
             way == DisclosureWay.Withholding ? threshold : null,
             without,
             certificate?.PublishedHash(),
-            label is null ? new(nl, en) : new($"{nl} Niet uitgesplitst naar: {label.Nl}.", $"{en} Not broken down by: {label.En}.")
+            label is null ? note : new($"{note.Nl} Niet uitgesplitst naar: {label.Nl}.", $"{note.En} Not broken down by: {label.En}.")
         );
     }
 
@@ -135,40 +127,90 @@ internal static class PublicTables
             _ => "",
         };
 
-    /// <summary>
-    /// Whether a cell means the same in a release over other years: those of one year do. A total over years keeps no number of before, nor
-    /// does any cell of a table without years.
-    /// </summary>
-    public static bool IsOfOneYear(string name) => name.Split('\u001f').Any(part => part.StartsWith("year=", StringComparison.Ordinal));
+    private const string Year = "year";
+
+    private static IEnumerable<string> YearsOf(FrozenTable table, int year) =>
+        table.Dimensions.FirstOrDefault(d => d.Name == Year)?.Codes.Select(c => c.Code)
+        ?? [year.ToString("0000", CultureInfo.InvariantCulture)];
+
+    private static string NameOf(FrozenTable table, string year) => $"{table.Name}/{year}";
+
+    /// <summary>The name in the catalogue of a table of one year, and whether year is a column of it there.</summary>
+    public static (string Name, bool HasYear) OfCatalogue(Table table)
+    {
+        var name = table.Name[..table.Name.IndexOf('/', StringComparison.Ordinal)];
+        return (name, MonitorCatalogue.Find(name)?.ByYear is not false);
+    }
+
+    private static string Shape(string name, IEnumerable<(string Name, IEnumerable<string> Codes)> dimensions) =>
+        $"{name}: {string.Join("; ", dimensions.Select(d => $"{d.Name} {string.Join(',', d.Codes)}"))}";
+
+    private static Table OfYear(FrozenTable table, string year)
+    {
+        var hasYear = table.Dimensions[0].Name == Year;
+        return new(
+            NameOf(table, year),
+            [
+                Dimension.Only(Year, year),
+                .. table.Dimensions.Where(d => d.Name != Year).Select(d => Dimension.Flat(d.Name, d.Codes.Select(c => c.Code), Total)),
+            ],
+            table
+                .Rows.Where(r => !hasYear || r.Codes[0] == year)
+                .Select(r => ((IReadOnlyList<string>)(hasYear ? r.Codes : [year, .. r.Codes]), (long)r.Count!.Value))
+        );
+    }
 
     private static IReadOnlyList<FrozenTable> Of(
         IReadOnlyList<FrozenTable> exact,
         LinkedTables tables,
         Func<int, (long? Shown, string? Mark)> cell
-    ) =>
-        [
-            .. exact.Select(
-                (table, number) =>
-                    table with
+    )
+    {
+        var shown = new List<FrozenTable>();
+        var number = 0;
+        foreach (var table in exact)
+        {
+            var hasYear = table.Dimensions[0].Name == Year;
+            var first = tables.Tables[number];
+            var rows = new List<FrozenRow>();
+            for (var years = hasYear ? table.Dimensions[0].Codes.Count : 1; years > 0; years--, number++)
+            {
+                for (var i = 0; i < tables.Tables[number].Size; i++)
+                {
+                    var (count, mark) = cell(tables.CellOf(number, i));
+                    if (count != 0 || mark is not null)
                     {
-                        Dimensions =
-                        [
-                            .. table.Dimensions.Select(
-                                (dimension, d) =>
-                                    dimension with
-                                    {
-                                        Codes =
-                                        [
-                                            new(Total, TotalLabel),
-                                            .. dimension.Codes.Where(c =>
-                                                c.Code != Total && tables.Tables[number].Dimensions[d].PositionOf(c.Code) > 0
-                                            ),
-                                        ],
-                                    }
-                            ),
-                        ],
-                        Rows = [.. RowsOf(tables, number, cell)],
+                        var codes = tables.Tables[number].CodesOf(i);
+                        rows.Add(new(hasYear ? codes : codes[1..], (int?)count, mark));
                     }
-            ),
-        ];
+                }
+            }
+
+            shown.Add(
+                table with
+                {
+                    Dimensions =
+                    [
+                        .. table.Dimensions.Select(dimension =>
+                            dimension.Name == Year
+                                ? dimension
+                                : dimension with
+                                {
+                                    Codes =
+                                    [
+                                        new(Total, TotalLabel),
+                                        .. dimension.Codes.Where(c =>
+                                            first.Dimensions.First(d => d.Name == dimension.Name).PositionOf(c.Code) > 0
+                                        ),
+                                    ],
+                                }
+                        ),
+                    ],
+                    Rows = rows,
+                }
+            );
+        }
+
+        return shown;
+    }
 }

@@ -39,7 +39,7 @@ internal static class Sdmx
             .Append('\n');
         foreach (var cell in table.AllCells())
         {
-            var codes = places.Select(i => ReleaseFiles.Harmless(CodeOf(set, table.Dimensions[i], cell.Codes[i])));
+            var codes = places.Select(i => ReleaseFiles.Harmless(cell.Codes[i]));
             var count = cell.Count?.ToString(CultureInfo.InvariantCulture) ?? "";
             var status = set.MarkOf(cell) switch
             {
@@ -193,7 +193,7 @@ internal static class Sdmx
             if (isTime)
             {
                 xml.WriteStartElement("str", "TextFormat", Structures);
-                xml.WriteAttributeString("textType", set.Protection is null ? "GregorianYear" : "ObservationalTimePeriod");
+                xml.WriteAttributeString("textType", "GregorianYear");
                 xml.WriteEndElement();
             }
             else
@@ -241,12 +241,6 @@ internal static class Sdmx
     }
 
     private static string[] ForEveryone(FrozenSet set, string value, string status) => set.Protection is null ? [value] : [value, status];
-
-    /// <summary>A total over the years is the span of them: a first day and a length (ISO 8601).</summary>
-    private static string CodeOf(FrozenSet set, FrozenDimension dimension, string code) =>
-        code == PublicTables.Total && Id(dimension) == Time
-            ? string.Create(CultureInfo.InvariantCulture, $"{set.FirstYear:0000}-01-01/P{set.LastYear - set.FirstYear + 1}Y")
-            : code;
 
     /// <summary>Coded dimensions first, time last, as a data structure has them.</summary>
     private static IEnumerable<FrozenDimension> Ordered(FrozenTable table) => table.Dimensions.OrderBy(d => Id(d) == Time);

@@ -162,7 +162,7 @@ public static class MonitorCatalogue
         ),
         ByYear(
             "sector-by-form",
-            new MonitorDimension<MonitorFact>("sector", "sector", f => f.Sector) { Rule = 4, Fields = ["Sector"] },
+            new MonitorDimension<MonitorFact>("sector", "sector", f => f.Sector) { Rule = 4, Fields = ["Sector", "ExploitationMain"] },
             Form
         ),
         ByYear(

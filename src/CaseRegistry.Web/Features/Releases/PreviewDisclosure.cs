@@ -18,8 +18,15 @@ namespace CaseRegistry.Web.Features.Releases;
 /// </summary>
 public static class PreviewDisclosure
 {
-    /// <summary>Tables whose cells add up: only of these the margins are sums, which the protection rests on.</summary>
-    public static readonly IReadOnlyList<string> Tables = [.. MonitorCatalogue.Tables.Where(t => t.AddsUp).Select(t => t.Name)];
+    /// <summary>
+    /// Tables whose cells add up: only of these the margins are sums, which the protection rests on; and that divide no answer in two ways.
+    /// </summary>
+    public static readonly IReadOnlyList<string> Tables =
+    [
+        .. MonitorCatalogue
+            .Tables.Where(t => t.AddsUp && MonitorCatalogue.DividedTwice(t.Dimensions.Select(d => d.Name)) is null)
+            .Select(t => t.Name),
+    ];
 
     [Requires(Permission.MakeReleases)]
     public sealed record Query : ReleaseFields, IAuditedQuery<Result>

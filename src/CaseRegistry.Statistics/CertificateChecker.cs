@@ -117,8 +117,6 @@ public static class CertificateChecker
             certificate.Statuses[c] switch
             {
                 CellStatus.Published => value == values[c],
-                // Who takes it that nothing changed has the number itself: where that is so, it gives no room.
-                CellStatus.Kept when certificate.Shown[c] == values[c] && values[c] > 0 => value == values[c],
                 CellStatus.Kept => (certificate.Shown[c] == 0 || value >= t) && Math.Abs(value - certificate.Shown[c]!.Value) < t,
                 _ => value >= LeastKnown(rules, values[c], certificate.Statuses[c])
                     && (

@@ -55,13 +55,30 @@ public static class Disclosure
             throw new ArgumentException("An earlier release was protected against another attacker: go on with that one.");
         }
 
+        try
+        {
+            return Protect(new Problem(tables, rules, earlier, unchangedMoves: false), effort, earlier, progress, cancellation);
+        }
+        catch (DisclosureException) when (earlier.Count > 0)
+        {
+            return Protect(new Problem(tables, rules, earlier, unchangedMoves: true), effort, earlier, progress, cancellation);
+        }
+    }
+
+    private static ProtectedRelease Protect(
+        Problem problem,
+        Effort effort,
+        IReadOnlyList<Certificate> earlier,
+        IProgress<string>? progress,
+        CancellationToken cancellation
+    )
+    {
         var clock = Stopwatch.StartNew();
-        var problem = new Problem(tables, rules, earlier);
         var search = new Search(problem, cancellation);
         using var exact = new ExactSearch(problem, search);
         Func<bool> UpTo(double share)
         {
-            var work = effort.Share * share * Math.Clamp(WorkPerPair * tables.Names.Count * tables.Names.Count, WorkAtLeast, WorkAtMost);
+            var work = effort.Share * share * Math.Clamp(WorkPerPair * problem.Cells * problem.Cells, WorkAtLeast, WorkAtMost);
             return () =>
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -79,7 +96,7 @@ public static class Disclosure
                 string.Create(CultureInfo.InvariantCulture, $"{stage}: {search.Cost.Weight} secondary, {clock.Elapsed.TotalSeconds:0.0} s")
             );
 
-        progress?.Report($"{tables.Names.Count} cells, {problem.Value.Length} to decide on, {problem.Requirements.Length} to protect");
+        progress?.Report($"{problem.Cells} cells, {problem.Value.Length} to decide on, {problem.Requirements.Length} to protect");
         search.Repair(Enumerable.Range(0, problem.Requirements.Length).TakeWhile(_ => IsInTime()));
         Tell("protected");
         search.CleanUp(Enumerable.Range(0, problem.Value.Length), UpTo(1));

@@ -17,7 +17,8 @@ internal sealed class Problem
     private readonly CellStatus[] _statuses;
     private readonly long?[] _shown;
 
-    public Problem(LinkedTables tables, DisclosureRules rules, IReadOnlyList<Certificate> earlier)
+    /// <param name="unchangedMoves">Whether a kept number that did not change may be another one in a witness.</param>
+    public Problem(LinkedTables tables, DisclosureRules rules, IReadOnlyList<Certificate> earlier, bool unchangedMoves)
     {
         (_tables, _rules) = (tables, rules);
         var (n, t, values) = (tables.Values.Length, rules.Threshold, tables.Values);
@@ -39,10 +40,10 @@ internal sealed class Problem
             if (last[c] is { } kept && Math.Abs(values[c] - kept) < t && (kept == 0 || values[c] >= t))
             {
                 (_statuses[c], _shown[c]) = (CellStatus.Kept, kept);
-                // Who takes it that nothing changed has the number itself: where that is so, it gives no room.
+                // Who takes it that nothing changed has the number itself: where that is so, it had better give no room.
                 (low[c], high[c]) =
                     kept == 0 ? (0, t - 1)
-                    : kept == values[c] ? (kept, kept)
+                    : kept == values[c] && !unchangedMoves ? (kept, kept)
                     : (Math.Max(t, kept - t + 1), kept + t - 1);
                 mayOpen[c] = true;
                 continue;
@@ -165,6 +166,8 @@ internal sealed class Problem
             EquationsOf[g] = [.. of[g]];
         }
     }
+
+    public int Cells => _tables.Names.Count;
 
     /// <summary>The group of each cell; -1 of a cell that everybody knows.</summary>
     public int[] GroupOf { get; }

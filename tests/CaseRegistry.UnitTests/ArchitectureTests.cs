@@ -374,6 +374,10 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void Every_scope_has_a_name() =>
+        Assert.All(CaseRegistry.Domain.Shared.Scopes.All, s => Assert.Contains($"Scope.{s}", Repository.Dutch.Keys));
+
+    [Fact]
     public void Every_field_that_is_checked_has_a_name_in_both_languages()
     {
         var fields = Selected(

@@ -287,9 +287,17 @@ public static class CertificateChecker
     private static long[] Least(Certificate certificate)
     {
         var (tables, rules) = (certificate.Tables, certificate.Rules);
+        var margins = tables.Equations.Select(e => e.Margin).ToHashSet();
         long[] least =
         [
-            .. tables.Values.Select((v, c) => certificate.Statuses[c] == CellStatus.Kept ? 0 : LeastKnown(rules, v, CellStatus.Primary)),
+            .. tables.Values.Select(
+                (v, c) =>
+                    // Of a kept leaf nobody knows that it is not zero, but the one person in it.
+                    certificate.Statuses[c] != CellStatus.Kept
+                        ? LeastKnown(rules, v, CellStatus.Primary)
+                    : rules.OwnRow && v == 1 && !margins.Contains(c) ? 1
+                    : 0
+            ),
         ];
         for (var changed = true; changed; )
         {

@@ -57,22 +57,25 @@ public static class Disclosure
 
         try
         {
-            return Protect(new Problem(tables, rules, earlier, unchangedMoves: false), effort, earlier, progress, cancellation);
+            return Protect(tables, rules, unchangedMoves: false, effort, earlier, progress, cancellation);
         }
         catch (DisclosureException) when (earlier.Count > 0)
         {
-            return Protect(new Problem(tables, rules, earlier, unchangedMoves: true), effort, earlier, progress, cancellation);
+            return Protect(tables, rules, unchangedMoves: true, effort, earlier, progress, cancellation);
         }
     }
 
     private static ProtectedRelease Protect(
-        Problem problem,
+        LinkedTables tables,
+        DisclosureRules rules,
+        bool unchangedMoves,
         Effort effort,
         IReadOnlyList<Certificate> earlier,
         IProgress<string>? progress,
         CancellationToken cancellation
     )
     {
+        var problem = new Problem(tables, rules, earlier, unchangedMoves, []);
         var clock = Stopwatch.StartNew();
         var search = new Search(problem, cancellation);
         using var exact = new ExactSearch(problem, search);
@@ -121,8 +124,22 @@ public static class Disclosure
             search.Restore(safe);
         }
 
+        var cost = search.Cost;
+        Certificate Release() => problem.Release(search.Open, search.Witnesses(andMore: earlier.Count > 0), earlier);
+        var certificate = Release();
+        List<int[]> sums = [];
+        while (Differences.Small(certificate, earlier, cancellation) is { Count: > 0 } small && IsInTime())
+        {
+            sums.AddRange(small);
+            problem = new Problem(tables, rules, earlier, unchangedMoves, sums);
+            search = new Search(problem, cancellation, search);
+            search.Repair(Enumerable.Range(0, problem.Requirements.Length).TakeWhile(_ => IsInTime()));
+            Tell($"{sums.Count} sums beside earlier releases");
+            certificate = Release();
+        }
+
         Tell("done");
-        var certificate = problem.Release(search.Open, search.Witnesses(), earlier);
+        isOptimal &= search.Cost == cost;
         return CertificateChecker.Check(certificate, earlier) is { Count: > 0 } faults
             ? throw new InvalidOperationException($"The search left an unsafe release: {faults[0]}")
             : new(certificate, certificate.Statuses.Count(s => s == CellStatus.Primary) + exact.Bound, isOptimal, search.Work);

@@ -16,9 +16,18 @@ internal sealed class Problem
     private readonly DisclosureRules _rules;
     private readonly CellStatus[] _statuses;
     private readonly long?[] _shown;
+    private readonly bool[] _isMargin;
+    private readonly int _firstSum;
 
     /// <param name="unchangedMoves">Whether a kept number that did not change may be another one in a witness.</param>
-    public Problem(LinkedTables tables, DisclosureRules rules, IReadOnlyList<Certificate> earlier, bool unchangedMoves)
+    /// <param name="sums">Cells whose number together must have two possible values: each becomes a group that is never shown.</param>
+    public Problem(
+        LinkedTables tables,
+        DisclosureRules rules,
+        IReadOnlyList<Certificate> earlier,
+        bool unchangedMoves,
+        IReadOnlyList<int[]> sums
+    )
     {
         (_tables, _rules) = (tables, rules);
         var (n, t, values) = (tables.Values.Length, rules.Threshold, tables.Values);
@@ -112,7 +121,8 @@ internal sealed class Problem
             }
         }
 
-        var m = numbers.Count;
+        _firstSum = numbers.Count;
+        var m = _firstSum + sums.Count;
         (Value, Low, High, Weight, Loss, IsOpen) = (new long[m], new long[m], new long[m], new int[m], new long[m], new bool[m]);
         Array.Fill(High, long.MaxValue);
         for (var c = 0; c < n; c++)
@@ -131,6 +141,11 @@ internal sealed class Problem
             }
         }
 
+        for (var k = 0; k < sums.Count; k++)
+        {
+            (Value[_firstSum + k], IsOpen[_firstSum + k]) = (sums[k].Sum(c => values[c]), true);
+        }
+
         // What is open anyway costs nothing more.
         for (var g = 0; g < m; g++)
         {
@@ -138,24 +153,36 @@ internal sealed class Problem
         }
 
         var persons = SamePersons(tables);
-        var isMargin = new bool[n];
+        _isMargin = new bool[n];
         foreach (var equation in tables.Equations)
         {
-            isMargin[equation.Margin] = true;
+            _isMargin[equation.Margin] = true;
         }
 
         OneOf = Array.ConvertAll(Value, _ => -1);
         for (var c = 0; c < n; c++)
         {
-            if (rules.OwnRow && values[c] == 1 && !isMargin[c] && GroupOf[c] >= 0)
+            if (IsOne(c) && GroupOf[c] >= 0)
             {
                 OneOf[GroupOf[c]] = persons[c];
             }
         }
 
-        Equations = [.. Reduced()];
+        Equations = [.. Reduced(sums)];
         MarginOf = [.. Equations.Select(e => Array.IndexOf(e.Factors, -1) is >= 0 and var k ? e.Groups[k] : -1)];
-        Requirements = [.. Required(differs, persons).Distinct()];
+        Requirements =
+        [
+            .. Required(differs, persons).Distinct(),
+            .. sums.Select(
+                (cells, k) =>
+                    new Requirement(
+                        numbers.Count + k,
+                        1,
+                        1,
+                        cells.Count(c => values[c] > 0) == 1 ? persons[cells.First(c => values[c] > 0)] : -1
+                    )
+            ),
+        ];
         EquationsOf = new int[m][];
         var of = Enumerable
             .Range(0, Equations.Length)
@@ -199,7 +226,31 @@ internal sealed class Problem
 
     /// <summary>The first of its cells, by its codes.</summary>
     public string NameOf(int group) =>
-        _tables.Names[Array.IndexOf(GroupOf, group)] is { Length: > 0 } name ? name.Replace('\u001f', ' ') : "The total";
+        Array.IndexOf(GroupOf, group) is not (>= 0 and var cell) ? "A sum whose change would be seen beside an earlier release"
+        : _tables.Names[cell] is { Length: > 0 } name ? name.Replace('\u001f', ' ')
+        : "The total";
+
+    /// <summary>The move with what it changes of the groups that are sums.</summary>
+    public Move WithSums(Move move)
+    {
+        var cells = move
+            .Groups.Index()
+            .Where(p => p.Item < _firstSum)
+            .Select(p => (Group: p.Item, Deviation: move.Deviations[p.Index]))
+            .ToList();
+        var changes = new SortedDictionary<int, long>();
+        foreach (var (g, deviation) in cells)
+        {
+            foreach (var e in EquationsOf[g].Where(e => MarginOf[e] >= _firstSum))
+            {
+                changes[MarginOf[e]] =
+                    changes.GetValueOrDefault(MarginOf[e]) + Equations[e].Factors[Array.BinarySearch(Equations[e].Groups, g)] * deviation;
+            }
+        }
+
+        cells.AddRange(changes.Where(c => c.Value != 0).Select(c => (c.Key, c.Value)));
+        return new([.. cells.Select(c => c.Group)], [.. cells.Select(c => c.Deviation)]);
+    }
 
     /// <summary>Whether the move keeps every sum and what is known of each group, in whole numbers.</summary>
     public bool Allows(Move move)
@@ -301,11 +352,12 @@ internal sealed class Problem
     /// <summary>The release in which the given groups are open.</summary>
     public Certificate Release(bool[] open, IEnumerable<Move> moves, IReadOnlyList<Certificate> earlier)
     {
-        for (var c = 0; c < _statuses.Length; c++)
+        var (statuses, shown) = ((CellStatus[])[.. _statuses], (long?[])[.. _shown]);
+        for (var c = 0; c < statuses.Length; c++)
         {
-            if (GroupOf[c] is >= 0 and var g && open[g] && _statuses[c] == CellStatus.Published)
+            if (GroupOf[c] is >= 0 and var g && open[g] && statuses[c] == CellStatus.Published)
             {
-                (_statuses[c], _shown[c]) = (_tables.Values[c] == 0 ? CellStatus.Primary : CellStatus.Secondary, null);
+                (statuses[c], shown[c]) = (_tables.Values[c] == 0 ? CellStatus.Primary : CellStatus.Secondary, null);
             }
         }
 
@@ -327,7 +379,7 @@ internal sealed class Problem
                             : a.Deviations.AsSpan().SequenceCompareTo(b.Deviations)
                 )
             );
-        return new(_tables, _rules, _statuses, _shown, [.. witnesses], [.. earlier.Select(e => e.Hash())]);
+        return new(_tables, _rules, statuses, shown, [.. witnesses], [.. earlier.Select(e => e.Hash())]);
     }
 
     /// <summary>
@@ -414,15 +466,19 @@ internal sealed class Problem
         return same;
     }
 
-    private IEnumerable<(int[] Groups, int[] Factors)> Reduced()
+    private IEnumerable<(int[] Groups, int[] Factors)> Reduced(IReadOnlyList<int[]> sums)
     {
         var seen = new HashSet<string>();
-        foreach (var (margin, parts) in _tables.Equations)
+        foreach (
+            var (margin, parts) in _tables
+                .Equations.Select(e => (Margin: GroupOf[e.Margin], e.Parts))
+                .Concat(sums.Select((cells, k) => (Margin: _firstSum + k, Parts: cells)))
+        )
         {
             var factors = new SortedDictionary<int, int>();
-            foreach (var c in parts.Append(margin).Where(c => GroupOf[c] >= 0))
+            foreach (var (g, factor) in parts.Select(p => (GroupOf[p], 1)).Append((margin, -1)).Where(f => f.Item1 >= 0))
             {
-                factors[GroupOf[c]] = factors.GetValueOrDefault(GroupOf[c]) + (c == margin ? -1 : 1);
+                factors[g] = factors.GetValueOrDefault(g) + factor;
             }
 
             var terms = factors.Where(f => f.Value != 0).ToList();
@@ -433,6 +489,9 @@ internal sealed class Problem
         }
     }
 
+    /// <summary>Whether the attacker may be the one person in this leaf.</summary>
+    private bool IsOne(int cell) => _rules.OwnRow && _tables.Values[cell] == 1 && !_isMargin[cell];
+
     private IEnumerable<Requirement> Required(bool[] differs, int[] persons)
     {
         var (values, t) = (_tables.Values, _rules.Threshold);
@@ -440,7 +499,15 @@ internal sealed class Problem
         [
             .. Enumerable
                 .Range(0, values.Length)
-                .Select(c => _statuses[c] == CellStatus.Kept || values[c] == 0 || _rules.Attacker == Attacker.KnowsNonNegative ? 0L : 1L),
+                .Select(c =>
+                    _statuses[c] == CellStatus.Kept
+                        ? IsOne(c)
+                            ? 1L
+                            : 0L
+                        : values[c] == 0 || _rules.Attacker == Attacker.KnowsNonNegative
+                            ? 0L
+                            : 1L
+                ),
         ];
         for (var changed = _rules.Protection == Protection.Interval; changed; )
         {

@@ -22,7 +22,8 @@ internal sealed class Search
     private readonly bool _hasOnes;
     private double _workElsewhere;
 
-    public Search(Problem problem, CancellationToken cancellation)
+    /// <param name="before">A search in the same problem with fewer sums: what it opened and found is kept.</param>
+    public Search(Problem problem, CancellationToken cancellation, Search? before = null)
     {
         (_problem, _cancellation) = (problem, cancellation);
         Open = [.. problem.IsOpen];
@@ -32,6 +33,12 @@ internal sealed class Search
         _requirementsOf = Enumerable.Range(0, _alive.Length).ToLookup(r => problem.Requirements[r].Group);
         _hasOnes = problem.OneOf.Any(one => one >= 0);
         _finder = problem.Value.Length <= Whole ? new(problem, [.. Enumerable.Range(0, problem.Value.Length)]) : null;
+        _workElsewhere = before?.Work ?? 0;
+        before?.Open.CopyTo(Open, 0);
+        foreach (var m in Enumerable.Range(0, before?._moves.Count ?? 0).Where(m => before!._shutOf[m] == 0))
+        {
+            Add(problem.WithSums(before!._moves[m]));
+        }
     }
 
     public bool[] Open { get; }
@@ -146,7 +153,8 @@ internal sealed class Search
     public bool IsSafe => Enumerable.Range(0, _alive.Length).All(r => Missing(r) is null);
 
     /// <summary>Few living moves that meet all requirements.</summary>
-    public IReadOnlyList<Move> Witnesses()
+    /// <param name="andMore">Also others that move what those leave as it is: the less is taken to be known the better.</param>
+    public IReadOnlyList<Move> Witnesses(bool andMore)
     {
         var chosen = new HashSet<int>();
         // The ones that are met in one way only come first, then whatever is chosen already serves.
@@ -163,7 +171,64 @@ internal sealed class Search
             }
         }
 
+        if (andMore)
+        {
+            var span = new Span();
+            foreach (var m in chosen.Order())
+            {
+                span.Add(_moves[m]);
+            }
+
+            chosen.UnionWith(
+                Enumerable
+                    .Range(0, _moves.Count)
+                    .Where(m => _shutOf[m] == 0)
+                    .OrderBy(m => _moves[m].Groups.Length)
+                    .Where(m => span.Add(_moves[m]))
+            );
+        }
+
         return [.. chosen.Order().Select(m => _moves[m])];
+    }
+
+    /// <summary>Which moves are no sum of others, by elimination in the integers modulo a prime: one that is taken for such a sum is left out.</summary>
+    private sealed class Span
+    {
+        private const long Prime = 2_147_483_647;
+
+        private readonly Dictionary<int, SortedDictionary<int, long>> _rows = [];
+
+        public bool Add(Move move)
+        {
+            var row = new SortedDictionary<int, long>(
+                move.Groups.Index().ToDictionary(p => p.Item, p => ((move.Deviations[p.Index] % Prime) + Prime) % Prime)
+            );
+            while (row.Count > 0)
+            {
+                var (first, factor) = row.First();
+                if (!_rows.TryGetValue(first, out var pivot))
+                {
+                    var inverse = (long)System.Numerics.BigInteger.ModPow(factor, Prime - 2, Prime);
+                    _rows.Add(first, new(row.ToDictionary(r => r.Key, r => r.Value * inverse % Prime)));
+                    return true;
+                }
+
+                foreach (var (g, value) in pivot)
+                {
+                    var rest = (row.GetValueOrDefault(g) + (Prime - factor) * value) % Prime;
+                    if (rest == 0)
+                    {
+                        row.Remove(g);
+                    }
+                    else
+                    {
+                        row[g] = rest;
+                    }
+                }
+            }
+
+            return false;
+        }
     }
 
     /// <summary>Nothing when the requirement is met; else the group that the attacker may know, or -1.</summary>

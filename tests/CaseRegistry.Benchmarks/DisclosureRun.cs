@@ -39,6 +39,56 @@ internal static class DisclosureRun
     }
 }
 
+/// <summary>What protecting a release costs beside those before it: made tables in which persons come, go and move between releases.</summary>
+internal static class ReleasesRun
+{
+    private const int Releases = 8;
+
+    /// <param name="most">Cells of the largest table.</param>
+    public static void Run(int most)
+    {
+        Console.WriteLine("| Cells | Release | Changed | Primary | Secondary | Kept | Loss | Seconds | Check, s |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        foreach (var (cells, seed, table) in VictimTables.All.Where(t => t.Cells <= most))
+        {
+            var random = new Random(seed);
+            var now = table;
+            List<Certificate> earlier = [];
+            for (var number = 1; number <= Releases; number++)
+            {
+                var clock = Stopwatch.StartNew();
+                ProtectedRelease release;
+                try
+                {
+                    release = Disclosure.Protect(
+                        new LinkedTables(now),
+                        new(10, GroupDisclosure: true, OwnRow: true),
+                        new(TimeSpan.FromSeconds(20), 0.1),
+                        earlier
+                    );
+                }
+                catch (DisclosureException refused)
+                {
+                    Console.WriteLine($"| {cells} | {number} | refused after {clock.Elapsed.TotalSeconds:0.0} s: {refused.Message} |");
+                    break;
+                }
+                var seconds = clock.Elapsed.TotalSeconds;
+                clock.Restart();
+                var faults = CertificateChecker.Check(release.Certificate, earlier);
+                var before = earlier.LastOrDefault()?.Tables.Values;
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"| {release.Cells} | {number} | {before?.Zip(release.Certificate.Tables.Values).Count(p => p.First != p.Second) ?? 0} | {release.Primary} | {release.Secondary} | {release.Certificate.Statuses.Count(s => s == CellStatus.Kept)} | {release.LossOfCounts:P1} | {seconds:0.0} | {clock.Elapsed.TotalSeconds:0.00}{(faults.Count > 0 ? " UNSAFE" : "")} |"
+                    )
+                );
+                earlier.Add(release.Certificate);
+                now = VictimTables.Later(now, random);
+            }
+        }
+    }
+}
+
 /// <summary>How protecting and checking grow with the cells.</summary>
 [MemoryDiagnoser]
 [ShortRunJob]

@@ -6,6 +6,7 @@ using CaseRegistry.Benchmarks;
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- monitor FILE.csv [--few 100000] [--many 5000000] [--rounds 5]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- webhooks [--deliveries 10000] [--faults 0.3] [--receivers 4]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- disclosure [--cells 33516]
+// dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- releases [--cells 2142]
 // dotnet run -c Release --project tests/CaseRegistry.Benchmarks -- --filter '*'
 switch (args)
 {
@@ -23,6 +24,9 @@ switch (args)
         break;
     case ["disclosure", ..]:
         DisclosureRun.Run(Number("--cells", 33_516));
+        break;
+    case ["releases", ..]:
+        ReleasesRun.Run(Number("--cells", 2_142));
         break;
     case ["partner", var folder, var address]:
         await Partner.Run(folder, address);

@@ -48,6 +48,31 @@ internal static class VictimTables
         );
     }
 
+    /// <summary>The table some months later: one more in every fifteenth leaf or so, one less in some, a few who turn out to be another case.</summary>
+    public static Table Later(Table table, Random random)
+    {
+        var counts = Enumerable
+            .Range(0, table.Size)
+            .Where(cell => table.Coordinates(cell).Select((at, d) => table.Dimensions[d].IsLeaf(at)).All(isLeaf => isLeaf))
+            .ToDictionary(cell => cell, cell => table.Leaves.GetValueOrDefault(cell));
+        int[] leaves = [.. counts.Keys];
+        foreach (var leaf in leaves)
+        {
+            counts[leaf] += Poisson(random, 0.02 + counts[leaf] * 0.08);
+            if (counts[leaf] > 0 && random.Next(50) == 0)
+            {
+                counts[leaf]--;
+                counts[leaves[random.Next(leaves.Length)]] += random.Next(2);
+            }
+        }
+
+        return new(
+            table.Name,
+            table.Dimensions,
+            counts.Where(c => c.Value > 0).Select(c => ((IReadOnlyList<string>)table.CodesOf(c.Key), c.Value))
+        );
+    }
+
     private static Dimension Flat(string name, int leaves) => Dimension.Flat(name, Enumerable.Range(1, leaves).Select(i => $"{name}{i}"));
 
     /// <summary>Groups, each with so many parts; a third number is how many of the groups' parts are split again.</summary>

@@ -71,40 +71,58 @@ internal sealed class Attack
     /// <summary>Whether a table that agrees with everything published has the cell in this range, and another cell as it is.</summary>
     public bool CanBe(int cell, long low, long high, int known = -1)
     {
-        var range = ((long Low, long High)[])[.. _range];
+        var range = WithKnown(known);
         range[cell] = (Math.Max(low, range[cell].Low), Math.Min(high, range[cell].High));
+        return range[cell].Low <= range[cell].High
+            && (
+                _leaves.Length <= Tried && !Array.Exists(_shownNext, s => s is not null)
+                    ? Extend(range, 0, new long[_leaves.Length])
+                    : Solve(range) is not null
+            );
+    }
+
+    /// <summary>A table that agrees with everything published, by cell, in which these cells have another sum; nothing when their sum is known.</summary>
+    /// <param name="known">A cell that is as it is, or -1.</param>
+    public long[]? Other(IReadOnlyCollection<int> cells, int known = -1)
+    {
+        var sum = cells.Sum(c => _release.Tables.Values[c]);
+        var range = WithKnown(known);
+        return Solve(range, (cells, 0, sum - 1)) ?? Solve(range, (cells, sum + 1, int.MaxValue));
+    }
+
+    private (long Low, long High)[] WithKnown(int known)
+    {
+        var range = ((long Low, long High)[])[.. _range];
         if (known >= 0)
         {
             range[known] = (_release.Tables.Values[known], _release.Tables.Values[known]);
         }
 
-        return range[cell].Low <= range[cell].High
-            && (
-                _leaves.Length <= Tried && !Array.Exists(_shownNext, s => s is not null)
-                    ? Extend(range, 0, new long[_leaves.Length])
-                    : Solve(range)
-            );
+        return range;
     }
 
-    private bool Solve((long Low, long High)[] range)
+    private long[]? Solve((long Low, long High)[] range, (IReadOnlyCollection<int> Cells, long Low, long High)? sum = null)
     {
         var model = new CpModel();
-        var leaves = _leaves.ToDictionary(
-            leaf => leaf,
-            leaf => model.NewIntVar(range[leaf].Low, Math.Max(range[leaf].Low, range[leaf].High), "")
-        );
+        // Where a range is empty there is no table.
+        if (Array.Exists(range, r => r.Low > r.High))
+        {
+            return null;
+        }
+
+        var cells = Array.ConvertAll(range, r => model.NewIntVar(r.Low, Math.Min(r.High, int.MaxValue), ""));
+        foreach (var (margin, parts) in _release.Tables.Equations)
+        {
+            model.Add(LinearExpr.Sum(parts.Select(p => cells[p])) == cells[margin]);
+        }
+
         for (var c = 0; c < range.Length; c++)
         {
-            model.AddLinearConstraint(
-                LinearExpr.Sum(_below[c].Select(leaf => leaves[leaf])),
-                range[c].Low,
-                Math.Max(range[c].Low - 1, range[c].High)
-            );
             if (_shownNext[c] is { } shown)
             {
                 var t = _release.Rules.Threshold;
                 model.AddLinearExpressionInDomain(
-                    LinearExpr.Sum(_below[c].Select(leaf => leaves[leaf])),
+                    cells[c],
                     Google.OrTools.Util.Domain.FromIntervals([
                         [0, shown - t],
                         [shown + t, int.MaxValue],
@@ -113,9 +131,15 @@ internal sealed class Attack
             }
         }
 
-        var status = new CpSolver { StringParameters = "num_workers:1" }.Solve(model);
+        if (sum is var (among, low, high))
+        {
+            model.AddLinearConstraint(LinearExpr.Sum(among.Select(c => cells[c])), low, high);
+        }
+
+        var solver = new CpSolver { StringParameters = "num_workers:1" };
+        var status = solver.Solve(model);
         Assert.NotEqual(CpSolverStatus.Unknown, status);
-        return status is CpSolverStatus.Optimal or CpSolverStatus.Feasible;
+        return status is CpSolverStatus.Optimal or CpSolverStatus.Feasible ? Array.ConvertAll(cells, solver.Value) : null;
     }
 
     public bool IsDetermined(int cell)

@@ -49,6 +49,135 @@ public sealed class SequenceTests
         Assert.True(kept > 0);
     }
 
+    /// <summary>
+    /// All releases together, two by two, every sum of cells and not only the margins: releases share no unknowns, so that a difference
+    /// that all of them tell is one that two of them tell.
+    /// </summary>
+    [Theory]
+    [InlineData("3x3", Protection.Interval, false)]
+    [InlineData("3x3", Protection.Recomputation, true)]
+    [InlineData("7", Protection.Recomputation, false)]
+    [InlineData("2x2x3", Protection.Interval, true)]
+    [InlineData("groups", Protection.Interval, false)]
+    [InlineData("groups", Protection.Recomputation, true)]
+    [InlineData("linked", Protection.Interval, false)]
+    [InlineData("linked", Protection.Recomputation, true)]
+    public void No_small_difference_of_any_sum_can_be_derived(string shape, Protection protection, bool isOneOfThem)
+    {
+        var rules = new DisclosureRules(Threshold, Protection: protection, OwnRow: isOneOfThem, GroupDisclosure: isOneOfThem);
+        var random = new Random(11);
+        for (var run = 0; run < (Long ? 20 : 1); run++)
+        {
+            var counts = Enumerable
+                .Range(0, 12)
+                .Select(_ => (long)(random.Next(3) == 0 ? random.Next(0, 4) : random.Next(4, 30)))
+                .ToArray();
+            List<Certificate> releases = [];
+            for (var r = 0; r < 12; r++)
+            {
+                Happens(random, counts);
+                try
+                {
+                    releases.Add(Disclose.Protect(Shape(shape, counts), rules, earlier: releases).Certificate);
+                }
+                catch (DisclosureException)
+                {
+                    // Refused: nothing was published, and the next one follows on the one before.
+                }
+            }
+
+            Assert.InRange(releases.Count, 6, 12);
+            var attacks = Attacks(releases);
+            int[] Attackers(int r) =>
+                isOneOfThem
+                    ? [-1, .. Finest(releases[r].Tables).Where(c => releases[r].Tables.Values[c] == 1 && releases[r].Shown[c] is null)]
+                    : [-1];
+            foreach (
+                var (now, before, known, knownBefore) in from now in Enumerable.Range(0, releases.Count)
+                from before in Enumerable.Range(0, now)
+                from known in Attackers(now)
+                from knownBefore in Attackers(before)
+                select (now, before, known, knownBefore)
+            )
+            {
+                for (var table = 0; table < releases[now].Tables.Tables.Count; table++)
+                {
+                    var sums = new SideBySide(
+                        (releases[before], attacks[before], knownBefore),
+                        (releases[now], attacks[now], known),
+                        table
+                    );
+                    Assert.True(sums.SmallChange() is not { } change, $"run {run}, {before} to {now}: {sums.SmallChange()}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void The_change_of_two_parts_together_is_not_known_either()
+    {
+        // Of three regions one grew much, one by one person and one not at all: total less the first would tell.
+        var first = Disclose.Protect(Of([3], [50, 30, 20]), new(5)).Certificate;
+        var tables = Of([3], [60, 31, 20]);
+        var second = Disclose.Protect(tables, new(5), earlier: [first]).Certificate;
+
+        Assert.Empty(CertificateChecker.Check(second, [first]));
+        Assert.Null(new SideBySide((first, new(first), -1), (second, new(second, last: [.. first.Shown]), -1), 0).SmallChange());
+        Assert.True(second.Shown[Cell(tables, "Total")] is null || second.Shown[Cell(tables, "0.0")] is null);
+    }
+
+    private static IEnumerable<int> Finest(LinkedTables tables)
+    {
+        var margins = tables.Equations.Select(e => e.Margin).ToHashSet();
+        return Enumerable.Range(0, tables.Names.Count).Where(c => !margins.Contains(c));
+    }
+
+    private static LinkedTables Shape(string shape, long[] counts)
+    {
+        var regions = new Dimension("region", [("NL", -1), ("north", 0), ("south", 0), ("A", 1), ("B", 1), ("C", 2), ("D", 2)]);
+        Table By(string name, params long[] form) =>
+            new(
+                name,
+                [regions, Dimension.Flat(name, Enumerable.Range(0, form.Length / 4).Select(i => $"{name}{i}"))],
+                form.Select((count, i) => ((IReadOnlyList<string>)[$"{"ABCD"[i % 4]}", $"{name}{i / 4}"], count))
+            );
+        return shape switch
+        {
+            "3x3" => Of([3, 3], counts[..9]),
+            "7" => Of([7], counts[..7]),
+            "2x2x3" => Of([2, 2, 3], counts),
+            "groups" => new(By("form", counts)),
+            // The same persons by three forms, and by two ages.
+            "linked" => new(
+                By("form", counts),
+                By(
+                    "age",
+                    [
+                        .. counts[..4].Select(c => c / 2),
+                        .. Enumerable.Range(0, 4).Select(i => counts[i] - counts[i] / 2 + counts[i + 4] + counts[i + 8]),
+                    ]
+                )
+            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(shape)),
+        };
+    }
+
+    private static List<Attack> Attacks(List<Certificate> releases)
+    {
+        var last = new long?[releases[0].Statuses.Count];
+        List<Attack> attacks = [];
+        foreach (var (r, release) in releases.Index())
+        {
+            attacks.Add(new Attack(release, last: [.. last], next: releases.ElementAtOrDefault(r + 1)));
+            for (var c = 0; c < last.Length; c++)
+            {
+                last[c] = release.Statuses[c] == CellStatus.Published ? release.Shown[c] : last[c];
+            }
+        }
+
+        return attacks;
+    }
+
     [Theory]
     [InlineData(Protection.Recomputation)]
     [InlineData(Protection.Interval)]

@@ -17,7 +17,7 @@ public sealed record Witness(int[] Cells, long[] Deviations);
 /// </summary>
 public sealed class Certificate
 {
-    private static readonly JsonSerializerOptions Layout = new()
+    internal static readonly JsonSerializerOptions Layout = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -92,14 +92,7 @@ public sealed class Certificate
                 PublishedHash(),
                 new(Rules.Threshold, Rules.Attacker, Rules.Protection, Rules.GroupDisclosure, Rules.OwnRow),
                 Earlier,
-                [
-                    .. Tables.Tables.Select(t => new TableContent(
-                        t.Name,
-                        [.. t.Dimensions.Select(d => new DimensionContent(d.Name, d.HasTotal, [.. d.Codes], [.. d.Parents]))],
-                        [.. t.Leaves.Where(l => l.Value > 0).SelectMany(l => (long[])[l.Key, l.Value])],
-                        [.. t.StructuralZeros]
-                    )),
-                ],
+                [.. Tables.Tables.Select(TableContent.Of)],
                 [.. Enumerable.Range(0, Statuses.Count).Where(c => Statuses[c] == CellStatus.Primary)],
                 [.. Enumerable.Range(0, Statuses.Count).Where(c => Statuses[c] == CellStatus.Secondary)],
                 [
@@ -142,19 +135,7 @@ public sealed class Certificate
 
     private static Certificate From(Content content)
     {
-        var tables = new LinkedTables([
-            .. content.Tables.Select(t =>
-            {
-                Dimension[] dimensions = [.. t.Dimensions.Select(d => new Dimension(d.Name, [.. d.Codes.Zip(d.Parents)], d.HasTotal))];
-                var empty = new Table(t.Name, dimensions, []);
-                return new Table(
-                    t.Name,
-                    dimensions,
-                    t.Counts.Chunk(2).Select(p => ((IReadOnlyList<string>)empty.CodesOf(checked((int)p[0])), p[1])),
-                    t.StructuralZeros.Select(empty.CodesOf)
-                );
-            }),
-        ]);
+        var tables = new LinkedTables([.. content.Tables.Select(t => t.ToTable())]);
         var statuses = new CellStatus[tables.Names.Count];
         var shown = Array.ConvertAll(tables.Values, v => (long?)v);
         foreach (
@@ -200,8 +181,30 @@ public sealed class Certificate
     );
 
     private sealed record RulesContent(int Threshold, Attacker Attacker, Protection Protection, bool GroupDisclosure, bool OwnRow);
+}
 
-    private sealed record TableContent(string Name, DimensionContent[] Dimensions, long[] Counts, int[] StructuralZeros);
+/// <summary>How a table stands in a file: leaf counts as pairs of cell number and persons.</summary>
+internal sealed record TableContent(string Name, TableContent.DimensionContent[] Dimensions, long[] Counts, int[] StructuralZeros)
+{
+    public static TableContent Of(Table table) =>
+        new(
+            table.Name,
+            [.. table.Dimensions.Select(d => new DimensionContent(d.Name, d.HasTotal, [.. d.Codes], [.. d.Parents]))],
+            [.. table.Leaves.Where(l => l.Value > 0).SelectMany(l => (long[])[l.Key, l.Value])],
+            [.. table.StructuralZeros]
+        );
 
-    private sealed record DimensionContent(string Name, bool HasTotal, string[] Codes, int[] Parents);
+    public Table ToTable()
+    {
+        Dimension[] dimensions = [.. Dimensions.Select(d => new Dimension(d.Name, [.. d.Codes.Zip(d.Parents)], d.HasTotal))];
+        var empty = new Table(Name, dimensions, []);
+        return new(
+            Name,
+            dimensions,
+            Counts.Chunk(2).Select(p => ((IReadOnlyList<string>)empty.CodesOf(checked((int)p[0])), p[1])),
+            StructuralZeros.Select(empty.CodesOf)
+        );
+    }
+
+    internal sealed record DimensionContent(string Name, bool HasTotal, string[] Codes, int[] Parents);
 }

@@ -114,7 +114,7 @@ internal static class DisclosureCommands
                 Run(() =>
                 {
                     var tables = new LinkedTables(Read(parsed.GetRequiredValue(table), parsed.GetValue(hierarchies) ?? []));
-                    var rounded = Rounding.Round(tables, parsed.GetValue(@base), cancellation);
+                    var rounded = Rounding.Round(tables, parsed.GetValue(@base), cancellation: cancellation);
                     Write(
                         parsed.GetRequiredValue(output),
                         Rows(

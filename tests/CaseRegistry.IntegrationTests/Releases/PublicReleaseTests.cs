@@ -415,4 +415,27 @@ public sealed class ViewProtectionTests : PublicReleases
             f => f.StartsWith("Releases.Confidential", StringComparison.Ordinal)
         );
     }
+
+    [Fact]
+    public async Task A_rounded_release_is_checked_beside_the_ones_before_it_and_not_without_its_true_numbers()
+    {
+        var one = await Freeze("Afgerond", ("Way", "Rounding"));
+        Assert.Equal(HttpStatusCode.Redirect, (await Accepted.Second.SubmitForm($"/releases/{one}", "/publish")).StatusCode);
+        var (two, three) = (await Freeze("Weer", ("Way", "Rounding")), await Freeze("Nog eens", ("Way", "Rounding")));
+        Assert.Equal((await Content(one)).Tables[0].Rows.Select(r => r.Count), (await Content(two)).Tables[0].Rows.Select(r => r.Count));
+        Assert.Equal(HttpStatusCode.Redirect, (await Accepted.Second.SubmitForm($"/releases/{two}", "/publish")).StatusCode);
+        Assert.Empty((await App.Send(new VerifyReleases.Query())).Faults);
+
+        await Accepted.Monitor(db =>
+            db.Releases.Where(r => r.Id == two || r.Id == three).ExecuteUpdateAsync(s => s.SetProperty(r => r.Confidential, (byte[]?)null))
+        );
+
+        Assert.Contains((await App.Send(new VerifyReleases.Query())).Faults, f => f.Contains("certificate", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Accepted.Second.SubmitForm($"/releases/{three}", "/publish")).StatusCode);
+        Assert.Contains(
+            "laat niet zien wat het moet",
+            (await Analyst.Page($"/releases/{three}/protection")).QuerySelector("main")!.TextContent,
+            StringComparison.Ordinal
+        );
+    }
 }

@@ -11,8 +11,14 @@ namespace CaseRegistry.Web.Features.Releases;
 
 /// <summary>The certificate of a release for everyone, checked again against what was frozen and against the releases before it.</summary>
 /// <param name="Certificate">Null for rounding, and where it cannot be read.</param>
-/// <param name="Faults">In plain words; none when the release is safe. Always for a release that withholds and has no certificate.</param>
-internal sealed record CheckedCertificate(Certificate? Certificate, IReadOnlyList<Certificate> Earlier, IReadOnlyList<string> Faults)
+/// <param name="Rounded">What stands in its place for rounding.</param>
+/// <param name="Faults">In plain words; none when the release is safe. Always for a release for everyone without a certificate.</param>
+internal sealed record CheckedCertificate(
+    Certificate? Certificate,
+    RoundedRelease? Rounded,
+    IReadOnlyList<Certificate> Earlier,
+    IReadOnlyList<string> Faults
+)
 {
     public static async Task<CheckedCertificate> Of(
         Release release,
@@ -22,9 +28,9 @@ internal sealed record CheckedCertificate(Certificate? Certificate, IReadOnlyLis
         CancellationToken cancellationToken
     )
     {
-        if (release.Audience != ReleaseAudience.Public || release.Way == DisclosureWay.Rounding)
+        if (release.Audience != ReleaseAudience.Public)
         {
-            return new(null, [], []);
+            return new(null, null, [], []);
         }
 
         var before = await db
@@ -35,16 +41,22 @@ internal sealed record CheckedCertificate(Certificate? Certificate, IReadOnlyLis
             .ToListAsync(cancellationToken);
         try
         {
-            Certificate Read(Guid id, byte[]? confidential) =>
-                Certificate.Parse(PublicCounts.Open(keys, id, confidential ?? []).Certificate ?? []);
+            byte[] Read(Guid id, byte[]? confidential) => PublicCounts.Open(keys, id, confidential ?? []).Certificate ?? [];
 
-            var certificate = Read(release.Id, release.Confidential);
-            List<Certificate> earlier = [.. before.Select(r => Read(r.Id, r.Confidential))];
-            return new(certificate, earlier, [.. CertificateChecker.Check(certificate, earlier), .. Against(certificate, set)]);
+            if (release.Way == DisclosureWay.Rounding)
+            {
+                var rounded = RoundedRelease.Parse(Read(release.Id, release.Confidential));
+                var others = before.ConvertAll(r => RoundedRelease.Parse(Read(r.Id, r.Confidential)));
+                return new(null, rounded, [], [.. rounded.Check(PublicTables.Base, others), .. Against(rounded, set)]);
+            }
+
+            var certificate = Certificate.Parse(Read(release.Id, release.Confidential));
+            var earlier = before.ConvertAll(r => Certificate.Parse(Read(r.Id, r.Confidential)));
+            return new(certificate, null, earlier, [.. CertificateChecker.Check(certificate, earlier), .. Against(certificate, set)]);
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or FormatException or JsonException)
         {
-            return new(null, [], ["the certificate is not there, or cannot be read"]);
+            return new(null, null, [], ["the certificate is not there, or cannot be read"]);
         }
     }
 
@@ -69,14 +81,38 @@ internal sealed record CheckedCertificate(Certificate? Certificate, IReadOnlyLis
             yield return "the certificate is of other numbers";
         }
 
-        if (!PublicTables.ShapesOf(certificate.Tables).SequenceEqual(PublicTables.ShapesOf(set.Tables, set.FirstYear)))
+        foreach (var fault in Against(certificate.Tables, set, tables => PublicTables.Of(tables, certificate)))
+        {
+            yield return fault;
+        }
+    }
+
+    private static IEnumerable<string> Against(RoundedRelease rounded, FrozenSet set)
+    {
+        if (rounded.Base != PublicTables.Base)
+        {
+            yield return "it was rounded to other multiples";
+        }
+
+        foreach (var fault in Against(rounded.Tables, set, tables => PublicTables.Of(tables, rounded)))
+        {
+            yield return fault;
+        }
+    }
+
+    private static IEnumerable<string> Against(
+        LinkedTables tables,
+        FrozenSet set,
+        Func<IReadOnlyList<FrozenTable>, IReadOnlyList<FrozenTable>> shownOf
+    )
+    {
+        if (!PublicTables.ShapesOf(tables).SequenceEqual(PublicTables.ShapesOf(set.Tables, set.FirstYear)))
         {
             yield return "the certificate is of other tables";
             yield break;
         }
 
-        var shown = PublicTables.Of(set.Tables, certificate);
-        if (shown.Zip(set.Tables).Any(p => !p.First.Rows.Select(TextOf).SequenceEqual(p.Second.Rows.Select(TextOf))))
+        if (shownOf(set.Tables).Zip(set.Tables).Any(p => !p.First.Rows.Select(TextOf).SequenceEqual(p.Second.Rows.Select(TextOf))))
         {
             yield return "the certificate does not show the numbers that were frozen";
         }

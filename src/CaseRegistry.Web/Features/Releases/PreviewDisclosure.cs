@@ -109,7 +109,7 @@ public static class PreviewDisclosure
             var result = new Result(query, counts.Exact, counts.EarlierWay, PublicTables.AreTooLarge(counts.Tables));
             if (counts.EarlierWay is not DisclosureWay.Withholding && !result.IsTooLarge)
             {
-                var rounded = Try(() => Rounding.Round(counts.Tables, PublicTables.Base, cancellationToken));
+                var rounded = Try(() => ProtectTables.Rounded(counts, cancellationToken));
                 result = result with { Rounding = rounded is null ? null : Rounded.Of(rounded) };
             }
 

@@ -32,7 +32,7 @@ public static class ProtectTables
 
     /// <param name="Accepted">The versions that were counted.</param>
     /// <param name="Tables">As everyone may see them.</param>
-    /// <param name="Certificate">Null for rounding. It holds the true tables.</param>
+    /// <param name="Certificate">Of a rounded release what it was rounded from. It holds the true tables.</param>
     public sealed record Result(
         IReadOnlyList<FrozenPeriod> Accepted,
         IReadOnlyList<FrozenTable> Tables,
@@ -40,7 +40,7 @@ public static class ProtectTables
         DisclosureWay Way,
         MonitorUnit Unit,
         int After,
-        byte[]? Certificate
+        byte[] Certificate
     );
 
     internal sealed class Validator : ReleaseRules<Query>
@@ -80,37 +80,41 @@ public static class ProtectTables
 
         private static Result Protect(Query query, PublicCounts counts, DisclosureWay way, CancellationToken cancellationToken)
         {
-            var certificate =
-                way == DisclosureWay.Rounding
-                    ? null
-                    : Disclosure
-                        .Protect(
-                            counts.Tables,
-                            PublicTables.RulesOf(query.ThresholdOrLeast),
-                            PublicTables.Effort,
-                            counts.Earlier,
-                            cancellation: cancellationToken
-                        )
-                        .Certificate;
             var label = counts.Exact.SelectMany(t => t.Dimensions).FirstOrDefault(d => d.Name == query.Without)?.Label;
-            return new(
-                counts.Accepted,
-                certificate is null
-                    ? PublicTables.Of(counts.Exact, Rounded(counts.Tables, cancellationToken))
-                    : PublicTables.Of(counts.Exact, certificate),
-                PublicTables.Described(way, query.ThresholdOrLeast, query.Without, label, certificate),
-                way,
-                counts.Unit,
-                counts.After,
-                certificate?.ToBytes()
-            );
-        }
+            Result Made(IReadOnlyList<FrozenTable> tables, Certificate? certificate, byte[] confidential) =>
+                new(
+                    counts.Accepted,
+                    tables,
+                    PublicTables.Described(way, query.ThresholdOrLeast, query.Without, label, certificate),
+                    way,
+                    counts.Unit,
+                    counts.After,
+                    confidential
+                );
+            if (way == DisclosureWay.Rounding)
+            {
+                var rounded = Rounded(counts, cancellationToken);
+                return Made(PublicTables.Of(counts.Exact, rounded), null, rounded.ToBytes());
+            }
 
-        // That the sums hold, and that no count below the base is shown as it is, is looked at again by what does not round.
-        private static RoundedRelease Rounded(LinkedTables tables, CancellationToken cancellationToken)
-        {
-            var rounded = Rounding.Round(tables, PublicTables.Base, cancellationToken);
-            return rounded.Check(PublicTables.Base) is [var fault, ..] ? throw new DisclosureException(fault) : rounded;
+            var certificate = Disclosure
+                .Protect(
+                    counts.Tables,
+                    PublicTables.RulesOf(query.ThresholdOrLeast),
+                    PublicTables.Effort,
+                    counts.Earlier,
+                    cancellation: cancellationToken
+                )
+                .Certificate;
+            return Made(PublicTables.Of(counts.Exact, certificate), certificate, certificate.ToBytes());
         }
+    }
+
+    /// <summary>In multiples of the base, looked at again by what does not round: also beside the releases before.</summary>
+    /// <exception cref="DisclosureException">It cannot be rounded, or not safely.</exception>
+    internal static RoundedRelease Rounded(PublicCounts counts, CancellationToken cancellationToken)
+    {
+        var rounded = Rounding.Round(counts.Tables, PublicTables.Base, counts.EarlierRounded, cancellationToken);
+        return rounded.Check(PublicTables.Base, counts.EarlierRounded) is [var fault, ..] ? throw new DisclosureException(fault) : rounded;
     }
 }

@@ -19,6 +19,7 @@ internal sealed record PublicCounts(
     MonitorUnit Unit,
     int After,
     IReadOnlyList<Certificate> Earlier,
+    IReadOnlyList<RoundedRelease> EarlierRounded,
     DisclosureWay? EarlierWay
 )
 {
@@ -67,14 +68,16 @@ internal sealed record PublicCounts(
                 r.Confidential,
             })
             .ToListAsync(cancellationToken);
+        byte[] CertificateOf(Guid id, byte[]? confidential) =>
+            Open(keys, id, confidential ?? []).Certificate ?? throw new InvalidOperationException($"The release {id} has no certificate.");
+
         var earlier = before
             .Where(r => r.Way == DisclosureWay.Withholding)
-            .Select(r =>
-                Certificate.Parse(
-                    Open(keys, r.Id, r.Confidential ?? []).Certificate
-                        ?? throw new InvalidOperationException($"The release {r.Id} has no certificate.")
-                )
-            )
+            .Select(r => Certificate.Parse(CertificateOf(r.Id, r.Confidential)))
+            .ToList();
+        var rounded = before
+            .Where(r => r.Way == DisclosureWay.Rounding)
+            .Select(r => RoundedRelease.Parse(CertificateOf(r.Id, r.Confidential)))
             .ToList();
         var divided = before
             .SelectMany(r => FrozenSet.Of(r.Content).Tables)
@@ -94,6 +97,7 @@ internal sealed record PublicCounts(
             unit,
             before.Count == 0 ? 0 : before[^1].PublishedNumber!.Value,
             earlier,
+            rounded,
             before.Count == 0 ? null : before[^1].Way
         );
     }

@@ -28,7 +28,8 @@ public static class ViewProtection
         IReadOnlyList<FrozenTable> Tables,
         PreviewDisclosure.Way? Counts,
         IReadOnlyList<MarkedCell> Marked,
-        IReadOnlyList<string> Faults
+        IReadOnlyList<string> Faults,
+        PreviewDisclosure.Rounded? Rounded = null
     );
 
     internal sealed class Handler(MonitorDbContext db, KeyRing keys, CurrentActor actor) : IRequestHandler<Query, Result>
@@ -43,12 +44,13 @@ public static class ViewProtection
             actor.AuditDetail = $"release:{release.Id}";
             var set = FrozenSet.Of(release.Content);
             var result = new Result(release.Id, release.Title, set.Protection!, set.Tables, null, [], []);
-            var (certificate, earlier, faults) = await CheckedCertificate.Of(release, set, db, keys, cancellationToken);
+            var (certificate, rounded, earlier, faults) = await CheckedCertificate.Of(release, set, db, keys, cancellationToken);
             return result with
             {
                 Counts = certificate is null ? null : PreviewDisclosure.Way.Of(certificate),
                 Marked = certificate is null ? [] : MarkedCell.Of(certificate, earlier),
                 Faults = faults,
+                Rounded = rounded is null ? null : PreviewDisclosure.Rounded.Of(rounded),
             };
         }
     }

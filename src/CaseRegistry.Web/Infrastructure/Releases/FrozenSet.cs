@@ -118,7 +118,7 @@ public sealed record FrozenSet(
 }
 
 /// <summary>What is known of a release for everyone and stands in none of its files; it is kept encrypted.</summary>
-/// <param name="Certificate">With the true tables; null for rounding.</param>
+/// <param name="Certificate">With the true tables: a <see cref="Statistics.Certificate"/>, or a <see cref="Statistics.RoundedRelease"/>. Null for exact releases.</param>
 /// <param name="Periods">With the versions that were counted.</param>
 public sealed record ConfidentialPart(byte[]? Certificate, IReadOnlyList<FrozenPeriod> Periods)
 {

@@ -9,7 +9,7 @@ namespace CaseRegistry.Statistics;
 /// be known where no witness of that release moves it, or, for the one person in a leaf, none that leaves that leaf as it is. Releases
 /// share no unknowns, so that what all of them tell of a difference two of them tell.
 /// </summary>
-internal static class Differences
+public static class Differences
 {
     private const double Patience = 20;
     private const int AtOnce = 16;
@@ -18,11 +18,39 @@ internal static class Differences
     private sealed record Row(int[] At, long[] Deviations, (bool IsBefore, int Cell)[] Ones);
 
     /// <summary>
+    /// The second look at a certificate that <see cref="CertificateChecker"/> finds nothing wrong with: that one adds and compares, and looks at
+    /// cells; which sums of cells tell of a small change an integer program finds.
+    /// </summary>
+    /// <param name="earlier">The certificates of all earlier releases, oldest first.</param>
+    /// <returns>What is wrong, in plain words; nothing when no such sum is known.</returns>
+    public static IReadOnlyList<string> Check(
+        Certificate certificate,
+        IReadOnlyList<Certificate> earlier,
+        CancellationToken cancellation = default
+    )
+    {
+        try
+        {
+            return
+            [
+                .. Small(certificate, earlier, cancellation)
+                    .Select(set =>
+                        $"{string.Join(" + ", set.Select(c => certificate.Tables.Names[c].Replace('\u001f', ' ')))}: a small change of them together is known."
+                    ),
+            ];
+        }
+        catch (DisclosureException fault)
+        {
+            return [fault.Message];
+        }
+    }
+
+    /// <summary>
     /// Sets of cells of which the number is known in this release and in an earlier one, and differs by 1 to the threshold less one. When
     /// there are none, then none that cannot be divided into sets that are known in both themselves.
     /// </summary>
     /// <exception cref="DisclosureException">It could not be told within the work allowed.</exception>
-    public static IReadOnlyList<int[]> Small(Certificate release, IReadOnlyList<Certificate> earlier, CancellationToken cancellation)
+    internal static IReadOnlyList<int[]> Small(Certificate release, IReadOnlyList<Certificate> earlier, CancellationToken cancellation)
     {
         var found = new List<int[]>();
         foreach (var before in earlier)

@@ -147,7 +147,7 @@ internal static class DisclosureCommands
             earlier,
         };
         command.SetAction(
-            (parsed, _) =>
+            (parsed, cancellation) =>
                 Run(() =>
                 {
                     var certificate = Certificate.Parse(File.ReadAllBytes(parsed.GetRequiredValue(certificateFile).FullName));
@@ -157,6 +157,11 @@ internal static class DisclosureCommands
                     if (!published.Select(Line).SequenceEqual(Rows(certificate).Select(Line)))
                     {
                         faults.Add("The table is not the one of the certificate: a cell, a number or a status differs.");
+                    }
+
+                    if (faults.Count == 0)
+                    {
+                        faults.AddRange(Differences.Check(certificate, before, cancellation));
                     }
 
                     if (faults.Count > 0)

@@ -124,6 +124,21 @@ public sealed class SequenceTests
         Assert.Empty(CertificateChecker.Check(second, [first]));
         Assert.Null(new SideBySide((first, new(first), -1), (second, new(second, last: [.. first.Shown]), -1), 0).SmallChange());
         Assert.True(second.Shown[Cell(tables, "Total")] is null || second.Shown[Cell(tables, "0.0")] is null);
+        Assert.Empty(Differences.Check(second, [first]));
+
+        // Protected alone each cell is safe, and both are shown: a certificate of that does not pass the second look.
+        var alone = Disclose.Protect(tables, new(5)).Certificate;
+        CellStatus[] statuses = [.. alone.Statuses];
+        long?[] shown = [.. alone.Shown];
+        foreach (var (code, count) in ((string, long)[])[("0.1", 30), ("0.2", 20)])
+        {
+            (statuses[Cell(tables, code)], shown[Cell(tables, code)]) = (CellStatus.Kept, count);
+        }
+
+        var move = new Witness([.. ((int[])[Cell(tables, "0.1"), Cell(tables, "0.2")]).Order()], [-1, 1]);
+        var forged = new Certificate(tables, alone.Rules, statuses, shown, [move], [first.Hash()]);
+        Assert.Empty(CertificateChecker.Check(forged, first));
+        Assert.Contains("known", Assert.Single(Differences.Check(forged, [first])), StringComparison.Ordinal);
     }
 
     private static IEnumerable<int> Finest(LinkedTables tables)

@@ -52,7 +52,15 @@ internal sealed record CheckedCertificate(
 
             var certificate = Certificate.Parse(Read(release.Id, release.Confidential));
             var earlier = before.ConvertAll(r => Certificate.Parse(Read(r.Id, r.Confidential)));
-            return new(certificate, null, earlier, [.. CertificateChecker.Check(certificate, earlier), .. Against(certificate, set)]);
+            List<string> faults = [.. CertificateChecker.Check(certificate, earlier), .. Against(certificate, set)];
+            return new(
+                certificate,
+                null,
+                earlier,
+                faults.Count > 0
+                    ? faults
+                    : await Task.Run(() => Differences.Check(certificate, earlier, cancellationToken), cancellationToken)
+            );
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or FormatException or JsonException)
         {

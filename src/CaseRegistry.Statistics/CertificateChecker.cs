@@ -105,7 +105,7 @@ public static class CertificateChecker
             if (
                 !right
                 || status != CellStatus.Published && tables.IsStructuralZero[c]
-                || status != CellStatus.Kept && WouldBeKept(c) && !tables.IsStructuralZero[c]
+                || status == CellStatus.Published && WouldBeKept(c) && !tables.IsStructuralZero[c]
             )
             {
                 faults.Add($"{Cell(c)} may not be '{status}' with this number.");
@@ -124,8 +124,7 @@ public static class CertificateChecker
                         || certificate.Statuses[c] == CellStatus.Secondary
                         || value < t
                         || TellsDifference(c)
-                    )
-                    && (last[c] is not { } e || Math.Abs(value - e) >= t || e > 0 && value < t),
+                    ),
             };
         faults.AddRange(
             Enumerable.Range(0, values.Length).Where(c => !IsPossible(c, values[c])).Select(c => $"{Cell(c)} itself cannot be what it is.")

@@ -4,7 +4,11 @@ using System.Globalization;
 namespace CaseRegistry.Statistics;
 
 /// <summary>The tables cannot be protected under these rules, or not in this time. Nothing may be published.</summary>
-public sealed class DisclosureException(string message) : Exception(message);
+public sealed class DisclosureException(string message) : Exception(message)
+{
+    /// <summary>What cannot be protected, where it is that.</summary>
+    internal int[] Cells { get; init; } = [];
+}
 
 /// <summary>A release that is protected, and how well.</summary>
 /// <param name="Certificate">What is published, and why that is safe. Checked before it was handed out.</param>
@@ -28,6 +32,7 @@ public sealed record ProtectedRelease(Certificate Certificate, int Bound, bool I
 /// <summary>Withholds as little as possible so that no small count can be found out.</summary>
 public static class Disclosure
 {
+    private const int MostSteps = 3;
     private const int SmallGroups = 250;
     private const int ExactGroups = 600;
     private const double WorkPerPair = 350;
@@ -55,28 +60,50 @@ public static class Disclosure
             throw new ArgumentException("An earlier release was protected against another attacker: go on with that one.");
         }
 
-        try
+        // What stands in the way is given up one after the other: that kept numbers did not change, then that they are kept.
+        var clock = Stopwatch.StartNew();
+        var unkept = new HashSet<int>();
+        for (var attempt = 0; ; attempt++)
         {
-            return Protect(tables, rules, unchangedMoves: false, effort, earlier, progress, cancellation);
-        }
-        catch (DisclosureException) when (earlier.Count > 0)
-        {
-            return Protect(tables, rules, unchangedMoves: true, effort, earlier, progress, cancellation);
+            var problem = new Problem(tables, rules, earlier, unchangedMoves: attempt > 0, unkept, []);
+            try
+            {
+                return Protect(
+                    problem,
+                    sums => new(tables, rules, earlier, attempt > 0, unkept, sums),
+                    clock,
+                    effort,
+                    earlier,
+                    progress,
+                    cancellation
+                );
+            }
+            catch (DisclosureException refused) when (earlier.Count > 0 && (attempt == 0 || refused.Cells.Length > 0))
+            {
+                var before = unkept.Count;
+                for (var steps = 1; attempt > 0 && unkept.Count == before; steps++)
+                {
+                    if (steps > MostSteps)
+                    {
+                        throw;
+                    }
+
+                    unkept.UnionWith(problem.KeptNear(refused.Cells, steps));
+                }
+            }
         }
     }
 
     private static ProtectedRelease Protect(
-        LinkedTables tables,
-        DisclosureRules rules,
-        bool unchangedMoves,
+        Problem problem,
+        Func<IReadOnlyList<int[]>, Problem> with,
+        Stopwatch clock,
         Effort effort,
         IReadOnlyList<Certificate> earlier,
         IProgress<string>? progress,
         CancellationToken cancellation
     )
     {
-        var problem = new Problem(tables, rules, earlier, unchangedMoves, []);
-        var clock = Stopwatch.StartNew();
         var search = new Search(problem, cancellation);
         using var exact = new ExactSearch(problem, search);
         Func<bool> UpTo(double share)
@@ -131,7 +158,7 @@ public static class Disclosure
         while (Differences.Small(certificate, earlier, cancellation) is { Count: > 0 } small && IsInTime())
         {
             sums.AddRange(small);
-            problem = new Problem(tables, rules, earlier, unchangedMoves, sums);
+            problem = with(sums);
             search = new Search(problem, cancellation, search);
             search.Repair(Enumerable.Range(0, problem.Requirements.Length).TakeWhile(_ => IsInTime()));
             Tell($"{sums.Count} sums beside earlier releases");

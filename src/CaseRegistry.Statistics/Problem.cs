@@ -17,19 +17,22 @@ internal sealed class Problem
     private readonly CellStatus[] _statuses;
     private readonly long?[] _shown;
     private readonly bool[] _isMargin;
+    private readonly IReadOnlyList<int[]> _sums;
     private readonly int _firstSum;
 
     /// <param name="unchangedMoves">Whether a kept number that did not change may be another one in a witness.</param>
+    /// <param name="unkept">Cells that are withheld where they would keep an earlier number.</param>
     /// <param name="sums">Cells whose number together must have two possible values: each becomes a group that is never shown.</param>
     public Problem(
         LinkedTables tables,
         DisclosureRules rules,
         IReadOnlyList<Certificate> earlier,
         bool unchangedMoves,
+        IReadOnlySet<int> unkept,
         IReadOnlyList<int[]> sums
     )
     {
-        (_tables, _rules) = (tables, rules);
+        (_tables, _rules, _sums) = (tables, rules, sums);
         var (n, t, values) = (tables.Values.Length, rules.Threshold, tables.Values);
         var (last, withheld, known) = Earlier(tables, earlier);
         _statuses = new CellStatus[n];
@@ -46,8 +49,10 @@ internal sealed class Problem
 
             var isSmall = values[c] > 0 && values[c] < t;
             differs[c] = known[c].Any(e => e != values[c] && Math.Abs(e - values[c]) < t);
-            if (last[c] is { } kept && Math.Abs(values[c] - kept) < t && (kept == 0 || values[c] >= t))
+            var wouldBeKept = last[c] is { } number && Math.Abs(values[c] - number) < t && (number == 0 || values[c] >= t);
+            if (wouldBeKept && !unkept.Contains(c))
             {
+                var kept = last[c]!.Value;
                 (_statuses[c], _shown[c]) = (CellStatus.Kept, kept);
                 // Who takes it that nothing changed has the number itself: where that is so, it had better give no room.
                 (low[c], high[c]) =
@@ -62,7 +67,7 @@ internal sealed class Problem
             {
                 (_statuses[c], _shown[c]) = (CellStatus.Primary, null);
             }
-            else if (values[c] > 0 && withheld[c].Exists(then => Math.Abs(values[c] - then) < t))
+            else if (wouldBeKept || values[c] > 0 && withheld[c].Exists(then => Math.Abs(values[c] - then) < t))
             {
                 // Who sees it again knows that it differs by the threshold from what was withheld: from all that it can have been, then.
                 (_statuses[c], _shown[c]) = (CellStatus.Secondary, null);
@@ -76,15 +81,6 @@ internal sealed class Problem
                     values[c] < t ? (low[c], t - 1L)
                     : differs[c] ? (low[c], high[c])
                     : (t, high[c]);
-            }
-
-            if (last[c] is { } e)
-            {
-                // Were the difference smaller, the earlier number would have been kept.
-                (low[c], high[c]) =
-                    values[c] < t ? (low[c], Math.Min(high[c], Math.Max(t - 1, e - t)))
-                    : values[c] > e ? (Math.Max(low[c], e + t), high[c])
-                    : (low[c], Math.Min(high[c], e - t));
             }
         }
 
@@ -168,7 +164,7 @@ internal sealed class Problem
             }
         }
 
-        Equations = [.. Reduced(sums)];
+        Equations = [.. Reduced()];
         MarginOf = [.. Equations.Select(e => Array.IndexOf(e.Factors, -1) is >= 0 and var k ? e.Groups[k] : -1)];
         Requirements =
         [
@@ -466,13 +462,13 @@ internal sealed class Problem
         return same;
     }
 
-    private IEnumerable<(int[] Groups, int[] Factors)> Reduced(IReadOnlyList<int[]> sums)
+    private IEnumerable<(int[] Groups, int[] Factors)> Reduced()
     {
         var seen = new HashSet<string>();
         foreach (
             var (margin, parts) in _tables
                 .Equations.Select(e => (Margin: GroupOf[e.Margin], e.Parts))
-                .Concat(sums.Select((cells, k) => (Margin: _firstSum + k, Parts: cells)))
+                .Concat(_sums.Select((cells, k) => (Margin: _firstSum + k, Parts: cells)))
         )
         {
             var factors = new SortedDictionary<int, int>();
@@ -488,6 +484,24 @@ internal sealed class Problem
             }
         }
     }
+
+    /// <summary>Cells that keep an earlier number and stand in an equation with one of these cells, or with one that does.</summary>
+    public IEnumerable<int> KeptNear(IEnumerable<int> cells, int steps)
+    {
+        var near = cells.ToHashSet();
+        for (var step = 0; step < steps; step++)
+        {
+            near.UnionWith(
+                _tables.Equations.Select(e => e.Parts.Append(e.Margin)).Where(all => all.Any(near.Contains)).SelectMany(all => all).ToList()
+            );
+        }
+
+        return near.Where(c => _statuses[c] == CellStatus.Kept && _tables.Values[c] > 0);
+    }
+
+    /// <summary>The cells of a group; of a sum those in it.</summary>
+    public IEnumerable<int> CellsOf(int group) =>
+        group < _firstSum ? Enumerable.Range(0, GroupOf.Length).Where(c => GroupOf[c] == group) : _sums[group - _firstSum];
 
     /// <summary>Whether the attacker may be the one person in this leaf.</summary>
     private bool IsOne(int cell) => _rules.OwnRow && _tables.Values[cell] == 1 && !_isMargin[cell];

@@ -98,7 +98,10 @@ internal sealed class Search
                     Find(_problem.Requirements[r], Price, known)
                     ?? throw new DisclosureException(
                         $"{_problem.NameOf(_problem.Requirements[r].Group)} cannot be protected, even when all others are withheld."
-                    );
+                    )
+                    {
+                        Cells = [.. _problem.CellsOf(_problem.Requirements[r].Group)],
+                    };
                 foreach (var g in move.Groups.Where(g => !Open[g]))
                 {
                     Set(g, true);

@@ -20,11 +20,10 @@ internal sealed class Attack
     private readonly long?[] _shownNext;
 
     /// <param name="statuses">What is said of each cell, where it is not what the release says.</param>
-    /// <param name="last">The number that each cell showed last before it.</param>
     /// <param name="next">
     /// The release of the same tables after it: what was withheld and is shown there differs from that by the threshold, or would not be shown; zeros always are.
     /// </param>
-    public Attack(Certificate release, Func<int, CellStatus>? statuses = null, long?[]? last = null, Certificate? next = null)
+    public Attack(Certificate release, Func<int, CellStatus>? statuses = null, Certificate? next = null)
     {
         _release = release;
         var (tables, t) = (release.Tables, release.Rules.Threshold);
@@ -36,7 +35,6 @@ internal sealed class Attack
                 (value, c) =>
                 {
                     var far = tables.Values.Max() + t + 1;
-                    var e = last?[c];
                     return (statuses?.Invoke(c) ?? release.Statuses[c]) switch
                     {
                         CellStatus.Published => (value, value),
@@ -44,8 +42,6 @@ internal sealed class Attack
                             Math.Max(release.Shown[c] >= t ? t : 0, release.Shown[c]!.Value - t + 1),
                             release.Shown[c]!.Value + t - 1
                         ),
-                        CellStatus.Secondary when e < value => (e!.Value + t, far),
-                        CellStatus.Secondary when e > value => (Least(value), e!.Value - t),
                         _ => (Least(value), far),
                     };
                 }
@@ -65,6 +61,8 @@ internal sealed class Attack
     }
 
     private long Least(long value) => value == 0 || _release.Rules.Attacker == Attacker.KnowsNonNegative ? 0 : 1;
+
+    public Certificate Release => _release;
 
     public IReadOnlyList<int> LeavesOf(int cell) => _below[cell];
 

@@ -10,20 +10,16 @@ namespace CaseRegistry.UnitTests.Disclosure;
 /// </summary>
 internal sealed class SideBySide
 {
-    private readonly (Certificate Release, Attack Attack, int Known)[] _releases;
+    private readonly (Attack Attack, int Known)[] _releases;
     private readonly int[] _cells;
     private readonly List<long[]> _moves = [];
 
     /// <param name="before">With a cell that the attacker knows, or -1.</param>
-    public SideBySide(
-        (Certificate Release, Attack Attack, int Known) before,
-        (Certificate Release, Attack Attack, int Known) after,
-        int table
-    )
+    public SideBySide((Attack Attack, int Known) before, (Attack Attack, int Known) after, int table)
     {
         _releases = [before, after];
-        var tables = after.Release.Tables;
-        Assert.Equal(before.Release.Tables.Names, tables.Names);
+        var tables = after.Attack.Release.Tables;
+        Assert.Equal(before.Attack.Release.Tables.Names, tables.Names);
         var all = tables.Tables[table];
         _cells =
         [
@@ -37,7 +33,7 @@ internal sealed class SideBySide
     /// <summary>Cells whose sum is known in both and changed by 1 to the threshold less one, and that are not two such sets that are known apart.</summary>
     public string? SmallChange()
     {
-        var (before, after) = (_releases[0].Release, _releases[1].Release);
+        var (before, after) = (_releases[0].Attack.Release, _releases[1].Attack.Release);
         long[] change = Array.ConvertAll(_cells, c => after.Tables.Values[c] - before.Tables.Values[c]);
         List<int[]> apart = [];
         while (true)
@@ -101,11 +97,11 @@ internal sealed class SideBySide
 
     private bool IsKnown(int[] set)
     {
-        foreach (var (release, attack, known) in _releases)
+        foreach (var (attack, known) in _releases)
         {
             if (attack.Other([.. set.Select(i => _cells[i])], known) is { } other)
             {
-                _moves.Add(Array.ConvertAll(_cells, c => other[c] - release.Tables.Values[c]));
+                _moves.Add(Array.ConvertAll(_cells, c => other[c] - attack.Release.Tables.Values[c]));
                 return false;
             }
         }

@@ -562,7 +562,7 @@ public static partial class Pages
                 await page.GotoAsync("/releases/disclosure?Tables=minors-by-form&FirstYear=2025&LastYear=2025&AcceptGaps=true");
             }
         ),
-        new("release-for-everyone", "releases/{id}", Analyst, ForEveryone),
+        new("release-for-everyone", "releases/{id}", Analyst, (app, page) => ForEveryone(app, page)),
         new(
             "release-protection",
             "releases/{id}/protection",
@@ -570,6 +570,16 @@ public static partial class Pages
             async (app, page) =>
             {
                 await ForEveryone(app, page);
+                await page.GotoAsync($"{page.Url}/protection");
+            }
+        ),
+        new(
+            "release-protection-rounded",
+            "releases/{id}/protection",
+            Analyst,
+            async (app, page) =>
+            {
+                await ForEveryone(app, page, "Rounding");
                 await page.GotoAsync($"{page.Url}/protection");
             }
         ),
@@ -931,13 +941,13 @@ public static partial class Pages
             return version.Id;
         });
 
-    private static async Task ForEveryone(BrowserApp app, IPage page)
+    private static async Task ForEveryone(BrowserApp app, IPage page, string way = "Withholding")
     {
         await Quarter(app, "2025-Q2", accepted: true);
         await page.GotoAsync(
             "/releases/disclosure?Title=Voor+iedereen&Tables=minors-by-form&Tables=minors-by-region&FirstYear=2025&LastYear=2025&AcceptGaps=true"
         );
-        await page.Locator("form[action$='/compose'] button").First.ClickAsync();
+        await page.Locator($"form[action$='/compose']:has(input[name=Way][value={way}]) button").First.ClickAsync();
         await page.Arrives("/releases/[0-9a-f-]{36}$");
     }
 

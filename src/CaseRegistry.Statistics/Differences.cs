@@ -53,6 +53,7 @@ public static class Differences
     internal static IReadOnlyList<int[]> Small(Certificate release, IReadOnlyList<Certificate> earlier, CancellationToken cancellation)
     {
         var found = new List<int[]>();
+        var persons = Problem.SamePersons(release.Tables);
         foreach (var before in earlier)
         {
             for (var table = 0; table < release.Tables.Tables.Count; table++)
@@ -64,7 +65,7 @@ public static class Differences
                 foreach (var part in Connected(rows, cells.Length).Where(part => part.Any(row => row.At.Any(i => change[i] != 0))))
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    found.AddRange(Small(part, cells, now, change, release.Rules.Threshold));
+                    found.AddRange(Small(part, cells, persons, now, change, release.Rules.Threshold));
                 }
             }
         }
@@ -149,7 +150,7 @@ public static class Differences
     }
 
     /// <summary>Some of those sets. The attacker may be the one person in a leaf, of each release.</summary>
-    private static IEnumerable<int[]> Small(List<Row> rows, int[] cells, long[] now, long[] change, int threshold)
+    private static IEnumerable<int[]> Small(List<Row> rows, int[] cells, int[] persons, long[] now, long[] change, int threshold)
     {
         var model = new CpModel();
         var isIn = rows.SelectMany(row => row.At).Distinct().Order().ToDictionary(i => i, _ => model.NewBoolVar(""));
@@ -169,7 +170,9 @@ public static class Differences
         // Of himself he learns nothing.
         foreach (var (one, known) in isKnown.Where(one => !one.Key.IsBefore))
         {
-            model.AddBoolOr(isIn.Where(i => now[i.Key] > 0 && cells[i.Key] != one.Cell).Select(i => i.Value).Append(known.Not()));
+            model.AddBoolOr(
+                isIn.Where(i => now[i.Key] > 0 && persons[cells[i.Key]] != persons[one.Cell]).Select(i => i.Value).Append(known.Not())
+            );
         }
 
         model.AddLinearExpressionInDomain(

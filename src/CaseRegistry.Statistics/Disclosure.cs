@@ -157,6 +157,11 @@ public static class Disclosure
         List<int[]> sums = [];
         while (Differences.Small(certificate, earlier, cancellation) is { Count: > 0 } small && IsInTime())
         {
+            if (small.All(set => sums.Exists(set.SequenceEqual)))
+            {
+                throw new DisclosureException("A sum of cells stays known beside an earlier release.");
+            }
+
             sums.AddRange(small);
             problem = with(sums);
             search = new Search(problem, cancellation, search);

@@ -442,7 +442,7 @@ internal sealed class Problem
     }
 
     /// <summary>Cells that count the same persons: a margin and its one part that is not zero. Those get one number.</summary>
-    private static int[] SamePersons(LinkedTables tables)
+    internal static int[] SamePersons(LinkedTables tables)
     {
         int[] same = [.. Enumerable.Range(0, tables.Values.Length)];
         for (var changed = true; changed; )

@@ -98,7 +98,8 @@ public static class CertificateChecker
                     && !isSmall
                     && !StaysWithheld(c)
                     && (tables.IsStructuralZero[c] || !TellsDifference(c)),
-                CellStatus.Primary => shown is null && (isSmall || TellsDifference(c) || values[c] == 0 && rules.GroupDisclosure),
+                CellStatus.Primary => shown is null
+                    && (isSmall || TellsDifference(c) || values[c] == 0 && (rules.GroupDisclosure || earlier.Count > 0)),
                 CellStatus.Secondary => shown is null && values[c] >= t,
                 _ => shown == last[c] && WouldBeKept(c),
             };
@@ -123,7 +124,7 @@ public static class CertificateChecker
                         rules.Attacker != Attacker.KnowsReasons
                         || certificate.Statuses[c] == CellStatus.Secondary
                         || value < t
-                        || TellsDifference(c)
+                        || known[c].Any(e => Math.Abs(values[c] - e) < t && Math.Abs(value - e) < t)
                     ),
             };
         faults.AddRange(
@@ -175,16 +176,23 @@ public static class CertificateChecker
         }
 
         // 5. Each cell that needs it has witnesses that go far enough, also for whoever is the one person in a cell of 1.
-        var (least, same) = (Least(certificate), SamePersons(tables));
+        var (least, same) = (Least(certificate, -1), SamePersons(tables));
         var margins = tables.Equations.Select(e => e.Margin).ToHashSet();
-        string? Lacks(int c, int persons, Func<long, bool> goal, string what)
+        // Of a kept leaf only the one person in it knows that it is not zero.
+        var leastFor = Enumerable
+            .Range(0, values.Length)
+            .Where(c => rules.OwnRow && values[c] == 1 && !margins.Contains(c) && certificate.Statuses[c] == CellStatus.Kept)
+            .ToDictionary(c => c, c => Least(certificate, c));
+        string? Lacks(int c, int persons, Func<long, bool> goal, string what, Func<int, bool>? knows = null)
         {
             var met = witnessesOf[c].Where(w => goal(values[c] + w.Deviation)).Select(w => w.Witness).ToList();
             var ones =
                 met.Count == 0 || !rules.OwnRow
                     ? []
                     : met.Select(w =>
-                            certificate.Witnesses[w].Cells.Where(o => values[o] == 1 && !margins.Contains(o) && same[o] != persons)
+                            certificate
+                                .Witnesses[w]
+                                .Cells.Where(o => values[o] == 1 && !margins.Contains(o) && same[o] != persons && knows?.Invoke(o) != true)
                         )
                         .Aggregate((a, b) => a.Intersect(b));
             return met.Count == 0 ? $"{Cell(c)}: no witness shows that {what}."
@@ -192,9 +200,9 @@ public static class CertificateChecker
                 : null;
         }
 
-        void Needs(int c, Func<long, bool> goal, string what)
+        void Needs(int c, Func<long, bool> goal, string what, Func<int, bool>? knows = null)
         {
-            if (Lacks(c, same[c], goal, what) is { } fault)
+            if (Lacks(c, same[c], goal, what, knows) is { } fault)
             {
                 faults.Add(fault);
             }
@@ -205,20 +213,23 @@ public static class CertificateChecker
             var isThreshold = certificate.Statuses[c] == CellStatus.Primary && values[c] > 0 && values[c] < t;
             if (isThreshold && rules.Protection == Protection.Interval)
             {
-                var low = Math.Max(1, least[c]);
-                if (values[c] > low)
-                {
-                    Needs(c, value => value <= low, "it can be as low as it must");
-                }
-
                 if (values[c] < t - 1)
                 {
                     Needs(c, value => value >= t - 1, "it can be as high as it must");
                 }
 
-                if (values[c] <= low && values[c] >= t - 1)
+                // Whoever knows that it cannot be so low is promised no more than that.
+                long LowFor(int one) => leastFor.TryGetValue(one, out var own) ? Math.Max(1, own[c]) : 0;
+                foreach (var low in leastFor.Keys.Select(LowFor).Append(Math.Max(1, least[c])).Distinct())
                 {
-                    Needs(c, value => value != values[c], "it can be another number");
+                    if (values[c] > low)
+                    {
+                        Needs(c, value => value <= low, "it can be as low as it must", one => LowFor(one) > low);
+                    }
+                    else if (values[c] >= t - 1)
+                    {
+                        Needs(c, value => value != values[c], "it can be another number", one => LowFor(one) > low);
+                    }
                 }
             }
             else if (isThreshold || !tables.IsStructuralZero[c] && certificate.Statuses[c] != CellStatus.Published && TellsDifference(c))
@@ -283,19 +294,17 @@ public static class CertificateChecker
     /// How low each cell can be at all: a margin is at least the number of its parts that are known not to be zero, and so is a cell that
     /// counts the same persons as that margin.
     /// </summary>
-    private static long[] Least(Certificate certificate)
+    /// <param name="one">A kept leaf that is known not to be zero, or -1.</param>
+    private static long[] Least(Certificate certificate, int one)
     {
         var (tables, rules) = (certificate.Tables, certificate.Rules);
-        var margins = tables.Equations.Select(e => e.Margin).ToHashSet();
         long[] least =
         [
             .. tables.Values.Select(
                 (v, c) =>
-                    // Of a kept leaf nobody knows that it is not zero, but the one person in it.
-                    certificate.Statuses[c] != CellStatus.Kept
-                        ? LeastKnown(rules, v, CellStatus.Primary)
-                    : rules.OwnRow && v == 1 && !margins.Contains(c) ? 1
-                    : 0
+                    c == one ? 1
+                    : certificate.Statuses[c] == CellStatus.Kept ? 0
+                    : LeastKnown(rules, v, CellStatus.Primary)
             ),
         ];
         for (var changed = true; changed; )

@@ -96,7 +96,7 @@ public static class Disclosure
 
     private static ProtectedRelease Protect(
         Problem problem,
-        Func<IReadOnlyList<int[]>, Problem> with,
+        Func<IReadOnlyList<KnownSum>, Problem> with,
         Stopwatch clock,
         Effort effort,
         IReadOnlyList<Certificate> earlier,
@@ -154,18 +154,22 @@ public static class Disclosure
         var cost = search.Cost;
         Certificate Release() => problem.Release(search.Open, search.Witnesses(andMore: earlier.Count > 0), earlier);
         var certificate = Release();
-        List<int[]> sums = [];
+        var atLeast = problem.Withheld + exact.Bound;
+        List<KnownSum> sums = [];
         while (Differences.Small(certificate, earlier, cancellation) is { Count: > 0 } small && IsInTime())
         {
-            if (small.All(set => sums.Exists(set.SequenceEqual)))
+            var more = small.Where(sum => !sums.Exists(s => s.Persons == sum.Persons && s.Cells.SequenceEqual(sum.Cells))).ToList();
+            if (more.Count == 0)
             {
                 throw new DisclosureException("A sum of cells stays known beside an earlier release.");
             }
 
-            sums.AddRange(small);
+            sums.AddRange(more);
             problem = with(sums);
             search = new Search(problem, cancellation, search);
+            bool[] opened = [.. search.Open];
             search.Repair(Enumerable.Range(0, problem.Requirements.Length).TakeWhile(_ => IsInTime()));
+            search.CleanUp(Enumerable.Range(0, opened.Length).Where(g => !opened[g]), () => clock.Elapsed > effort.TimeLimit);
             Tell($"{sums.Count} sums beside earlier releases");
             certificate = Release();
         }
@@ -174,7 +178,7 @@ public static class Disclosure
         isOptimal &= search.Cost == cost;
         return CertificateChecker.Check(certificate, earlier) is { Count: > 0 } faults
             ? throw new InvalidOperationException($"The search left an unsafe release: {faults[0]}")
-            : new(certificate, certificate.Statuses.Count(s => s == CellStatus.Primary) + exact.Bound, isOptimal, search.Work);
+            : new(certificate, atLeast, isOptimal, search.Work);
     }
 
     /// <summary>Takes back some of what is withheld near each other and protects anew, again and again; keeps what is no worse.</summary>

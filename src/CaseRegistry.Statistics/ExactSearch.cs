@@ -129,7 +129,7 @@ internal sealed class ExactSearch(Problem problem, Search search) : IDisposable
         var found = false;
         for (var r = 0; r < problem.Requirements.Length; r++)
         {
-            foreach (var known in _ones.Where(o => o < 0 || problem.OneOf[o] != problem.Requirements[r].Persons))
+            foreach (var known in _ones.Where(o => o < 0 || problem.Requirements[r].IsPromisedTo(problem.OneOf[o])))
             {
                 if (search.HasMove(r, known, proposed))
                 {

@@ -1,10 +1,18 @@
+using System.Collections.Immutable;
+
 namespace CaseRegistry.Statistics;
 
 /// <summary>What a cell must be able to be in another table than the true one; either direction will do when both are given.</summary>
 /// <param name="Up">In persons more than it is; 0 when that does not help.</param>
 /// <param name="Down">In persons less than it is; 0 when that does not help.</param>
 /// <param name="Persons">Whom it is about: the one person among them learns nothing new of himself.</param>
-internal sealed record Requirement(int Group, long Up, long Down, int Persons);
+internal sealed record Requirement(int Group, long Up, long Down, int Persons)
+{
+    /// <summary>Others who know so much of it by themselves that this is not promised to them.</summary>
+    public IReadOnlySet<int> Knowing { get; init; } = ImmutableHashSet<int>.Empty;
+
+    public bool IsPromisedTo(int person) => person != Persons && !Knowing.Contains(person);
+}
 
 /// <summary>
 /// The release as the search sees it: cells that are always equal are one group, cells that everybody knows to be zero are left out, and
@@ -17,8 +25,9 @@ internal sealed class Problem
     private readonly CellStatus[] _statuses;
     private readonly long?[] _shown;
     private readonly bool[] _isMargin;
-    private readonly IReadOnlyList<int[]> _sums;
+    private readonly IReadOnlyList<KnownSum> _sums;
     private readonly int _firstSum;
+    private ILookup<int, int>? _cellsOf;
 
     /// <param name="unchangedMoves">Whether a kept number that did not change may be another one in a witness.</param>
     /// <param name="unkept">Cells that are withheld where they would keep an earlier number.</param>
@@ -29,7 +38,7 @@ internal sealed class Problem
         IReadOnlyList<Certificate> earlier,
         bool unchangedMoves,
         IReadOnlySet<int> unkept,
-        IReadOnlyList<int[]> sums
+        IReadOnlyList<KnownSum> sums
     )
     {
         (_tables, _rules, _sums) = (tables, rules, sums);
@@ -39,6 +48,7 @@ internal sealed class Problem
         _shown = Array.ConvertAll(values, v => (long?)v);
         var mayOpen = new bool[n];
         var differs = new bool[n];
+        var mayHideZeros = rules.GroupDisclosure || sums.Any(sum => sum.Cells.Any(c => values[c] == 0));
         var (low, high) = (new long[n], new long[n]);
         for (var c = 0; c < n; c++)
         {
@@ -73,13 +83,15 @@ internal sealed class Problem
                 (_statuses[c], _shown[c]) = (CellStatus.Secondary, null);
             }
 
-            mayOpen[c] = values[c] > 0 || differs[c] || rules.GroupDisclosure;
+            mayOpen[c] = values[c] > 0 || differs[c] || mayHideZeros;
             (low[c], high[c]) = (values[c] == 0 || rules.Attacker == Attacker.KnowsNonNegative ? 0 : 1, long.MaxValue);
             if (rules.Attacker == Attacker.KnowsReasons)
             {
+                // One that is not small is withheld so because it is near numbers that are known: so is what it can be.
+                var near = known[c].Where(e => Math.Abs(e - values[c]) < t).ToList();
                 (low[c], high[c]) =
                     values[c] < t ? (low[c], t - 1L)
-                    : differs[c] ? (low[c], high[c])
+                    : differs[c] ? (Math.Max(low[c], near.Min() - t + 1), near.Max() + t - 1)
                     : (t, high[c]);
             }
         }
@@ -139,7 +151,7 @@ internal sealed class Problem
 
         for (var k = 0; k < sums.Count; k++)
         {
-            (Value[_firstSum + k], IsOpen[_firstSum + k]) = (sums[k].Sum(c => values[c]), true);
+            (Value[_firstSum + k], IsOpen[_firstSum + k]) = (sums[k].Cells.Sum(c => values[c]), true);
         }
 
         // What is open anyway costs nothing more.
@@ -169,15 +181,7 @@ internal sealed class Problem
         Requirements =
         [
             .. Required(differs, persons).Distinct(),
-            .. sums.Select(
-                (cells, k) =>
-                    new Requirement(
-                        numbers.Count + k,
-                        1,
-                        1,
-                        cells.Count(c => values[c] > 0) == 1 ? persons[cells.First(c => values[c] > 0)] : -1
-                    )
-            ),
+            .. sums.Select((sum, k) => new Requirement(_firstSum + k, 1, 1, sum.Persons)),
         ];
         EquationsOf = new int[m][];
         var of = Enumerable
@@ -191,6 +195,9 @@ internal sealed class Problem
     }
 
     public int Cells => _tables.Names.Count;
+
+    /// <summary>Cells that are withheld whatever is opened.</summary>
+    public int Withheld => _statuses.Count(s => s is CellStatus.Primary or CellStatus.Secondary);
 
     /// <summary>The group of each cell; -1 of a cell that everybody knows.</summary>
     public int[] GroupOf { get; }
@@ -226,13 +233,15 @@ internal sealed class Problem
         : _tables.Names[cell] is { Length: > 0 } name ? name.Replace('\u001f', ' ')
         : "The total";
 
-    /// <summary>The move with what it changes of the groups that are sums.</summary>
-    public Move WithSums(Move move)
+    /// <summary>A move of the same tables with fewer sums, with what it changes of the sums of these.</summary>
+    public Move From(Problem before, Move move)
     {
+        before._cellsOf ??= Enumerable.Range(0, before.GroupOf.Length).ToLookup(c => before.GroupOf[c]);
         var cells = move
             .Groups.Index()
-            .Where(p => p.Item < _firstSum)
-            .Select(p => (Group: p.Item, Deviation: move.Deviations[p.Index]))
+            .SelectMany(p => before._cellsOf[p.Item].Select(c => (Group: GroupOf[c], Deviation: move.Deviations[p.Index])))
+            .Distinct()
+            .Order()
             .ToList();
         var changes = new SortedDictionary<int, long>();
         foreach (var (g, deviation) in cells)
@@ -468,7 +477,7 @@ internal sealed class Problem
         foreach (
             var (margin, parts) in _tables
                 .Equations.Select(e => (Margin: GroupOf[e.Margin], e.Parts))
-                .Concat(_sums.Select((cells, k) => (Margin: _firstSum + k, Parts: cells)))
+                .Concat(_sums.Select((sum, k) => (Margin: _firstSum + k, Parts: sum.Cells)))
         )
         {
             var factors = new SortedDictionary<int, int>();
@@ -501,29 +510,29 @@ internal sealed class Problem
 
     /// <summary>The cells of a group; of a sum those in it.</summary>
     public IEnumerable<int> CellsOf(int group) =>
-        group < _firstSum ? Enumerable.Range(0, GroupOf.Length).Where(c => GroupOf[c] == group) : _sums[group - _firstSum];
+        group < _firstSum ? Enumerable.Range(0, GroupOf.Length).Where(c => GroupOf[c] == group) : _sums[group - _firstSum].Cells;
 
     /// <summary>Whether the attacker may be the one person in this leaf.</summary>
     private bool IsOne(int cell) => _rules.OwnRow && _tables.Values[cell] == 1 && !_isMargin[cell];
 
-    private IEnumerable<Requirement> Required(bool[] differs, int[] persons)
+    /// <summary>
+    /// How low each cell can be at all: a margin is at least the number of its parts that are known not to be zero, and so is a cell that
+    /// counts the same persons as that margin.
+    /// </summary>
+    /// <param name="one">A kept leaf that is known not to be zero, or -1.</param>
+    private long[] Least(int one)
     {
-        var (values, t) = (_tables.Values, _rules.Threshold);
+        var values = _tables.Values;
         long[] least =
         [
-            .. Enumerable
-                .Range(0, values.Length)
-                .Select(c =>
-                    _statuses[c] == CellStatus.Kept
-                        ? IsOne(c)
-                            ? 1L
-                            : 0L
-                        : values[c] == 0 || _rules.Attacker == Attacker.KnowsNonNegative
-                            ? 0L
-                            : 1L
-                ),
+            .. values.Select(
+                (value, c) =>
+                    c == one ? 1L
+                    : value == 0 || _statuses[c] == CellStatus.Kept || _rules.Attacker == Attacker.KnowsNonNegative ? 0L
+                    : 1L
+            ),
         ];
-        for (var changed = _rules.Protection == Protection.Interval; changed; )
+        for (var changed = true; changed; )
         {
             changed = false;
             foreach (var (margin, parts) in _tables.Equations)
@@ -540,25 +549,42 @@ internal sealed class Problem
             }
         }
 
+        return least;
+    }
+
+    private IEnumerable<Requirement> Required(bool[] differs, int[] persons)
+    {
+        var (values, t) = (_tables.Values, _rules.Threshold);
+        var isInterval = _rules.Protection == Protection.Interval;
+        var least = isInterval ? Least(-1) : values;
+        // Of a kept leaf only the one person in it knows that it is not zero.
+        var leastFor = Enumerable
+            .Range(0, values.Length)
+            .Where(c => isInterval && _statuses[c] == CellStatus.Kept && IsOne(c))
+            .Select(c => (Person: persons[c], Least: Least(c)))
+            .ToList();
         for (var c = 0; c < values.Length; c++)
         {
             var isThreshold = _statuses[c] == CellStatus.Primary && values[c] > 0 && values[c] < t;
-            if (isThreshold && _rules.Protection == Protection.Interval)
+            if (isThreshold && isInterval)
             {
                 if (values[c] < t - 1)
                 {
                     yield return new(GroupOf[c], t - 1 - values[c], 0, persons[c]);
                 }
 
-                var low = Math.Max(1, least[c]);
-                if (values[c] > low)
+                var lows = leastFor.Select(one => (one.Person, Low: Math.Max(1, one.Least[c]))).ToList();
+                foreach (var low in lows.Select(one => one.Low).Append(Math.Max(1, least[c])).Distinct())
                 {
-                    yield return new(GroupOf[c], 0, values[c] - low, persons[c]);
-                }
-
-                if (values[c] <= low && values[c] >= t - 1)
-                {
-                    yield return new(GroupOf[c], 1, 1, persons[c]);
+                    var requirement =
+                        values[c] > low ? new Requirement(GroupOf[c], 0, values[c] - low, persons[c])
+                        : values[c] >= t - 1 ? new Requirement(GroupOf[c], 1, 1, persons[c])
+                        : null;
+                    if (requirement is not null)
+                    {
+                        var knowing = lows.Where(one => one.Low > low).Select(one => one.Person).ToImmutableHashSet();
+                        yield return knowing.IsEmpty ? requirement : requirement with { Knowing = knowing };
+                    }
                 }
             }
             else if (isThreshold || differs[c] && _statuses[c] != CellStatus.Published)

@@ -34,10 +34,22 @@ internal sealed class Search
         _hasOnes = problem.OneOf.Any(one => one >= 0);
         _finder = problem.Value.Length <= Whole ? new(problem, [.. Enumerable.Range(0, problem.Value.Length)]) : null;
         _workElsewhere = before?.Work ?? 0;
-        before?.Open.CopyTo(Open, 0);
-        foreach (var m in Enumerable.Range(0, before?._moves.Count ?? 0).Where(m => before!._shutOf[m] == 0))
+        if (before is null)
         {
-            Add(problem.WithSums(before!._moves[m]));
+            return;
+        }
+
+        for (var c = 0; c < problem.GroupOf.Length; c++)
+        {
+            if (problem.GroupOf[c] is >= 0 and var g && before._problem.GroupOf[c] is >= 0 and var then)
+            {
+                Open[g] |= before.Open[then];
+            }
+        }
+
+        foreach (var m in Enumerable.Range(0, before._moves.Count).Where(m => before._shutOf[m] == 0))
+        {
+            Add(problem.From(before._problem, before._moves[m]));
         }
     }
 
@@ -317,7 +329,7 @@ internal sealed class Search
 
             if (ones is null)
             {
-                ones = [.. _moves[m].Groups.Where(g => _problem.OneOf[g] >= 0 && _problem.OneOf[g] != _problem.Requirements[r].Persons)];
+                ones = [.. _moves[m].Groups.Where(g => _problem.OneOf[g] >= 0 && _problem.Requirements[r].IsPromisedTo(_problem.OneOf[g]))];
             }
             else
             {

@@ -27,6 +27,14 @@ public sealed class DisclosureTests
     }
 
     [Fact]
+    public void Zeros_that_are_withheld_count_in_the_bound_as_what_they_are()
+    {
+        var release = Disclose.Protect(Of([3], [20, 0, 0]), new(5, GroupDisclosure: true));
+
+        Assert.Equal((2, 2, true), (release.Withheld, release.Bound, release.IsOptimal));
+    }
+
+    [Fact]
     public void The_order_of_codes_and_rows_and_tables_changes_nothing()
     {
         var random = new Random(4);

@@ -12,8 +12,10 @@ public sealed class DisclosureException(string message) : Exception(message)
 
 /// <summary>A release that is protected, and how well.</summary>
 /// <param name="Certificate">What is published, and why that is safe. Checked before it was handed out.</param>
-/// <param name="Bound">Cells that any safe release of these tables must withhold.</param>
-/// <param name="IsOptimal">Withholding fewer cells, or as many cells with fewer persons, was shown to be impossible.</param>
+/// <param name="Bound">
+/// Cells that any safe release of these tables must withhold; beside earlier ones any that keeps the same numbers, with as little room.
+/// </param>
+/// <param name="IsOptimal">Withholding fewer cells, or as many cells with fewer persons, was shown to be impossible; of the same releases.</param>
 /// <param name="Work">What the search took; the same for the same input.</param>
 public sealed record ProtectedRelease(Certificate Certificate, int Bound, bool IsOptimal, double Work)
 {
@@ -68,7 +70,7 @@ public static class Disclosure
             var problem = new Problem(tables, rules, earlier, unchangedMoves: attempt > 0, unkept, []);
             try
             {
-                return Protect(
+                var release = Protect(
                     problem,
                     sums => new(tables, rules, earlier, attempt > 0, unkept, sums),
                     clock,
@@ -77,6 +79,7 @@ public static class Disclosure
                     progress,
                     cancellation
                 );
+                return unkept.Count == 0 ? release : release with { IsOptimal = false };
             }
             catch (DisclosureException refused) when (earlier.Count > 0 && (attempt == 0 || refused.Cells.Length > 0))
             {

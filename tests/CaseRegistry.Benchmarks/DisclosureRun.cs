@@ -49,7 +49,12 @@ internal static class ReleasesRun
     {
         Console.WriteLine("| Cells | Release | Changed | Primary | Secondary | Kept | Loss | Seconds | Check, s |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
-        foreach (var (cells, seed, table) in VictimTables.All.Where(t => t.Cells <= most))
+        foreach (
+            var (seed, table, isLinked) in VictimTables
+                .All.Where(t => t.Cells <= most)
+                .Select(t => (t.Seed, t.Table, IsLinked: false))
+                .Concat(((int[])[1, 2]).Select(seed => (seed, VictimTables.Make(2142, seed), true)))
+        )
         {
             var random = new Random(seed);
             var now = table;
@@ -58,7 +63,7 @@ internal static class ReleasesRun
             {
                 var clock = Stopwatch.StartNew();
                 var release = Disclosure.Protect(
-                    new LinkedTables(now),
+                    isLinked ? VictimTables.Linked(now) : new(now),
                     new(10, GroupDisclosure: true, OwnRow: true),
                     new(TimeSpan.FromSeconds(20), 0.1),
                     earlier
@@ -74,7 +79,7 @@ internal static class ReleasesRun
                 Console.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"| {release.Cells} | {number} | {before?.Zip(release.Certificate.Tables.Values).Count(p => p.First != p.Second) ?? 0} | {release.Primary} | {release.Secondary} | {release.Certificate.Statuses.Count(s => s == CellStatus.Kept)} | {release.LossOfCounts:P1} | {seconds:0.0} | {clock.Elapsed.TotalSeconds:0.00}{(faults.Count > 0 ? " UNSAFE" : "")} |"
+                        $"| {release.Cells}{(isLinked ? ", linked" : "")} | {number} | {before?.Zip(release.Certificate.Tables.Values).Count(p => p.First != p.Second) ?? 0} | {release.Primary} | {release.Secondary} | {release.Certificate.Statuses.Count(s => s == CellStatus.Kept)} | {release.LossOfCounts:P1} | {seconds:0.0} | {clock.Elapsed.TotalSeconds:0.00}{(faults.Count > 0 ? " UNSAFE" : "")} |"
                     )
                 );
                 earlier.Add(release.Certificate);

@@ -73,6 +73,21 @@ internal static class VictimTables
         );
     }
 
+    /// <summary>The same persons by some of the dimensions in each table, as a release for everyone has them.</summary>
+    public static LinkedTables Linked(Table table)
+    {
+        Table By(params int[] kept) =>
+            new(
+                string.Join(" by ", kept.Select(d => table.Dimensions[d].Name)),
+                [.. kept.Select(d => table.Dimensions[d])],
+                table
+                    .Leaves.Select(l => (Codes: table.CodesOf(l.Key), l.Value))
+                    .GroupBy(l => string.Join('/', kept.Select(d => l.Codes[d])))
+                    .Select(g => ((IReadOnlyList<string>)[.. kept.Select(d => g.First().Codes[d])], g.Sum(l => l.Value)))
+            );
+        return new(By(0, 1), By(0, 2, 3), By(1, 3));
+    }
+
     private static Dimension Flat(string name, int leaves) => Dimension.Flat(name, Enumerable.Range(1, leaves).Select(i => $"{name}{i}"));
 
     /// <summary>Groups, each with so many parts; a third number is how many of the groups' parts are split again.</summary>

@@ -45,6 +45,11 @@ public sealed class Certificate
     /// <summary>By cell of <see cref="Tables"/>.</summary>
     public IReadOnlyList<CellStatus> Statuses { get; }
 
+    /// <summary>Whether a cell of <see cref="Tables"/> is the sum of others.</summary>
+    internal bool IsMargin(int cell) => (_margins ??= [.. Tables.Equations.Select(e => e.Margin)]).Contains(cell);
+
+    private HashSet<int>? _margins;
+
     /// <summary>The number that is published of each cell; none where it is withheld.</summary>
     public IReadOnlyList<long?> Shown { get; }
 

@@ -1,6 +1,9 @@
 using System.Globalization;
+using Google.OrTools.LinearSolver;
 using Google.OrTools.Sat;
 using Google.OrTools.Util;
+using LinearExpr = Google.OrTools.Sat.LinearExpr;
+using LpStatus = Google.OrTools.LinearSolver.Solver.ResultStatus;
 
 namespace CaseRegistry.Statistics;
 
@@ -13,18 +16,27 @@ namespace CaseRegistry.Statistics;
 internal sealed record KnownSum(int[] Cells, int Persons);
 
 /// <summary>
-/// What two releases tell together of cells that make up no margin: a set of cells, of all tables, whose sum is known in both. A sum is taken to
-/// be known where no witness of that release moves it, or, for the one person in a leaf, none that leaves that leaf as it is. Releases
-/// share no unknowns, so that what all of them tell of a difference two of them tell.
+/// What two releases tell together of cells that make up no margin: a set of cells, of all tables, whose sum is known in both. A sum is known
+/// where no possible table of that release moves it, or, for the one person in a leaf, none that leaves that leaf as it is. The witnesses
+/// are possible tables; others are asked for where those leave a set. Releases share no unknowns, so that what all of them tell of the
+/// change of a set two of them tell.
 /// </summary>
 public static class Differences
 {
     private const double Patience = 20;
     private const int AtOnce = 16;
-    private const int Divided = 200;
+    private const int Looks = 400;
 
     /// <summary>What a witness changes of the cells at these places, and the leaves of one person, by number, that it changes.</summary>
-    private sealed record Row(int[] At, long[] Deviations, (bool IsBefore, int Cell)[] Ones);
+    private sealed record Row(int[] At, long[] Deviations, (bool IsBefore, int Cell)[] Ones)
+    {
+        /// <summary>What of it is in one part: it is possible alone.</summary>
+        public Row In(Func<int, bool> isAt, Func<(bool IsBefore, int Cell), bool> isOne)
+        {
+            int[] kept = [.. Enumerable.Range(0, At.Length).Where(k => isAt(At[k]))];
+            return new(Array.ConvertAll(kept, k => At[k]), Array.ConvertAll(kept, k => Deviations[k]), [.. Ones.Where(isOne)]);
+        }
+    }
 
     /// <summary>
     /// The second look at a certificate that <see cref="CertificateChecker"/> finds nothing wrong with: that one adds and compares, and looks at
@@ -62,14 +74,14 @@ public static class Differences
     internal static IReadOnlyList<KnownSum> Small(Certificate release, IReadOnlyList<Certificate> earlier, CancellationToken cancellation)
     {
         var found = new List<KnownSum>();
-        foreach (var before in earlier)
+        for (var e = 0; e < earlier.Count; e++)
         {
-            var pair = new Pair(release, before);
+            var pair = new Pair(release, earlier[e], [.. earlier.Skip(e + 1), release]);
             found.AddRange(pair.Untouched());
-            foreach (var part in pair.Connected())
+            foreach (var (cells, ones, rows) in pair.Connected())
             {
                 cancellation.ThrowIfCancellationRequested();
-                found.AddRange(pair.Small(part));
+                found.AddRange(pair.Small(cells, ones, rows));
             }
         }
 
@@ -100,11 +112,24 @@ public static class Differences
         private readonly bool[] _isStructuralZero;
         private readonly Row[] _rows;
         private readonly Overlap _overlap;
+        private readonly Certificate _release;
+        private readonly Certificate _before;
+        private readonly int[] _cellThen;
+        private readonly Dictionary<int, int> _cellNow;
+        private readonly OrderedDictionary<int, Equation> _derived;
+        private readonly Possible _possibleNow;
+        private readonly Possible _possibleThen;
+        private readonly List<Row> _thinkable = [];
+        private readonly (bool IsBefore, int Cell)[]?[] _ones = new (bool, int)[]?[2];
 
-        public Pair(Certificate release, Certificate before)
+        /// <param name="after">All releases after the earlier one, this one last.</param>
+        public Pair(Certificate release, Certificate before, IReadOnlyList<Certificate> after)
         {
             var tables = release.Tables;
             var (cellThen, derived) = Before(tables, before.Tables);
+            (_release, _before, _cellThen, _derived) = (release, before, cellThen, derived);
+            _cellNow = Enumerable.Range(0, cellThen.Length).Where(c => cellThen[c] >= 0).ToDictionary(c => cellThen[c]);
+            (_possibleNow, _possibleThen) = (new(release, []), new(before, after));
             var columns = Finest(tables, c => cellThen[c] >= 0 || derived.ContainsKey(c));
             _cells = [.. columns.Keys.Order()];
             _threshold = release.Rules.Threshold;
@@ -124,32 +149,23 @@ public static class Differences
             _isStructuralZero = Array.ConvertAll(_cells, c => tables.IsStructuralZero[c]);
             _overlap = new(tables, _cells, columns);
 
-            var cellNow = Enumerable.Range(0, cellThen.Length).Where(c => cellThen[c] >= 0).ToDictionary(c => cellThen[c]);
-            _rows =
-            [
-                .. Rows(release, isBefore: false, changes => changes),
-                .. Rows(
-                    before,
-                    isBefore: true,
-                    changes => Then(derived, changes.Where(c => cellNow.ContainsKey(c.Key)).ToDictionary(c => cellNow[c.Key], c => c.Value))
-                ),
-            ];
+            _rows = [.. Rows(isBefore: false), .. Rows(isBefore: true)];
         }
 
         /// <summary>Cells that nobody doubts in either release, and that are not a cell of the earlier one by their own name.</summary>
-        public IEnumerable<KnownSum> Untouched()
-        {
-            var touched = _rows.SelectMany(row => row.At).ToHashSet();
-            return Enumerable
+        public IEnumerable<KnownSum> Untouched() =>
+            Enumerable
                 .Range(0, _cells.Length)
-                .Where(i => _personsThen[i] < 0 && !touched.Contains(i) && !_isStructuralZero[i] && IsSmall(_now[i] - _then[i]))
+                .Where(i => !IsDoubted(i) && _personsThen[i] < 0 && !_isStructuralZero[i] && IsSmall(_now[i] - _then[i]))
                 .Select(i => Sum([i]));
-        }
 
-        /// <summary>Rows that have cells in common, directly or through others: a set that cannot be divided lies within one part.</summary>
-        public IEnumerable<List<Row>> Connected()
+        /// <summary>
+        /// Cells that stand in one sum with another one, where both are not published, directly or through others: what is possible in one part
+        /// has nothing to do with another, so that a set that cannot be divided lies within one.
+        /// </summary>
+        public IEnumerable<(int[] Cells, (bool IsBefore, int Cell)[] Ones, List<Row> Rows)> Connected()
         {
-            int[] root = [.. Enumerable.Range(0, _cells.Length)];
+            int[] root = [.. Enumerable.Range(0, _cellThen.Length + _before.Statuses.Count)];
             int Root(int i)
             {
                 while (root[i] != i)
@@ -160,33 +176,67 @@ public static class Differences
                 return i;
             }
 
-            foreach (var row in _rows)
+            void Join(IEnumerable<int> nodes)
             {
-                foreach (var i in row.At)
+                int? first = null;
+                foreach (var node in nodes)
                 {
-                    var (a, b) = (Root(i), Root(row.At[0]));
+                    first ??= node;
+                    var (a, b) = (Root(node), Root(first.Value));
                     root[Math.Max(a, b)] = Math.Min(a, b);
                 }
             }
 
-            return _rows
-                .GroupBy(row => Root(row.At[0]))
-                .Select(part => part.ToList())
-                .Where(part => part.Any(row => row.At.Any(i => _now[i] != _then[i])));
+            int Node(int cellThen) => _cellNow.TryGetValue(cellThen, out var now) ? now : _cellThen.Length + cellThen;
+            foreach (var (margin, parts) in _release.Tables.Equations)
+            {
+                Join(parts.Append(margin).Where(c => _release.Statuses[c] != CellStatus.Published));
+            }
+
+            foreach (var (margin, parts) in _before.Tables.Equations)
+            {
+                Join(parts.Append(margin).Where(c => _before.Statuses[c] != CellStatus.Published).Select(Node));
+            }
+
+            foreach (var (margin, parts) in _derived.Values)
+            {
+                Join(parts.Append(margin));
+            }
+
+            int PartOf((bool IsBefore, int Cell) one) => Root(one.IsBefore ? Node(one.Cell) : one.Cell);
+            var rows = (
+                from row in _rows
+                from part in row.At.Select(i => Root(_cells[i])).Distinct()
+                select (Part: part, Row: row.In(i => Root(_cells[i]) == part, one => PartOf(one) == part))
+            ).ToLookup(p => p.Part, p => p.Row);
+            var ones = Ones(isBefore: false).Concat(Ones(isBefore: true)).ToLookup(PartOf);
+            return Enumerable
+                .Range(0, _cells.Length)
+                .Where(IsDoubted)
+                .GroupBy(i => Root(_cells[i]))
+                .Where(part => part.Any(i => _now[i] != _then[i]))
+                .Select(part => (part.ToArray(), ones[part.Key].ToArray(), rows[part.Key].ToList()));
         }
 
+        private bool IsDoubted(int i) =>
+            _release.Statuses[_cells[i]] != CellStatus.Published
+            || (
+                _cellThen[_cells[i]] is >= 0 and var then
+                    ? _before.Statuses[then] != CellStatus.Published
+                    : _rows.Any(row => row.At.Contains(i)) || SumThen([i]).Keys.Any(c => _before.Statuses[c] != CellStatus.Published)
+            );
+
         /// <summary>Some of the sets. The attacker may be the one person in a leaf, of each release.</summary>
-        public IEnumerable<KnownSum> Small(List<Row> rows)
+        public IEnumerable<KnownSum> Small(int[] cells, (bool IsBefore, int Cell)[] ones, List<Row> rows)
         {
             var model = new CpModel();
-            var isIn = rows.SelectMany(row => row.At).Distinct().Order().ToDictionary(i => i, _ => model.NewBoolVar(""));
-            var isKnown = rows.SelectMany(row => row.Ones).Distinct().Order().ToDictionary(one => one, _ => model.NewBoolVar(""));
-            foreach (var row in rows)
-            {
+            var isIn = cells.ToDictionary(i => i, _ => model.NewBoolVar(""));
+            var isKnown = ones.ToDictionary(one => one, _ => model.NewBoolVar(""));
+            void Add(Row row) =>
                 model
                     .Add(LinearExpr.WeightedSum(row.At.Select(i => isIn[i]), row.Deviations) == 0)
                     .OnlyEnforceIf([.. row.Ones.Select(one => isKnown[one].Not())]);
-            }
+            rows.ForEach(Add);
 
             foreach (var (one, other) in _overlap.Among(isIn.Keys))
             {
@@ -214,7 +264,7 @@ public static class Differences
             );
             // The fewest cells; and who knows more than others only where it matters.
             model.Minimize(LinearExpr.Sum(isIn.Values) * 3 + LinearExpr.Sum(isKnown.Values));
-            for (var (found, divided) = (0, 0); found < AtOnce; )
+            for (var (found, looks) = (0, 0); found < AtOnce; looks++)
             {
                 var (status, solver) = Solve(model);
                 if (status == CpSolverStatus.Infeasible)
@@ -223,22 +273,41 @@ public static class Differences
                 }
 
                 int[] set = [.. isIn.Keys.Where(i => solver.BooleanValue(isIn[i]))];
-                var known = isKnown.Keys.Where(one => solver.BooleanValue(isKnown[one])).ToHashSet();
-                var least =
-                    status == CpSolverStatus.Optimal && divided < Divided
-                        ? Indivisible(set, rows.Where(row => !row.Ones.Any(known.Contains)))
-                        : set;
-                // Whoever knows that much knows this one; what has it in it is that and a rest that he knows as well.
-                model.AddBoolOr([.. least.Select(i => isIn[i].Not()), .. known.Select(one => isKnown[one].Not())]);
-                if (least.Length < set.Length)
+                var known = isKnown.Keys.Where(one => solver.BooleanValue(isKnown[one])).ToList();
+                if (looks < Looks && Moves(set, known, isStrict: true) is { Row: { } other })
                 {
-                    divided++;
+                    other = other.In(isIn.ContainsKey, isKnown.ContainsKey);
+                    rows.Add(other);
+                    Add(other);
                     continue;
                 }
 
-                found++;
-                yield return Sum(set);
+                var least = looks < Looks ? Indivisible(set, rows, known) : set;
+                // Whoever knows that much knows this one; what has it in it is that and a rest that he knows as well.
+                model.AddBoolOr([.. least.Select(i => isIn[i].Not()), .. known.Select(one => isKnown[one].Not())]);
+                if (least.Length == set.Length)
+                {
+                    found++;
+                    yield return Sum(set);
+                }
             }
+        }
+
+        /// <summary>A table of one of the releases in which these cells have another sum; whether it was found out that there is none.</summary>
+        private (Row? Row, bool IsKnown) Moves(int[] set, IReadOnlyList<(bool IsBefore, int Cell)> known, bool isStrict)
+        {
+            foreach (var isBefore in (bool[])[false, true])
+            {
+                var sum = isBefore ? SumThen(set) : set.ToDictionary(i => _cells[i], _ => 1L);
+                int[] own = [.. known.Where(one => one.IsBefore == isBefore).Select(one => one.Cell)];
+                var (isKnown, other) = (isBefore ? _possibleThen : _possibleNow).Other(sum, own, isStrict);
+                if (!isKnown)
+                {
+                    return (other is null ? null : RowOf(isBefore, other), false);
+                }
+            }
+
+            return (null, true);
         }
 
         /// <summary>
@@ -282,24 +351,39 @@ public static class Differences
             }
         }
 
-        /// <summary>The smallest part of a set that none of these moves.</summary>
-        private static int[] Indivisible(int[] set, IEnumerable<Row> rows)
+        /// <summary>A part of a set that is known for sure to whoever knows the set, or the set.</summary>
+        private int[] Indivisible(int[] set, List<Row> rows, List<(bool IsBefore, int Cell)> known)
         {
-            var model = new CpModel();
-            var isIn = set.ToDictionary(i => i, _ => model.NewBoolVar(""));
-            foreach (var row in rows)
+            while (true)
             {
-                var at = row.At.Index().Where(p => isIn.ContainsKey(p.Item)).ToList();
-                if (at.Count > 0)
+                var model = new CpModel();
+                var isIn = set.ToDictionary(i => i, _ => model.NewBoolVar(""));
+                foreach (var row in rows.Concat(_thinkable).Where(row => !row.Ones.Any(known.Contains)))
                 {
-                    model.Add(LinearExpr.WeightedSum(at.Select(p => isIn[p.Item]), at.Select(p => row.Deviations[p.Index])) == 0);
+                    var at = row.At.Index().Where(p => isIn.ContainsKey(p.Item)).ToList();
+                    if (at.Count > 0)
+                    {
+                        model.Add(LinearExpr.WeightedSum(at.Select(p => isIn[p.Item]), at.Select(p => row.Deviations[p.Index])) == 0);
+                    }
                 }
-            }
 
-            model.AddBoolOr(isIn.Values);
-            model.Minimize(LinearExpr.Sum(isIn.Values));
-            var (_, solver) = Solve(model);
-            return [.. set.Where(i => solver.BooleanValue(isIn[i]))];
+                model.AddBoolOr(isIn.Values);
+                model.Minimize(LinearExpr.Sum(isIn.Values));
+                var (status, solver) = Solve(model);
+                int[] part = status == CpSolverStatus.Infeasible ? set : [.. set.Where(i => solver.BooleanValue(isIn[i]))];
+                if (part.Length == set.Length)
+                {
+                    return set;
+                }
+
+                var (other, isKnown) = Moves(part, known, isStrict: false);
+                if (other is null)
+                {
+                    return isKnown ? part : set;
+                }
+
+                _thinkable.Add(other);
+            }
         }
 
         private static (CpSolverStatus Status, CpSolver Solver) Solve(CpModel model)
@@ -325,29 +409,214 @@ public static class Differences
             return new(Array.ConvertAll(set, i => _cells[i]), now.Count == 1 && !(isHideable && set.Sum(i => _then[i]) > 0) ? now[0] : -1);
         }
 
-        private IEnumerable<Row> Rows(Certificate release, bool isBefore, Func<Dictionary<int, long>, Dictionary<int, long>> today)
+        private IEnumerable<Row> Rows(bool isBefore) =>
+            (isBefore ? _before : _release)
+                .Witnesses.Select(w => RowOf(isBefore, w.Cells.Index().ToDictionary(p => p.Item, p => w.Deviations[p.Index])))
+                .Where(row => row.At.Length > 0);
+
+        /// <param name="changes">By cell of that release.</param>
+        private Row RowOf(bool isBefore, Dictionary<int, long> changes)
         {
-            var places = _cells.Index().ToDictionary(p => p.Item, p => p.Index);
-            var margins = release.Tables.Equations.Select(e => e.Margin).ToHashSet();
-            foreach (var witness in release.Witnesses)
+            var today = isBefore
+                ? Then(_derived, changes.Where(c => _cellNow.ContainsKey(c.Key)).ToDictionary(c => _cellNow[c.Key], c => c.Value))
+                : changes;
+            var moved = Enumerable.Range(0, _cells.Length).Where(i => today.ContainsKey(_cells[i])).ToList();
+            return new(
+                [.. moved],
+                [.. moved.Select(i => today[_cells[i]])],
+                [.. Ones(isBefore).Where(one => changes.ContainsKey(one.Cell))]
+            );
+        }
+
+        /// <summary>Leaves in which the attacker may be the one person.</summary>
+        private IEnumerable<(bool IsBefore, int Cell)> Ones(bool isBefore)
+        {
+            var release = isBefore ? _before : _release;
+            return _ones[isBefore ? 1 : 0] ??= [
+                .. Enumerable
+                    .Range(0, release.Rules.OwnRow ? release.Statuses.Count : 0)
+                    .Where(c => release.Tables.Values[c] == 1 && !release.IsMargin(c))
+                    .Select(c => (isBefore, c)),
+            ];
+        }
+
+        /// <summary>The cells of the earlier release, each with how often it stands in the sum of these.</summary>
+        private Dictionary<int, long> SumThen(int[] set)
+        {
+            var sum = set.ToDictionary(i => _cells[i], _ => 1L);
+            foreach (var (cell, (margin, parts)) in _derived.Reverse())
             {
-                var moved = today(witness.Cells.Index().ToDictionary(p => p.Item, p => witness.Deviations[p.Index]))
-                    .Where(c => places.ContainsKey(c.Key))
-                    .OrderBy(c => c.Key)
-                    .ToList();
-                if (moved.Count > 0)
+                if (sum.Remove(cell, out var times))
                 {
-                    yield return new(
-                        [.. moved.Select(c => places[c.Key])],
-                        [.. moved.Select(c => c.Value)],
-                        [
-                            .. witness
-                                .Cells.Where(c => release.Rules.OwnRow && release.Tables.Values[c] == 1 && !margins.Contains(c))
-                                .Select(c => (isBefore, c)),
-                        ]
-                    );
+                    foreach (var part in parts.Where(p => p != cell))
+                    {
+                        sum[part] = sum.GetValueOrDefault(part) + (cell == margin ? times : -times);
+                    }
+
+                    if (cell != margin)
+                    {
+                        sum[margin] = sum.GetValueOrDefault(margin) + times;
+                    }
                 }
             }
+
+            return sum.Where(c => c.Value != 0).ToDictionary(c => _cellThen[c.Key], c => c.Value);
+        }
+    }
+
+    /// <summary>The tables that a release leaves possible, asked of a linear program.</summary>
+    private sealed class Possible
+    {
+        private const long Far = 1000;
+
+        private readonly Certificate _release;
+        private readonly int[] _open;
+        private readonly Domain[] _possible;
+        private readonly Lazy<(Solver, Dictionary<int, Variable>)> _strict;
+        private readonly Lazy<(Solver, Dictionary<int, Variable>)> _wide;
+
+        /// <param name="after">What came after it tells of a number that it withheld: shown again, it differs by the threshold.</param>
+        public Possible(Certificate release, IReadOnlyList<Certificate> after)
+        {
+            _release = release;
+            var (tables, rules) = (release.Tables, release.Rules);
+            _open = [.. Enumerable.Range(0, tables.Values.Length).Where(c => release.Statuses[c] != CellStatus.Published)];
+            _possible = new Domain[tables.Values.Length];
+            (_strict, _wide) = (new(() => Program(isStrict: true)), new(() => Program(isStrict: false)));
+            var next = after
+                .Select(a =>
+                    (a, Cells: Enumerable.Range(0, a.Tables.Names.Count).ToDictionary(c => a.Tables.Names[c], StringComparer.Ordinal))
+                )
+                .ToList();
+            foreach (var c in _open)
+            {
+                var value = tables.Values[c];
+                var known =
+                    rules.Attacker == Attacker.KnowsReasons && release.Statuses[c] == CellStatus.Secondary ? rules.Threshold
+                    : value == 0 || rules.Attacker == Attacker.KnowsNonNegative ? 0
+                    : 1;
+                // Whoever takes it that nothing changed has the kept number itself.
+                var (low, high) =
+                    release.Statuses[c] == CellStatus.Kept
+                        ? release.Shown[c] == value
+                            ? (value, value)
+                            : (
+                                Math.Max(release.Shown[c] == 0 ? 0 : rules.Threshold, release.Shown[c]!.Value - rules.Threshold + 1),
+                                release.Shown[c]!.Value + rules.Threshold - 1
+                            )
+                        : rules.Attacker != Attacker.KnowsReasons || release.Statuses[c] == CellStatus.Secondary
+                            ? (known, value + Far)
+                            : value < rules.Threshold
+                                ? (known, rules.Threshold - 1)
+                                : (value, value);
+                _possible[c] = new(low - value, high - value);
+                if (
+                    release.Shown[c] is null
+                    && next.Find(n => n.Cells.ContainsKey(tables.Names[c])) is { a: { } later } found
+                    && found.Cells[tables.Names[c]] is var then
+                    && later.Statuses[then] == CellStatus.Published
+                    && later.Tables.Values[then] > 0
+                )
+                {
+                    var number = later.Tables.Values[then] - value;
+                    _possible[c] = _possible[c]
+                        .IntersectionWith(
+                            Domain.FromIntervals([
+                                [-value, number - later.Rules.Threshold],
+                                [number + later.Rules.Threshold, Math.Max(Far, number + later.Rules.Threshold)],
+                            ])
+                        );
+                }
+            }
+        }
+
+        /// <param name="sum">Cells, and how often each stands in the sum.</param>
+        /// <param name="known">Leaves that are as they are.</param>
+        /// <param name="isStrict">A table that the attacker cannot rule out. Otherwise any that adds up, whatever is in its cells.</param>
+        /// <returns>
+        /// What such a table, with another sum, has more or less than the true one; or nothing, and whether there is none, not even of fractions.
+        /// </returns>
+        public (bool IsKnown, Dictionary<int, long>? Deviations) Other(Dictionary<int, long> sum, int[] known, bool isStrict)
+        {
+            var (solver, cells) = isStrict ? _strict.Value : _wide.Value;
+            var bounds = known.Where(cells.ContainsKey).Select(c => (Cell: cells[c], Low: cells[c].Lb(), High: cells[c].Ub())).ToList();
+            bounds.ForEach(b => b.Cell.SetBounds(0, 0));
+            solver.Objective().Clear();
+            foreach (var (cell, times) in sum.Where(c => cells.ContainsKey(c.Key)))
+            {
+                solver.Objective().SetCoefficient(cells[cell], times);
+            }
+
+            var (isKnown, found) = (true, (Dictionary<int, long>?)null);
+            foreach (var isMore in (bool[])[true, false])
+            {
+                solver.Objective().SetOptimizationDirection(isMore);
+                var isSolved = solver.Solve() == LpStatus.OPTIMAL;
+                if (isSolved && Math.Abs(solver.Objective().Value()) < (isStrict ? 1 : 0) + (isStrict ? -1e-6 : 1e-6))
+                {
+                    continue;
+                }
+
+                isKnown = false;
+                found = isSolved ? Whole(cells, isStrict) : null;
+                if (found is not null && sum.Sum(c => c.Value * found.GetValueOrDefault(c.Key)) != 0)
+                {
+                    break;
+                }
+
+                found = null;
+            }
+
+            bounds.ForEach(b => b.Cell.SetBounds(b.Low, b.High));
+            return (isKnown, found);
+        }
+
+        private Dictionary<int, long>? Whole(Dictionary<int, Variable> cells, bool isStrict)
+        {
+            for (var scale = 1; scale <= 6; scale++)
+            {
+                var scaled = cells.Select(c => (Cell: c.Key, Exact: c.Value.SolutionValue() * scale)).ToList();
+                if (scaled.TrueForAll(c => Math.Abs(c.Exact - Math.Round(c.Exact)) < 1e-5))
+                {
+                    var whole = scaled
+                        .Select(c => (c.Cell, Number: (long)Math.Round(c.Exact)))
+                        .Where(c => c.Number != 0)
+                        .ToDictionary(c => c.Cell, c => c.Number);
+                    return !isStrict || whole.All(c => _possible[c.Key].Contains(c.Value)) ? whole : null;
+                }
+            }
+
+            return null;
+        }
+
+        private (Solver, Dictionary<int, Variable>) Program(bool isStrict)
+        {
+            var solver = Solver.CreateSolver("GLOP") ?? throw new InvalidOperationException("The solver is missing.");
+            var cells = _open.ToDictionary(
+                c => c,
+                c =>
+                    isStrict
+                        ? solver.MakeNumVar(_possible[c].Min(), _possible[c].Max(), "")
+                        : solver.MakeNumVar(-_release.Tables.Values[c], Far, "")
+            );
+            foreach (var (margin, parts) in _release.Tables.Equations)
+            {
+                if (parts.Append(margin).Any(cells.ContainsKey))
+                {
+                    var row = solver.MakeConstraint(0, 0);
+                    foreach (var part in parts.Where(cells.ContainsKey))
+                    {
+                        row.SetCoefficient(cells[part], 1);
+                    }
+
+                    if (cells.TryGetValue(margin, out var total))
+                    {
+                        row.SetCoefficient(total, -1);
+                    }
+                }
+            }
+
+            return (solver, cells);
         }
     }
 

@@ -127,24 +127,101 @@ public sealed class SequenceTests
             Assert.True(sums.SmallChange() is null, $"seed {seed}: {sums.SmallChange()}");
 
             Certificate Protect(params IReadOnlyList<Certificate> earlier) =>
-                Disclose.Protect(RegionsByFormAndAge(counts), new(Threshold), earlier: earlier).Certificate;
+                Disclose.Protect(ByRegion("two", counts), new(Threshold), earlier: earlier).Certificate;
         }
     }
 
-    /// <summary>Of persons by region, form and age, two tables.</summary>
-    private static LinkedTables RegionsByFormAndAge(long[] counts)
+    /// <summary>Tables and rules of many kinds, in releases that follow each other; also where the tables of one are not those of the other.</summary>
+    [Fact]
+    public void Whatever_the_tables_and_the_rules_no_small_change_is_known()
     {
-        var regions = Dimension.Flat("region", ["R0", "R1", "R2"]);
-        Table By(string name, int codes, Func<int, int> code) =>
-            new(
-                name,
-                [regions, Dimension.Flat(name, Enumerable.Range(0, codes).Select(i => $"{name[0]}{i}"))],
-                counts
-                    .Index()
-                    .GroupBy(p => (Region: p.Index % 3, Code: code(p.Index)))
-                    .Select(g => ((IReadOnlyList<string>)[$"R{g.Key.Region}", $"{name[0]}{g.Key.Code}"], g.Sum(p => p.Item)))
+        string[] kinds = ["9", "3x4", "groups", "two", "three"];
+        foreach (var seed in (int[])[1, 225, 240, 260, 270, 433, .. Enumerable.Range(0, Long ? 800 : 20)])
+        {
+            var random = new Random(seed);
+            var rules = new DisclosureRules(
+                random.Next(2) == 0 ? 4 : 6,
+                (Attacker)random.Next(2),
+                (Protection)random.Next(2),
+                random.Next(2) == 0,
+                random.Next(2) == 0
             );
-        return new(By("form", 3, i => i / 3 % 3), By("age", 2, i => i / 9));
+            var kind = random.Next(6);
+            var counts = Enumerable
+                .Range(0, 18)
+                .Select(_ => (long)(random.Next(3) == 0 ? random.Next(0, 4) : random.Next(4, 25)))
+                .ToArray();
+            List<Certificate> releases = [];
+            for (var r = 0; r < 5; r++)
+            {
+                var tables = ByRegion(kinds[kind == 5 ? random.Next(3, 5) : kind], counts);
+                releases.Add(Disclose.Protect(tables, rules, new(TimeSpan.FromSeconds(20), 0.1), releases).Certificate);
+                for (var times = random.Next(1, 10); times > 0; times--)
+                {
+                    Happens(random, counts);
+                    var at = random.Next(counts.Length);
+                    counts[at] = random.Next(4) == 0 ? Math.Max(0, counts[at] - random.Next(8)) : counts[at];
+                }
+            }
+
+            var attacks = Attacks(releases);
+            int[] Attackers(int r) =>
+                rules.OwnRow ? [-1, .. Finest(releases[r].Tables).Where(c => releases[r].Tables.Values[c] == 1).Take(4)] : [-1];
+            foreach (
+                var (now, before, known, knownBefore) in from now in Enumerable.Range(0, releases.Count)
+                from before in Enumerable.Range(0, now)
+                where releases[now].Tables.Names.SequenceEqual(releases[before].Tables.Names)
+                from known in Attackers(now)
+                from knownBefore in Attackers(before)
+                select (now, before, known, knownBefore)
+            )
+            {
+                var sums = new SideBySide((attacks[before], knownBefore), (attacks[now], known));
+                Assert.True(sums.SmallChange() is null, $"seed {seed}, {before} to {now}: {sums.SmallChange()}");
+            }
+        }
+    }
+
+    /// <summary>Of persons by region, form and age: so many numbers, or one, two or three tables of them.</summary>
+    private static LinkedTables ByRegion(string kind, long[] counts)
+    {
+        Dimension Flat(string name, int codes) => Dimension.Flat(name, Enumerable.Range(0, codes).Select(i => $"{name}{i}"));
+        Dimension regions = Flat("region", 3),
+            groups = new("region", [("NL", -1), ("north", 0), ("region0", 1), ("region1", 1), ("region2", 0)]),
+            form = Flat("form", 3),
+            age = Flat("age", 2);
+        Table By(params Dimension[] dimensions) =>
+            new(
+                string.Join(" by ", dimensions.Select(d => d.Name)),
+                dimensions,
+                counts
+                    .Select(
+                        (count, i) =>
+                            (
+                                Codes: dimensions
+                                    .Select(d =>
+                                        d.Name
+                                        + (
+                                            d == form ? i / 3 % 3
+                                            : d == age ? i / 9
+                                            : i % 3
+                                        )
+                                    )
+                                    .ToArray(),
+                                Count: count
+                            )
+                    )
+                    .GroupBy(l => string.Join('/', l.Codes))
+                    .Select(g => ((IReadOnlyList<string>)g.First().Codes, g.Sum(l => l.Count)))
+            );
+        return kind switch
+        {
+            "9" => Of([9], counts[..9]),
+            "3x4" => Of([3, 4], counts[..12]),
+            "groups" => new(By(groups, form, age)),
+            "two" => new(By(regions, form), By(regions, age)),
+            _ => new(By(regions, form), By(regions, age), By(form, age)),
+        };
     }
 
     [Fact]
@@ -331,8 +408,8 @@ public sealed class SequenceTests
             List<Certificate> back = [];
             for (var release = 0; release < 3; release++)
             {
-                there.Add(Disclose.Protect(RegionsByFormAndAge(counts), new(5), earlier: there).Certificate);
-                back.Add(Disclose.Protect(new([.. RegionsByFormAndAge(counts).Tables.Reverse()]), new(5), earlier: back).Certificate);
+                there.Add(Disclose.Protect(ByRegion("two", counts), new(5), earlier: there).Certificate);
+                back.Add(Disclose.Protect(new([.. ByRegion("two", counts).Tables.Reverse()]), new(5), earlier: back).Certificate);
                 for (var times = 0; times < 8; times++)
                 {
                     Happens(random, counts);
@@ -444,7 +521,17 @@ public sealed class SequenceTests
             });
 
     private static List<Attack> Attacks(List<Certificate> releases) =>
-        [.. releases.Select((release, r) => new Attack(release, next: releases.ElementAtOrDefault(r + 1)))];
+        [
+            .. releases.Select(
+                (release, r) =>
+                    new Attack(
+                        release,
+                        next: releases.ElementAtOrDefault(r + 1) is { } next && next.Tables.Names.SequenceEqual(release.Tables.Names)
+                            ? next
+                            : null
+                    )
+            ),
+        ];
 
     private static void Happens(Random random, long[] counts)
     {

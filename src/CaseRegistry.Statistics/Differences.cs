@@ -74,14 +74,18 @@ public static class Differences
     internal static IReadOnlyList<KnownSum> Small(Certificate release, IReadOnlyList<Certificate> earlier, CancellationToken cancellation)
     {
         var found = new List<KnownSum>();
-        for (var e = 0; e < earlier.Count; e++)
+        Pair[] pairs = [.. earlier.Select((before, e) => new Pair(release, before, [.. earlier.Skip(e + 1), release]))];
+        // First within what the witnesses move together: that is quick, and mostly all there is.
+        foreach (var byWitnesses in (bool[])[true, false])
         {
-            var pair = new Pair(release, earlier[e], [.. earlier.Skip(e + 1), release]);
-            found.AddRange(pair.Untouched());
-            foreach (var (cells, ones, rows) in pair.Connected())
+            foreach (var pair in found.Count > 0 ? [] : pairs)
             {
-                cancellation.ThrowIfCancellationRequested();
-                found.AddRange(pair.Small(cells, ones, rows));
+                found.AddRange(pair.Untouched());
+                foreach (var (cells, ones, rows) in pair.Connected(byWitnesses))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    found.AddRange(pair.Small(cells, ones, rows));
+                }
             }
         }
 
@@ -110,7 +114,7 @@ public static class Differences
         private readonly int[] _samePersons;
         private readonly int[] _samePersonsThen;
         private readonly bool[] _isStructuralZero;
-        private readonly Row[] _rows;
+        private readonly List<Row> _rows;
         private readonly Overlap _overlap;
         private readonly Certificate _release;
         private readonly Certificate _before;
@@ -163,7 +167,8 @@ public static class Differences
         /// Cells that stand in one sum with another one, where both are not published, directly or through others: what is possible in one part
         /// has nothing to do with another, so that a set that cannot be divided lies within one.
         /// </summary>
-        public IEnumerable<(int[] Cells, (bool IsBefore, int Cell)[] Ones, List<Row> Rows)> Connected()
+        /// <param name="byWitnesses">Only those that a witness moves at once: parts of those.</param>
+        public IEnumerable<(int[] Cells, (bool IsBefore, int Cell)[] Ones, List<Row> Rows)> Connected(bool byWitnesses)
         {
             int[] root = [.. Enumerable.Range(0, _cellThen.Length + _before.Statuses.Count)];
             int Root(int i)
@@ -188,19 +193,29 @@ public static class Differences
             }
 
             int Node(int cellThen) => _cellNow.TryGetValue(cellThen, out var now) ? now : _cellThen.Length + cellThen;
-            foreach (var (margin, parts) in _release.Tables.Equations)
+            if (byWitnesses)
             {
-                Join(parts.Append(margin).Where(c => _release.Statuses[c] != CellStatus.Published));
+                foreach (var row in _rows)
+                {
+                    Join([.. row.At.Select(i => _cells[i]), .. row.Ones.Select(one => one.IsBefore ? Node(one.Cell) : one.Cell)]);
+                }
             }
-
-            foreach (var (margin, parts) in _before.Tables.Equations)
+            else
             {
-                Join(parts.Append(margin).Where(c => _before.Statuses[c] != CellStatus.Published).Select(Node));
-            }
+                foreach (var (margin, parts) in _release.Tables.Equations)
+                {
+                    Join(parts.Append(margin).Where(c => _release.Statuses[c] != CellStatus.Published));
+                }
 
-            foreach (var (margin, parts) in _derived.Values)
-            {
-                Join(parts.Append(margin));
+                foreach (var (margin, parts) in _before.Tables.Equations)
+                {
+                    Join(parts.Append(margin).Where(c => _before.Statuses[c] != CellStatus.Published).Select(Node));
+                }
+
+                foreach (var (margin, parts) in _derived.Values)
+                {
+                    Join(parts.Append(margin));
+                }
             }
 
             int PartOf((bool IsBefore, int Cell) one) => Root(one.IsBefore ? Node(one.Cell) : one.Cell);
@@ -276,6 +291,7 @@ public static class Differences
                 var known = isKnown.Keys.Where(one => solver.BooleanValue(isKnown[one])).ToList();
                 if (looks < Looks && Moves(set, known, isStrict: true) is { Row: { } other })
                 {
+                    _rows.Add(other);
                     other = other.In(isIn.ContainsKey, isKnown.ContainsKey);
                     rows.Add(other);
                     Add(other);

@@ -31,7 +31,7 @@ internal static class PublicTables
     private const int MostLookedAt = 200_000;
 
     /// <summary>The same for what is looked at ahead and for what is frozen after it.</summary>
-    public static Effort Effort { get; } = new(TimeSpan.FromSeconds(20), 0.1);
+    public static Effort Effort { get; } = new(TimeSpan.FromSeconds(20), 0.1) { AtMost = TimeSpan.FromMinutes(4) };
 
     private static readonly Words TotalLabel = new("Totaal", "Total");
 

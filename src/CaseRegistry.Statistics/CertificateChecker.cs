@@ -83,7 +83,9 @@ public static class CertificateChecker
         // Who sees a number again knows that it differs by the threshold from what was withheld: from all that it can have been, then.
         bool StaysWithheld(int c) => values[c] > 0 && withheld[c].Exists(then => Math.Abs(values[c] - then) < t);
 
-        bool WouldBeKept(int c) => last[c] is { } e && Math.Abs(values[c] - e) < t && (e == 0 || values[c] >= t);
+        bool IsKeptAs(int c, long value) => last[c] is { } e && Math.Abs(value - e) < t && (e == 0 || value >= t);
+
+        bool WouldBeKept(int c) => IsKeptAs(c, values[c]);
 
         bool TellsDifference(int c) => known[c].Any(e => e != values[c] && Math.Abs(values[c] - e) < t);
 
@@ -119,7 +121,9 @@ public static class CertificateChecker
             {
                 CellStatus.Published => value == values[c],
                 CellStatus.Kept => (certificate.Shown[c] == 0 || value >= t) && Math.Abs(value - certificate.Shown[c]!.Value) < t,
+                // What would have been kept is not withheld. Where the truth itself would have been, nobody is told.
                 _ => value >= LeastKnown(rules, values[c], certificate.Statuses[c])
+                    && (!IsKeptAs(c, value) || WouldBeKept(c))
                     && (
                         rules.Attacker != Attacker.KnowsReasons
                         || certificate.Statuses[c] == CellStatus.Secondary

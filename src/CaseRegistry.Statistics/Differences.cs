@@ -74,7 +74,7 @@ public static class Differences
     internal static IReadOnlyList<KnownSum> Small(Certificate release, IReadOnlyList<Certificate> earlier, CancellationToken cancellation)
     {
         var found = new List<KnownSum>();
-        Pair[] pairs = [.. earlier.Select((before, e) => new Pair(release, before, [.. earlier.Skip(e + 1), release]))];
+        Pair[] pairs = [.. earlier.Select((before, e) => new Pair([.. earlier, release], e))];
         // First within what the witnesses move together: that is quick, and mostly all there is.
         foreach (var byWitnesses in (bool[])[true, false])
         {
@@ -126,16 +126,18 @@ public static class Differences
         private readonly List<Row> _thinkable = [];
         private readonly (bool IsBefore, int Cell)[]?[] _ones = new (bool, int)[]?[2];
 
-        /// <param name="after">All releases after the earlier one, this one last.</param>
-        public Pair(Certificate release, Certificate before, IReadOnlyList<Certificate> after)
+        /// <param name="releases">All releases, this one last.</param>
+        /// <param name="earlier">The place of the earlier one.</param>
+        public Pair(Certificate[] releases, int earlier)
         {
+            var (release, before) = (releases[^1], releases[earlier]);
             var tables = release.Tables;
             var (cellThen, derived) = Before(tables, before.Tables);
             (_release, _before, _cellThen, _derived) = (release, before, cellThen, derived);
             _cellNow = Enumerable.Range(0, cellThen.Length).Where(c => cellThen[c] >= 0).ToDictionary(c => cellThen[c]);
-            (_possibleNow, _possibleThen) = (new(release, []), new(before, after));
+            (_possibleNow, _possibleThen) = (new(releases, releases.Length - 1), new(releases, earlier));
             var columns = Finest(tables, c => cellThen[c] >= 0 || derived.ContainsKey(c));
-            _cells = [.. columns.Keys.Order()];
+            _cells = [.. columns.Order()];
             _threshold = release.Rules.Threshold;
             var then = Then(
                 derived,
@@ -151,7 +153,7 @@ public static class Differences
                 Array.ConvertAll(_cells, c => cellThen[c] >= 0 ? _samePersonsThen[cellThen[c]] : -1)
             );
             _isStructuralZero = Array.ConvertAll(_cells, c => tables.IsStructuralZero[c]);
-            _overlap = new(tables, _cells, columns);
+            _overlap = new(tables, _cells);
 
             _rows = [.. Rows(isBefore: false), .. Rows(isBefore: true)];
         }
@@ -491,15 +493,19 @@ public static class Differences
         private readonly Lazy<(Solver, Dictionary<int, Variable>)> _strict;
         private readonly Lazy<(Solver, Dictionary<int, Variable>)> _wide;
 
-        /// <param name="after">What came after it tells of a number that it withheld: shown again, it differs by the threshold.</param>
-        public Possible(Certificate release, IReadOnlyList<Certificate> after)
+        /// <param name="releases">
+        /// What came before it tells of a number that it withheld that it is not near what was shown, or that would have been kept; what came after it
+        /// that it differs by the threshold from what is shown again.
+        /// </param>
+        public Possible(Certificate[] releases, int at)
         {
-            _release = release;
+            var release = _release = releases[at];
             var (tables, rules) = (release.Tables, release.Rules);
             _open = [.. Enumerable.Range(0, tables.Values.Length).Where(c => release.Statuses[c] != CellStatus.Published)];
             _possible = new Domain[tables.Values.Length];
             (_strict, _wide) = (new(() => Program(isStrict: true)), new(() => Program(isStrict: false)));
-            var next = after
+            var last = Problem.LastShown(tables, releases[..at]);
+            var next = releases[(at + 1)..]
                 .Select(a =>
                     (a, Cells: Enumerable.Range(0, a.Tables.Names.Count).ToDictionary(c => a.Tables.Names[c], StringComparer.Ordinal))
                 )
@@ -526,9 +532,15 @@ public static class Differences
                                 ? (known, rules.Threshold - 1)
                                 : (value, value);
                 _possible[c] = new(low - value, high - value);
+                if (release.Shown[c] is not null)
+                {
+                    continue;
+                }
+
+                var notKept = Problem.NotKept(value, last[c], rules.Threshold);
+                _possible[c] = _possible[c].IntersectionWith(new(notKept.Low - value, Math.Min(notKept.High, value + Far) - value));
                 if (
-                    release.Shown[c] is null
-                    && next.Find(n => n.Cells.ContainsKey(tables.Names[c])) is { a: { } later } found
+                    next.Find(n => n.Cells.ContainsKey(tables.Names[c])) is { a: { } later } found
                     && found.Cells[tables.Names[c]] is var then
                     && later.Statuses[then] == CellStatus.Published
                     && later.Tables.Values[then] > 0
@@ -677,33 +689,23 @@ public static class Differences
         return numbers;
     }
 
-    /// <summary>
-    /// Those of the cells that are no sum of others of them, each with its level: 0 when none of the others is part of it, else one more than the
-    /// highest of its parts.
-    /// </summary>
-    private static Dictionary<int, int> Finest(LinkedTables tables, Func<int, bool> isThere)
+    /// <summary>Those of the cells that are no sum of others of them.</summary>
+    private static HashSet<int> Finest(LinkedTables tables, Func<int, bool> isThere)
     {
         var equations = tables.Equations.ToLookup(e => e.Margin, e => e.Parts);
-        var finest = new Dictionary<int, int>();
-        var seen = new Dictionary<int, (bool IsMadeUp, int Level)>();
-        (bool IsMadeUp, int Level) Look(int cell)
+        var finest = new HashSet<int>();
+        var seen = new Dictionary<int, bool>();
+        bool IsMadeUp(int cell)
         {
             if (!seen.TryGetValue(cell, out var result))
             {
-                var (isCovered, level) = (false, 0);
-                foreach (var parts in equations[cell])
-                {
-                    var below = Array.ConvertAll(parts, Look);
-                    isCovered |= below.All(p => p.IsMadeUp);
-                    level = Math.Max(level, below.Max(p => p.Level));
-                }
-
+                var isCovered = equations[cell].Any(parts => Array.TrueForAll(parts, IsMadeUp));
                 if (isThere(cell) && !isCovered)
                 {
-                    finest.Add(cell, level++);
+                    finest.Add(cell);
                 }
 
-                seen.Add(cell, result = (isCovered || isThere(cell), level));
+                seen.Add(cell, result = isCovered || isThere(cell));
             }
 
             return result;
@@ -711,7 +713,7 @@ public static class Differences
 
         for (var c = 0; c < tables.Names.Count; c++)
         {
-            Look(c);
+            IsMadeUp(c);
         }
 
         return finest;
@@ -720,84 +722,107 @@ public static class Differences
     /// <summary>Which cells can count the same person: those of which no dimension that both have tells them apart.</summary>
     private sealed class Overlap
     {
-        private readonly Dictionary<(string Dimension, string Code), HashSet<string>> _above = [];
-        private readonly (string Kind, SortedDictionary<string, string> Codes)[] _cells;
+        private readonly Dictionary<(string Dimension, string Code), HashSet<string>> _below = [];
+        private readonly SortedDictionary<string, string>[] _codesOf;
 
-        /// <param name="levels">Of each cell; cells of the same dimensions and level do not overlap.</param>
-        public Overlap(LinkedTables tables, int[] cells, Dictionary<int, int> levels)
+        /// <param name="cells">At the places that are asked for.</param>
+        public Overlap(LinkedTables tables, int[] cells)
         {
-            var codes = new Dictionary<int, SortedDictionary<string, string>>();
-            for (var t = 0; t < tables.Tables.Count; t++)
+            // A code of one table can be the sum of codes in another.
+            foreach (var dimension in tables.Tables.SelectMany(t => t.Dimensions))
             {
-                var dimensions = tables.Tables[t].Dimensions;
-                foreach (var dimension in dimensions)
+                foreach (var code in dimension.Codes)
                 {
-                    for (var code = 0; code < dimension.Codes.Count; code++)
-                    {
-                        var above = _above.TryGetValue((dimension.Name, dimension.Codes[code]), out var others)
-                            ? others
-                            : _above[(dimension.Name, dimension.Codes[code])] = new(StringComparer.Ordinal);
-                        for (var parent = dimension.Parents[code]; parent >= 0; parent = dimension.Parents[parent])
-                        {
-                            above.Add(dimension.Codes[parent]);
-                        }
-                    }
+                    _below.TryAdd((dimension.Name, code), new(StringComparer.Ordinal) { code });
                 }
+            }
 
-                for (var cell = 0; cell < tables.Tables[t].Size; cell++)
+            for (var changed = true; changed; )
+            {
+                changed = false;
+                foreach (var dimension in tables.Tables.SelectMany(t => t.Dimensions))
                 {
-                    if (levels.ContainsKey(tables.CellOf(t, cell)))
+                    for (var code = dimension.Codes.Count - 1; code > 0; code--)
                     {
-                        var at = tables.Tables[t].Coordinates(cell);
-                        codes.TryAdd(
-                            tables.CellOf(t, cell),
-                            new(
-                                dimensions
-                                    .Index()
-                                    .Where(d => at[d.Index] > 0 || !d.Item.HasTotal)
-                                    .ToDictionary(d => d.Item.Name, d => d.Item.Codes[at[d.Index]]),
-                                StringComparer.Ordinal
-                            )
-                        );
+                        var above = _below[(dimension.Name, dimension.Codes[dimension.Parents[code]])];
+                        var count = above.Count;
+                        above.UnionWith(_below[(dimension.Name, dimension.Codes[code])]);
+                        changed |= above.Count > count;
                     }
                 }
             }
 
-            _cells = Array.ConvertAll(cells, c => ($"{levels[c]}\u001f{string.Join('\u001f', codes[c].Keys)}", codes[c]));
+            var codes = new Dictionary<int, SortedDictionary<string, string>>();
+            for (var t = 0; t < tables.Tables.Count; t++)
+            {
+                var table = tables.Tables[t];
+                for (var cell = 0; cell < table.Size; cell++)
+                {
+                    var at = table.Coordinates(cell);
+                    codes.TryAdd(
+                        tables.CellOf(t, cell),
+                        new(
+                            table
+                                .Dimensions.Index()
+                                .Where(d => at[d.Index] > 0 || !d.Item.HasTotal)
+                                .ToDictionary(d => d.Item.Name, d => d.Item.Codes[at[d.Index]]),
+                            StringComparer.Ordinal
+                        )
+                    );
+                }
+            }
+
+            _codesOf = Array.ConvertAll(cells, c => codes[c]);
         }
 
         /// <summary>Pairs of groups of cells: whoever is counted in a cell of one of them may be counted in one of the other too.</summary>
         public IEnumerable<(List<int> One, List<int> Other)> Among(IEnumerable<int> places)
         {
             var kinds = places
-                .GroupBy(i => _cells[i].Kind)
+                .GroupBy(i => string.Join('\u001f', _codesOf[i].Keys))
                 .OrderBy(kind => kind.Key, StringComparer.Ordinal)
-                .Select(k => k.ToList())
+                .Select(kind => kind.ToList())
                 .ToList();
             for (var a = 0; a < kinds.Count; a++)
             {
-                for (var b = 0; b < a; b++)
+                for (var b = 0; b <= a; b++)
                 {
-                    var common = _cells[kinds[a][0]].Codes.Keys.Intersect(_cells[kinds[b][0]].Codes.Keys, StringComparer.Ordinal).ToList();
-                    var used = common.ToDictionary(d => d, d => kinds[a].Concat(kinds[b]).Select(i => _cells[i].Codes[d]).ToHashSet());
-                    // By the highest code above that one of them has: what is below it in both is not told apart there.
-                    string Where(int i) =>
-                        string.Join(
-                            '\u001f',
-                            common.Select(d =>
-                                _above[(d, _cells[i].Codes[d])]
-                                    .Where(used[d].Contains)
-                                    .Append(_cells[i].Codes[d])
-                                    .MinBy(code => _above[(d, code)].Count)
-                            )
-                        );
-                    var other = kinds[b].ToLookup(Where);
-                    foreach (var one in kinds[a].GroupBy(Where).Where(one => other.Contains(one.Key)))
+                    string[] common = [.. _codesOf[kinds[a][0]].Keys.Intersect(_codesOf[kinds[b][0]].Keys, StringComparer.Ordinal)];
+                    string CodesOf(int i) => string.Join('\u001f', common.Select(d => _codesOf[i][d]));
+                    var others = kinds[b].GroupBy(CodesOf).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+                    var meeting = Array.ConvertAll(common, d => Meeting(d, kinds[a], kinds[b]));
+                    foreach (var one in kinds[a].GroupBy(CodesOf))
                     {
-                        yield return ([.. one], [.. other[one.Key]]);
+                        IEnumerable<string> all = [""];
+                        for (var d = 0; d < common.Length; d++)
+                        {
+                            var (there, before) = (meeting[d][_codesOf[one.First()][common[d]]], all);
+                            all = d == 0 ? there : before.SelectMany(codes => there.Select(code => $"{codes}\u001f{code}"));
+                        }
+
+                        foreach (var codes in all)
+                        {
+                            // Among cells of one kind each pair once, and none with itself.
+                            if (others.TryGetValue(codes, out var other) && (a != b || string.CompareOrdinal(codes, one.Key) < 0))
+                            {
+                                yield return ([.. one], other);
+                            }
+                        }
                     }
                 }
             }
+        }
+
+        /// <summary>For each code of one group of cells those of another that can count the same person.</summary>
+        private ILookup<string, string> Meeting(string dimension, List<int> one, List<int> other)
+        {
+            string[] codes = [.. other.Select(i => _codesOf[i][dimension]).Distinct()];
+            return (
+                from code in one.Select(i => _codesOf[i][dimension]).Distinct()
+                from there in codes
+                where code == there || _below[(dimension, code)].Overlaps(_below[(dimension, there)])
+                select (code, there)
+            ).ToLookup(p => p.code, p => p.there, StringComparer.Ordinal);
         }
     }
 }

@@ -43,7 +43,8 @@ internal sealed class Problem
     {
         (_tables, _rules, _sums) = (tables, rules, sums);
         var (n, t, values) = (tables.Values.Length, rules.Threshold, tables.Values);
-        var (last, withheld, known) = Earlier(tables, earlier);
+        var last = LastShown(tables, earlier);
+        var (withheld, known) = Earlier(tables, earlier);
         _statuses = new CellStatus[n];
         _shown = Array.ConvertAll(values, v => (long?)v);
         var mayOpen = new bool[n];
@@ -59,7 +60,7 @@ internal sealed class Problem
 
             var isSmall = values[c] > 0 && values[c] < t;
             differs[c] = known[c].Any(e => e != values[c] && Math.Abs(e - values[c]) < t);
-            var wouldBeKept = last[c] is { } number && Math.Abs(values[c] - number) < t && (number == 0 || values[c] >= t);
+            var wouldBeKept = WouldBeKept(values[c], last[c], t);
             if (wouldBeKept && !unkept.Contains(c))
             {
                 var kept = last[c]!.Value;
@@ -94,6 +95,9 @@ internal sealed class Problem
                     : differs[c] ? (Math.Max(low[c], near.Min() - t + 1), near.Max() + t - 1)
                     : (t, high[c]);
             }
+
+            var notKept = NotKept(values[c], last[c], t);
+            (low[c], high[c]) = (Math.Max(low[c], notKept.Low), Math.Min(high[c], notKept.High));
         }
 
         // Groups: a margin with one part left is that part.
@@ -387,24 +391,49 @@ internal sealed class Problem
         return new(_tables, _rules, statuses, shown, [.. witnesses], [.. earlier.Select(e => e.Hash())]);
     }
 
+    /// <summary>Whether the number that was shown last is shown again: a count that became small is not, unless it was published as zero.</summary>
+    internal static bool WouldBeKept(long value, long? last, int threshold) =>
+        last is { } shown && Math.Abs(value - shown) < threshold && (shown == 0 || value >= threshold);
+
     /// <summary>
-    /// Of each cell the number that was shown last, what it can have been when the release before withheld it, and all numbers that were
-    /// shown or can be derived.
+    /// What a count that is withheld can be: one that would have been kept would not be withheld. Of the two sides of those the one that
+    /// the count is on; everything where it would have been kept itself, for that nobody is told.
     /// </summary>
-    private static (long?[] Last, List<long>[] Withheld, List<long>[] Known) Earlier(
-        LinkedTables tables,
-        IReadOnlyList<Certificate> earlier
-    )
+    internal static (long Low, long High) NotKept(long value, long? last, int threshold) =>
+        last is not { } shown || WouldBeKept(value, last, threshold) ? (0, long.MaxValue)
+        : shown > 0 && Math.Max(threshold - 1, shown - threshold) is var below && value <= below ? (0, below)
+        : (shown + threshold, long.MaxValue);
+
+    /// <summary>Of each cell the number that was shown last in these releases.</summary>
+    internal static long?[] LastShown(LinkedTables tables, IEnumerable<Certificate> earlier)
     {
         var last = new long?[tables.Values.Length];
-        var withheld = Array.ConvertAll(last, _ => new List<long>());
-        var known = Array.ConvertAll(last, _ => new List<long>());
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var c = 0; c < (earlier.Count == 0 ? 0 : last.Length); c++)
+        var numbers = Numbers(tables);
+        foreach (var release in earlier)
         {
-            numbers.Add(tables.Names[c], c);
+            for (var before = 0; before < release.Statuses.Count; before++)
+            {
+                if (release.Statuses[before] == CellStatus.Published && numbers.TryGetValue(release.Tables.Names[before], out var c))
+                {
+                    last[c] = release.Tables.Values[before];
+                }
+            }
         }
 
+        return last;
+    }
+
+    private static Dictionary<string, int> Numbers(LinkedTables tables) =>
+        Enumerable.Range(0, tables.Names.Count).ToDictionary(c => tables.Names[c], StringComparer.Ordinal);
+
+    /// <summary>
+    /// Of each cell what it can have been when the release before withheld it, and all numbers that were shown or can be derived.
+    /// </summary>
+    private static (List<long>[] Withheld, List<long>[] Known) Earlier(LinkedTables tables, IReadOnlyList<Certificate> earlier)
+    {
+        var withheld = Array.ConvertAll(tables.Values, _ => new List<long>());
+        var known = Array.ConvertAll(tables.Values, _ => new List<long>());
+        var numbers = Numbers(tables);
         foreach (var release in earlier)
         {
             var values = release.Tables.Values;
@@ -431,7 +460,6 @@ internal sealed class Problem
                 }
 
                 var isShown = release.Statuses[before] == CellStatus.Published;
-                last[c] = isShown ? values[before] : last[c];
                 withheld[c] = release.Shown[before] is null ? [values[before], .. moved[before].Select(m => m.Value)] : [];
                 var cell = before;
                 var isOpen =
@@ -447,7 +475,7 @@ internal sealed class Problem
             }
         }
 
-        return (last, withheld, known);
+        return (withheld, known);
     }
 
     /// <summary>Cells that count the same persons: a margin and its one part that is not zero. Those get one number.</summary>

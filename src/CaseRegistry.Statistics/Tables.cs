@@ -140,7 +140,7 @@ public sealed class LinkedTables
 
     private readonly int[][] _cells;
 
-    /// <exception cref="ArgumentException">Two tables disagree about a number or a hierarchy, or have one name.</exception>
+    /// <exception cref="ArgumentException">Two tables disagree about a number, or have one name.</exception>
     public LinkedTables(params IReadOnlyList<Table> tables)
     {
         Tables = tables;

@@ -17,13 +17,19 @@ internal sealed class Attack
     private readonly int[][] _below;
     private readonly bool[][] _isBelow;
 
-    private readonly long?[] _shownNext;
+    private readonly List<(long Low, long High)>[] _ruledOut;
 
     /// <param name="statuses">What is said of each cell, where it is not what the release says.</param>
     /// <param name="next">
     /// The release of the same tables after it: what was withheld and is shown there differs from that by the threshold, or would not be shown; zeros always are.
     /// </param>
-    public Attack(Certificate release, Func<int, CellStatus>? statuses = null, Certificate? next = null)
+    /// <param name="earlier">All releases before it: what is withheld is not so near the number shown last that that would have been kept.</param>
+    public Attack(
+        Certificate release,
+        Func<int, CellStatus>? statuses = null,
+        Certificate? next = null,
+        IReadOnlyList<Certificate>? earlier = null
+    )
     {
         _release = release;
         var (tables, t) = (release.Tables, release.Rules.Threshold);
@@ -50,15 +56,38 @@ internal sealed class Attack
         var parts = tables.Equations.GroupBy(e => e.Margin).ToDictionary(g => g.Key, g => g.First().Parts);
         IEnumerable<int> Leaves(int c) => parts.TryGetValue(c, out var p) ? p.SelectMany(Leaves) : [c];
         _below = [.. Enumerable.Range(0, tables.Names.Count).Select(c => Leaves(c).ToArray())];
-        _shownNext =
-        [
-            .. tables.Values.Select(
-                (_, c) =>
-                    release.Shown[c] is null && next?.Statuses[c] == CellStatus.Published && next.Shown[c] > 0 ? next.Shown[c] : (long?)null
-            ),
-        ];
+        _ruledOut = Array.ConvertAll(tables.Values, _ => new List<(long, long)>());
+        for (var c = 0; c < tables.Names.Count; c++)
+        {
+            if (release.Shown[c] is not null)
+            {
+                continue;
+            }
+
+            if (next?.Statuses[c] == CellStatus.Published && next.Shown[c] is > 0 and var shown)
+            {
+                _ruledOut[c].Add((shown - t + 1, shown + t - 1));
+            }
+
+            // Where the truth itself would have been kept nobody is told so.
+            if (LastShown(tables.Names[c], earlier ?? []) is { } last)
+            {
+                var kept = (Low: last == 0 ? 0 : Math.Max(t, last - t + 1), High: last + t - 1);
+                if (tables.Values[c] < kept.Low || tables.Values[c] > kept.High)
+                {
+                    _ruledOut[c].Add(kept);
+                }
+            }
+        }
+
         _isBelow = [.. _below.Select(b => _leaves.Select(b.Contains).ToArray())];
     }
+
+    private static long? LastShown(string cell, IReadOnlyList<Certificate> earlier) =>
+        earlier
+            .Reverse()
+            .Select(e => Enumerable.Range(0, e.Shown.Count).Where(c => e.Tables.Names[c] == cell).Select(c => e.Shown[c]).SingleOrDefault())
+            .FirstOrDefault(shown => shown is not null);
 
     private long Least(long value) => value == 0 || _release.Rules.Attacker == Attacker.KnowsNonNegative ? 0 : 1;
 
@@ -73,7 +102,7 @@ internal sealed class Attack
         range[cell] = (Math.Max(low, range[cell].Low), Math.Min(high, range[cell].High));
         return range[cell].Low <= range[cell].High
             && (
-                _leaves.Length <= Tried && !Array.Exists(_shownNext, s => s is not null)
+                _leaves.Length <= Tried && Array.TrueForAll(_ruledOut, r => r.Count == 0)
                     ? Extend(range, 0, new long[_leaves.Length])
                     : Solve(range) is not null
             );
@@ -116,14 +145,13 @@ internal sealed class Attack
 
         for (var c = 0; c < range.Length; c++)
         {
-            if (_shownNext[c] is { } shown)
+            foreach (var (from, to) in _ruledOut[c])
             {
-                var t = _release.Rules.Threshold;
                 model.AddLinearExpressionInDomain(
                     cells[c],
                     Google.OrTools.Util.Domain.FromIntervals([
-                        [0, shown - t],
-                        [shown + t, int.MaxValue],
+                        [0, from - 1],
+                        [to + 1, int.MaxValue],
                     ])
                 );
             }

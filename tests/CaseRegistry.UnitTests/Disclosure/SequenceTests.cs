@@ -87,20 +87,7 @@ public sealed class SequenceTests
             }
 
             Assert.True(releases.Count == 12, $"run {run}: {releases.Count}");
-            var attacks = Attacks(releases);
-            int[] Attackers(int r) =>
-                isOneOfThem ? [-1, .. Finest(releases[r].Tables).Where(c => releases[r].Tables.Values[c] == 1)] : [-1];
-            foreach (
-                var (now, before, known, knownBefore) in from now in Enumerable.Range(0, releases.Count)
-                from before in Enumerable.Range(0, now)
-                from known in Attackers(now)
-                from knownBefore in Attackers(before)
-                select (now, before, known, knownBefore)
-            )
-            {
-                var sums = new SideBySide((attacks[before], knownBefore), (attacks[now], known));
-                Assert.True(sums.SmallChange() is null, $"run {run}, {before} to {now}: {sums.SmallChange()}");
-            }
+            AssertNoSmallChange(releases, $"run {run}");
         }
     }
 
@@ -123,7 +110,7 @@ public sealed class SequenceTests
 
             var second = Protect(first);
             Assert.Empty(Differences.Check(second, [first]));
-            var sums = new SideBySide((new(first, next: second), -1), (new(second), -1));
+            var sums = new SideBySide((new(first, next: second), -1), (new(second, earlier: [first]), -1));
             Assert.True(sums.SmallChange() is null, $"seed {seed}: {sums.SmallChange()}");
 
             Certificate Protect(params IReadOnlyList<Certificate> earlier) =>
@@ -156,29 +143,23 @@ public sealed class SequenceTests
             {
                 var tables = ByRegion(kinds[kind == 5 ? random.Next(3, 5) : kind], counts);
                 releases.Add(Disclose.Protect(tables, rules, new(TimeSpan.FromSeconds(20), 0.1), releases).Certificate);
+                // A few persons, or many in one cell and others out of another.
+                var isMany = seed % 2 == 1 && random.Next(2) == 0;
                 for (var times = random.Next(1, 10); times > 0; times--)
                 {
-                    Happens(random, counts);
                     var at = random.Next(counts.Length);
+                    if (isMany)
+                    {
+                        counts[at] = Math.Max(0, counts[at] + random.Next(-25, 30));
+                        continue;
+                    }
+
+                    Happens(random, counts);
                     counts[at] = random.Next(4) == 0 ? Math.Max(0, counts[at] - random.Next(8)) : counts[at];
                 }
             }
 
-            var attacks = Attacks(releases);
-            int[] Attackers(int r) =>
-                rules.OwnRow ? [-1, .. Finest(releases[r].Tables).Where(c => releases[r].Tables.Values[c] == 1).Take(4)] : [-1];
-            foreach (
-                var (now, before, known, knownBefore) in from now in Enumerable.Range(0, releases.Count)
-                from before in Enumerable.Range(0, now)
-                where releases[now].Tables.Names.SequenceEqual(releases[before].Tables.Names)
-                from known in Attackers(now)
-                from knownBefore in Attackers(before)
-                select (now, before, known, knownBefore)
-            )
-            {
-                var sums = new SideBySide((attacks[before], knownBefore), (attacks[now], known));
-                Assert.True(sums.SmallChange() is null, $"seed {seed}, {before} to {now}: {sums.SmallChange()}");
-            }
+            AssertNoSmallChange(releases, $"seed {seed}");
         }
     }
 
@@ -233,7 +214,7 @@ public sealed class SequenceTests
         var second = Disclose.Protect(tables, new(5), earlier: [first]).Certificate;
 
         Assert.Empty(CertificateChecker.Check(second, [first]));
-        Assert.Null(new SideBySide((new(first), -1), (new(second), -1)).SmallChange());
+        Assert.Null(new SideBySide((new(first, next: second), -1), (new(second, earlier: [first]), -1)).SmallChange());
         Assert.True(second.Shown[Cell(tables, "Total")] is null || second.Shown[Cell(tables, "0.0")] is null);
         Assert.Empty(Differences.Check(second, [first]));
 
@@ -250,6 +231,157 @@ public sealed class SequenceTests
         var forged = new Certificate(tables, alone.Rules, statuses, shown, [move], [first.Hash()]);
         Assert.Empty(CertificateChecker.Check(forged, first));
         Assert.Contains("known", Assert.Single(Differences.Check(forged, [first])), StringComparison.Ordinal);
+    }
+
+    /// <summary>Withheld although it was shown: then it is not what would have been kept.</summary>
+    [Theory]
+    [InlineData(new long[] { 60, 0, 50, 70 }, new long[] { 1, 10, 80, 100 })]
+    [InlineData(new long[] { 60, 30, 50 }, new long[] { 1, 40, 80 })]
+    public void That_a_number_is_not_kept_tells_nothing_of_a_small_one(long[] before, long[] now)
+    {
+        foreach (var inRegister in (bool[])[true, false])
+        {
+            var rules = new DisclosureRules(10, GroupDisclosure: inRegister, OwnRow: inRegister);
+            var first = Disclose.Protect(Of([before.Length], before), rules).Certificate;
+            var second = Disclose.Protect(Of([now.Length], now), rules, earlier: [first]).Certificate;
+
+            Assert.Null(new Attack(second, earlier: [first]).Unprotected());
+            Assert.Empty(CertificateChecker.Check(second, first));
+
+            // Protected alone it would be the second number that hides the first: nobody is fooled by a witness in which that would have been kept.
+            var alone = Disclose.Protect(second.Tables, rules).Certificate;
+            var forged = new Certificate(second.Tables, rules, [.. alone.Statuses], [.. alone.Shown], alone.Witnesses, [first.Hash()]);
+            Assert.Contains(
+                CertificateChecker.Check(forged, first),
+                fault => fault.Contains("is no possible table", StringComparison.Ordinal)
+            );
+        }
+    }
+
+    /// <summary>Cells that come and go by many may together change by few: parts that the witnesses happen to leave alone are not known.</summary>
+    [Theory]
+    [InlineData(new[] { 4 }, new long[] { 11, 18, 31, 42 }, new long[] { 35, 18, 14, 45 }, new long[] { 35, 14, 14, 90 })]
+    [InlineData(new[] { 3, 3 }, new long[] { 56, 38, 8, 45, 47, 5, 49, 32, 43 }, new long[] { 56, 57, 8, 45, 47, 0, 16, 32, 34 })]
+    [InlineData(new[] { 4 }, new long[] { 5, 20, 100, 200 }, new long[] { 11, 30, 120, 250 }, new long[] { 25, 17, 140, 280 })]
+    public void Nor_that_of_cells_that_changed_much_one_against_the_other(int[] sizes, params long[][] counts)
+    {
+        foreach (var inRegister in (bool[])[true, false])
+        {
+            var rules = new DisclosureRules(10, GroupDisclosure: inRegister, OwnRow: inRegister);
+            List<Certificate> releases = [];
+            foreach (var count in counts)
+            {
+                releases.Add(Disclose.Protect(Of(sizes, count), rules, earlier: releases).Certificate);
+            }
+
+            AssertNoSmallChange(releases, "");
+        }
+    }
+
+    [Fact]
+    public void Nor_do_cells_without_witnesses_divide_a_sum()
+    {
+        var first = Disclose.Protect(Of([4], [50, 60, 100, 200]), new(10)).Certificate;
+        var tables = Of([4], [62, 49, 150, 250]);
+        var alone = Disclose.Protect(tables, new(10)).Certificate;
+        CellStatus[] statuses = [.. alone.Statuses];
+        long?[] shown = [.. alone.Shown];
+        foreach (var code in (string[])["0.0", "0.1"])
+        {
+            (statuses[Cell(tables, code)], shown[Cell(tables, code)]) = (CellStatus.Secondary, null);
+        }
+
+        // 110 together, and 111: withheld without a word about what else they can be.
+        var forged = new Certificate(tables, alone.Rules, statuses, shown, [], [first.Hash()]);
+        Assert.Contains("known", Assert.Single(Differences.Check(forged, [first])), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether two cells count a person twice is asked of each two, also where one table is finer by region and another by form.</summary>
+    [Fact]
+    public void Nor_that_of_a_sum_over_tables_that_are_finer_in_different_dimensions()
+    {
+        Dimension regions = new("region", [("NL", -1), ("north", 0), ("south", 0), ("A", 1), ("B", 1), ("C", 2), ("D", 2)]),
+            parts = Dimension.Flat("region", ["north", "south"], "NL"),
+            form = Dimension.Flat("form", ["l", "s"]),
+            forms = new("form", [("Total", -1), ("l", 0), ("s", 0), ("l1", 1), ("l2", 1), ("s1", 2), ("s2", 2)]),
+            age = Dimension.Flat("age", ["a1", "a2", "a3"]);
+        static Table By(Dimension one, Dimension other, string impossible, params (string Codes, long Count)[] counts)
+        {
+            static IReadOnlyList<string> Codes(string codes) => codes.Split(' ');
+            return new(
+                $"{one.Name}{one.Codes.Count} {other.Name}{other.Codes.Count}",
+                [one, other],
+                counts.Select(c => (Codes(c.Codes), c.Count)),
+                impossible.Split(", ").Select(Codes)
+            );
+        }
+
+        LinkedTables Tables(long[] byForm, long[] byAge, long[] fine) =>
+            new(
+                By(
+                    regions,
+                    form,
+                    "B s, C s, D s",
+                    ("A l", byForm[0]),
+                    ("A s", byForm[1]),
+                    ("B l", byForm[2]),
+                    ("C l", byForm[3]),
+                    ("D l", byForm[4])
+                ),
+                By(
+                    regions,
+                    age,
+                    "A a3, B a2, C a2, D a2",
+                    ("A a1", byAge[0]),
+                    ("A a2", byAge[1]),
+                    ("B a1", byAge[2]),
+                    ("B a3", byAge[3]),
+                    ("C a1", byAge[4]),
+                    ("C a3", byAge[5]),
+                    ("D a1", byAge[6]),
+                    ("D a3", byAge[7])
+                ),
+                By(
+                    parts,
+                    forms,
+                    "south s1, south s2",
+                    ("north l1", fine[0]),
+                    ("north l2", fine[1]),
+                    ("north s1", fine[2]),
+                    ("north s2", fine[3]),
+                    ("south l1", fine[4]),
+                    ("south l2", fine[5])
+                )
+            );
+        var rules = new DisclosureRules(10);
+        var first = Disclose
+            .Protect(Tables([23, 20, 140, 200, 200], [3, 40, 80, 60, 100, 100, 100, 100], [60, 103, 10, 10, 200, 200]), rules)
+            .Certificate;
+        // Of form l in A and of age a1 in B 103 together, then 104.
+        var tables = Tables([44, 40, 150, 300, 320], [4, 80, 60, 90, 140, 160, 150, 170], [80, 114, 20, 20, 310, 310]);
+        var alone = Disclose.Protect(tables, rules).Certificate;
+        int Of(string form, string region) => tables.Names.ToList().IndexOf($"form={form}\u001fregion={region}");
+        // That of the finer forms some are withheld as well, and the sum that both stand in, changes nothing of that.
+        CellStatus[] statuses = [.. alone.Statuses];
+        long?[] shown = [.. alone.Shown];
+        (statuses[Of("l", "north")], shown[Of("l", "north")]) = (CellStatus.Secondary, null);
+        var moved = alone.Witnesses[0].Cells.Zip(alone.Witnesses[0].Deviations).ToDictionary(p => p.First, p => p.Second);
+        foreach (
+            var (code, region, by) in ((string, string, long)[])
+                [("l1", "north", 1), ("l2", "north", -1), ("l1", "south", -1), ("l2", "south", 1)]
+        )
+        {
+            (statuses[Of(code, region)], shown[Of(code, region)], moved[Of(code, region)]) = (CellStatus.Secondary, null, by);
+        }
+
+        var also = new Witness([.. moved.Keys.Order()], [.. moved.OrderBy(m => m.Key).Select(m => m.Value)]);
+        var forged = new Certificate(tables, rules, statuses, shown, [.. alone.Witnesses, also], [first.Hash()]);
+        int[] sum = [Of("l", "A"), tables.Names.ToList().IndexOf("age=a1\u001fregion=B")];
+        Assert.All((Certificate[])[first, forged], release => Assert.Null(new Attack(release).Other(sum)));
+        Assert.Contains(
+            Differences.Check(forged, [first]),
+            fault => fault.StartsWith("age=a1 region=B + form=l region=A: ", StringComparison.Ordinal)
+        );
     }
 
     private static IEnumerable<int> Finest(LinkedTables tables)
@@ -343,7 +475,7 @@ public sealed class SequenceTests
 
         Assert.Empty(CertificateChecker.Check(second, [first]));
         Assert.Empty(Differences.Check(second, [first]));
-        Assert.Null(new SideBySide((new(first), -1), (new(second), -1)).SmallChange());
+        Assert.Null(new SideBySide((new(first, next: second), -1), (new(second, earlier: [first]), -1)).SmallChange());
         Assert.Contains(null, ((string[])["0.0", "0.1"]).Select(code => second.Shown[Cell(tables, code)]));
     }
 
@@ -357,7 +489,7 @@ public sealed class SequenceTests
         var second = Disclose.Protect(tables, rules, earlier: [first]).Certificate;
 
         Assert.Empty(CertificateChecker.Check(second, [first]));
-        Assert.Null(new SideBySide((new(first), -1), (new(second), Cell(tables, "0.0"))).SmallChange());
+        Assert.Null(new SideBySide((new(first, next: second), -1), (new(second, earlier: [first]), Cell(tables, "0.0"))).SmallChange());
         Assert.Null(second.Shown[Cell(tables, "0.1")]);
     }
 
@@ -528,10 +660,31 @@ public sealed class SequenceTests
                         release,
                         next: releases.ElementAtOrDefault(r + 1) is { } next && next.Tables.Names.SequenceEqual(release.Tables.Names)
                             ? next
-                            : null
+                            : null,
+                        earlier: releases[..r]
                     )
             ),
         ];
+
+    /// <summary>Every pair of releases of the same tables, for everybody and for the one person in a leaf of one or the other.</summary>
+    private static void AssertNoSmallChange(List<Certificate> releases, string which)
+    {
+        var attacks = Attacks(releases);
+        int[] Attackers(int r) =>
+            releases[r].Rules.OwnRow ? [-1, .. Finest(releases[r].Tables).Where(c => releases[r].Tables.Values[c] == 1).Take(4)] : [-1];
+        foreach (
+            var (now, before, known, knownBefore) in from now in Enumerable.Range(0, releases.Count)
+            from before in Enumerable.Range(0, now)
+            where releases[now].Tables.Names.SequenceEqual(releases[before].Tables.Names)
+            from known in Attackers(now)
+            from knownBefore in Attackers(before)
+            select (now, before, known, knownBefore)
+        )
+        {
+            var sums = new SideBySide((attacks[before], knownBefore), (attacks[now], known));
+            Assert.True(sums.SmallChange() is null, $"{which}, {before} to {now}: {sums.SmallChange()}");
+        }
+    }
 
     private static void Happens(Random random, long[] counts)
     {

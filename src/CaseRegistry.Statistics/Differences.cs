@@ -54,7 +54,7 @@ public static class Differences
         {
             return
             [
-                .. Small(certificate, earlier, cancellation)
+                .. Small(certificate, earlier, cancellation.ThrowIfCancellationRequested)
                     .Select(sum =>
                         $"{string.Join(" + ", sum.Cells.Select(c => certificate.Tables.Names[c].Replace('\u001f', ' ')))}: a small change of them together is known."
                     ),
@@ -70,8 +70,9 @@ public static class Differences
     /// Sets of cells of which the number is known in this release and in an earlier one, and differs by 1 to the threshold less one. When
     /// there are none, then none that cannot be divided into sets that are known in both themselves. In one order, whatever that of the tables.
     /// </summary>
+    /// <param name="goOn">Called before each look; ends it by an exception.</param>
     /// <exception cref="DisclosureException">It could not be told within the work allowed.</exception>
-    internal static IReadOnlyList<KnownSum> Small(Certificate release, IReadOnlyList<Certificate> earlier, CancellationToken cancellation)
+    internal static IReadOnlyList<KnownSum> Small(Certificate release, IReadOnlyList<Certificate> earlier, Action goOn)
     {
         var found = new List<KnownSum>();
         Pair[] pairs = [.. earlier.Select((before, e) => new Pair([.. earlier, release], e))];
@@ -83,8 +84,7 @@ public static class Differences
                 found.AddRange(pair.Untouched());
                 foreach (var (cells, ones, rows) in pair.Connected(byWitnesses))
                 {
-                    cancellation.ThrowIfCancellationRequested();
-                    found.AddRange(pair.Small(cells, ones, rows));
+                    found.AddRange(pair.Small(cells, ones, rows, goOn));
                 }
             }
         }
@@ -244,7 +244,7 @@ public static class Differences
             );
 
         /// <summary>Some of the sets. The attacker may be the one person in a leaf, of each release.</summary>
-        public IEnumerable<KnownSum> Small(int[] cells, (bool IsBefore, int Cell)[] ones, List<Row> rows)
+        public IEnumerable<KnownSum> Small(int[] cells, (bool IsBefore, int Cell)[] ones, List<Row> rows, Action goOn)
         {
             var model = new CpModel();
             var isIn = cells.ToDictionary(i => i, _ => model.NewBoolVar(""));
@@ -283,6 +283,7 @@ public static class Differences
             model.Minimize(LinearExpr.Sum(isIn.Values) * 3 + LinearExpr.Sum(isKnown.Values));
             for (var (found, looks) = (0, 0); found < AtOnce; looks++)
             {
+                goOn();
                 var (status, solver) = Solve(model);
                 if (status == CpSolverStatus.Infeasible)
                 {
@@ -300,7 +301,7 @@ public static class Differences
                     continue;
                 }
 
-                var least = looks < Looks ? Indivisible(set, rows, known) : set;
+                var least = looks < Looks ? Indivisible(set, rows, known, goOn) : set;
                 // Whoever knows that much knows this one; what has it in it is that and a rest that he knows as well.
                 model.AddBoolOr([.. least.Select(i => isIn[i].Not()), .. known.Select(one => isKnown[one].Not())]);
                 if (least.Length == set.Length)
@@ -370,10 +371,11 @@ public static class Differences
         }
 
         /// <summary>A part of a set that is known for sure to whoever knows the set, or the set.</summary>
-        private int[] Indivisible(int[] set, List<Row> rows, List<(bool IsBefore, int Cell)> known)
+        private int[] Indivisible(int[] set, List<Row> rows, List<(bool IsBefore, int Cell)> known, Action goOn)
         {
             while (true)
             {
+                goOn();
                 var model = new CpModel();
                 var isIn = set.ToDictionary(i => i, _ => model.NewBoolVar(""));
                 foreach (var row in rows.Concat(_thinkable).Where(row => !row.Ones.Any(known.Contains)))

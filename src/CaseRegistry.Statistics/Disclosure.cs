@@ -159,7 +159,13 @@ public static class Disclosure
         var certificate = Release();
         var atLeast = problem.Withheld + exact.Bound;
         List<KnownSum> sums = [];
-        while (Differences.Small(certificate, earlier, cancellation) is { Count: > 0 } small && IsInTime())
+        void GoOn()
+        {
+            cancellation.ThrowIfCancellationRequested();
+            IsInTime();
+        }
+
+        while (Differences.Small(certificate, earlier, GoOn) is { Count: > 0 } small)
         {
             var more = small.Where(sum => !sums.Exists(s => s.Persons == sum.Persons && s.Cells.SequenceEqual(sum.Cells))).ToList();
             if (more.Count == 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Google.OrTools.LinearSolver;
 using Google.OrTools.Sat;
+using Domain = Google.OrTools.Util.Domain;
 using LinearExpr = Google.OrTools.Sat.LinearExpr;
 using LpStatus = Google.OrTools.LinearSolver.Solver.ResultStatus;
 
@@ -77,8 +78,9 @@ internal sealed class MoveFinder : IDisposable
     /// <summary>The farthest from the truth that is looked for, in persons.</summary>
     private const double Most = 100_000;
 
-    /// <summary>How long an integer program may take, in the solver's own measure of work.</summary>
-    public double Patience { get; set; } = 0.1;
+    // How long an integer program may take, in the solver's own measure of work, and how far from the truth it looks, in persons.
+    private static readonly (double Patience, int Far) Near = (0.1, 20);
+    private static readonly (double Patience, int Far) Beyond = (5, 1000);
 
     /// <summary>Whether an integer program ended without an answer.</summary>
     public bool IsUncertain { get; private set; }
@@ -94,6 +96,19 @@ internal sealed class MoveFinder : IDisposable
     /// <param name="price">What it costs to use a group: 0 when open, infinite when it may not be used.</param>
     /// <param name="known">A group that the attacker knows, or -1.</param>
     public Move? Find(Requirement requirement, Func<int, double> price, int known = -1)
+    {
+        Set(price, known);
+        return Cheapest(requirement, price, (at, up, amount) => Directed(at, up, amount, price));
+    }
+
+    /// <summary>As <see cref="Find"/>, by an integer program, for which groups can also be on the other side of what would have been kept.</summary>
+    public Move? FindBeyond(Requirement requirement, Func<int, double> price, int known)
+    {
+        Set(price, known);
+        return Cheapest(requirement, price, (at, up, amount) => Integer(at, up, amount, price, _ => true, isBeyond: true));
+    }
+
+    private void Set(Func<int, double> price, int known)
     {
         for (var i = 0; i < _groups.Length; i++)
         {
@@ -113,7 +128,10 @@ internal sealed class MoveFinder : IDisposable
                 _solver.Objective().SetCoefficient(_down[i], _price[i]);
             }
         }
+    }
 
+    private Move? Cheapest(Requirement requirement, Func<int, double> price, Func<int, bool, long, Move?> find)
+    {
         var at = _columns[requirement.Group];
         if (_isShut[at])
         {
@@ -129,7 +147,7 @@ internal sealed class MoveFinder : IDisposable
                 continue;
             }
 
-            if (Directed(at, up, amount, price) is { } move)
+            if (find(at, up, amount) is { } move)
             {
                 var cost = move.Groups.Sum(price);
                 if (cost < least)
@@ -269,9 +287,9 @@ internal sealed class MoveFinder : IDisposable
         return new([.. found.Select(f => f.Group)], [.. found.Select(f => f.Deviation)]);
     }
 
-    private Move? Integer(int at, bool up, long amount, Func<int, double> price, Func<int, bool> isAmong)
+    private Move? Integer(int at, bool up, long amount, Func<int, double> price, Func<int, bool> isAmong, bool isBeyond = false)
     {
-        var far = Patience > 1 ? 1000 : 20;
+        var (patience, far) = isBeyond ? Beyond : Near;
         var model = new CpModel();
         var terms = new List<LinearExpr>();
         var variables = new IntVar?[_groups.Length];
@@ -289,7 +307,13 @@ internal sealed class MoveFinder : IDisposable
                 (low, high) = up ? (amount, Math.Max(amount, high)) : (Math.Min(-amount, low), -amount);
             }
 
-            variables[i] = model.NewIntVar(low, high, "");
+            var deviations = new Domain(low, high);
+            foreach (var (from, to) in isBeyond && i != at ? _problem.Beyond[g] : [])
+            {
+                deviations = deviations.UnionWith(new(Math.Max(-far, from - _problem.Value[g]), Math.Min(far, to - _problem.Value[g])));
+            }
+
+            variables[i] = model.NewIntVarFromDomain(deviations, "");
             var cost = (long)Math.Min(1e6, price(g) * 1000);
             if (cost > 0)
             {
@@ -316,7 +340,7 @@ internal sealed class MoveFinder : IDisposable
         model.Minimize(LinearExpr.Sum(terms));
         var solver = new CpSolver
         {
-            StringParameters = "num_workers:1,random_seed:1,max_deterministic_time:" + Patience.ToString(CultureInfo.InvariantCulture),
+            StringParameters = "num_workers:1,random_seed:1,max_deterministic_time:" + patience.ToString(CultureInfo.InvariantCulture),
         };
         var status = solver.Solve(model);
         // Infeasible means: not so near, or not among these. There may be another one.

@@ -16,7 +16,8 @@ internal sealed record Requirement(int Group, long Up, long Down, int Persons)
 
 /// <summary>
 /// The release as the search sees it: cells that are always equal are one group, cells that everybody knows to be zero are left out, and
-/// each group is shown or open. An open group takes any whole number from Low to High.
+/// each group is shown or open. An open group takes any whole number from Low to High, or in one
+/// of the ranges beyond what would have been kept.
 /// </summary>
 internal sealed class Problem
 {
@@ -51,6 +52,7 @@ internal sealed class Problem
         var differs = new bool[n];
         var mayHideZeros = rules.GroupDisclosure || sums.Any(sum => sum.Cells.Any(c => values[c] == 0));
         var (low, high) = (new long[n], new long[n]);
+        var notKept = Array.ConvertAll(values, _ => Everything);
         for (var c = 0; c < n; c++)
         {
             if (tables.IsStructuralZero[c])
@@ -96,8 +98,7 @@ internal sealed class Problem
                     : (t, high[c]);
             }
 
-            var notKept = NotKept(values[c], last[c], t);
-            (low[c], high[c]) = (Math.Max(low[c], notKept.Low), Math.Min(high[c], notKept.High));
+            notKept[c] = NotKept(values[c], last[c], t);
         }
 
         // Groups: a margin with one part left is that part.
@@ -136,14 +137,25 @@ internal sealed class Problem
         _firstSum = numbers.Count;
         var m = _firstSum + sums.Count;
         (Value, Low, High, Weight, Loss, IsOpen) = (new long[m], new long[m], new long[m], new int[m], new long[m], new bool[m]);
+        Beyond = new (long, long)[m][];
         Array.Fill(High, long.MaxValue);
+        Array.Fill(Beyond, []);
+        foreach (var group in Enumerable.Range(0, n).Where(c => GroupOf[c] >= 0).GroupBy(c => GroupOf[c]))
+        {
+            var (least, most) = (group.Max(c => low[c]), group.Min(c => high[c]));
+            Low[group.Key] = Math.Max(least, group.Max(c => notKept[c].Low));
+            High[group.Key] = Math.Min(most, group.Min(c => notKept[c].High));
+            var below = group.Where(c => notKept[c].Low > 0).Select(c => notKept[c].Below).DefaultIfEmpty(-1).Min();
+            var above = group.Where(c => notKept[c].High < long.MaxValue).Select(c => notKept[c].Above).DefaultIfEmpty(long.MaxValue).Max();
+            Beyond[group.Key] = [.. ((long Low, long High)[])[(least, below), (above, most)]];
+            Beyond[group.Key] = [.. Beyond[group.Key].Where(range => range.Low <= range.High && range.Low < long.MaxValue)];
+        }
+
         for (var c = 0; c < n; c++)
         {
             if (GroupOf[c] is >= 0 and var g)
             {
                 Value[g] = values[c];
-                Low[g] = Math.Max(Low[g], low[c]);
-                High[g] = Math.Min(High[g], high[c]);
                 IsOpen[g] |= _statuses[c] != CellStatus.Published;
                 if (_statuses[c] == CellStatus.Published)
                 {
@@ -209,6 +221,9 @@ internal sealed class Problem
     public long[] Low { get; }
     public long[] High { get; }
 
+    /// <summary>Further ranges: what would have been kept lies between.</summary>
+    public (long Low, long High)[][] Beyond { get; }
+
     /// <summary>Cells that are withheld when the group is opened.</summary>
     public int[] Weight { get; }
 
@@ -269,7 +284,7 @@ internal sealed class Problem
         {
             var g = move.Groups[i];
             var value = Value[g] + move.Deviations[i];
-            if (value < Low[g] || value > High[g])
+            if ((value < Low[g] || value > High[g]) && !Array.Exists(Beyond[g], range => value >= range.Low && value <= range.High))
             {
                 return false;
             }
@@ -395,14 +410,22 @@ internal sealed class Problem
     internal static bool WouldBeKept(long value, long? last, int threshold) =>
         last is { } shown && Math.Abs(value - shown) < threshold && (shown == 0 || value >= threshold);
 
+    private static readonly (long Low, long High, long Below, long Above) Everything = (0, long.MaxValue, -1, long.MaxValue);
+
     /// <summary>
-    /// What a count that is withheld can be: one that would have been kept would not be withheld. Of the two sides of those the one that
-    /// the count is on; everything where it would have been kept itself, for that nobody is told.
+    /// What a count that is withheld can be: one that would have been kept would not be withheld. From Low to High on the side of those that
+    /// it is on, up to Below or from Above on the other; everything where it would have been kept itself, for that nobody is told.
     /// </summary>
-    internal static (long Low, long High) NotKept(long value, long? last, int threshold) =>
-        last is not { } shown || WouldBeKept(value, last, threshold) ? (0, long.MaxValue)
-        : shown > 0 && Math.Max(threshold - 1, shown - threshold) is var below && value <= below ? (0, below)
-        : (shown + threshold, long.MaxValue);
+    internal static (long Low, long High, long Below, long Above) NotKept(long value, long? last, int threshold)
+    {
+        if (last is not { } shown || WouldBeKept(value, last, threshold))
+        {
+            return Everything;
+        }
+
+        var (below, above) = (shown == 0 ? -1 : Math.Max(threshold - 1, shown - threshold), shown + threshold);
+        return value <= below ? (0, below, -1, above) : (above, long.MaxValue, below, long.MaxValue);
+    }
 
     /// <summary>Of each cell the number that was shown last in these releases.</summary>
     internal static long?[] LastShown(LinkedTables tables, IEnumerable<Certificate> earlier)

@@ -108,6 +108,7 @@ internal sealed class Search
 
                 var move =
                     Find(_problem.Requirements[r], Price, known)
+                    ?? FindBeyond(_problem.Requirements[r], Price, known)
                     ?? throw new DisclosureException(
                         $"{_problem.NameOf(_problem.Requirements[r].Group)} cannot be protected, even when all others are withheld."
                     )
@@ -366,6 +367,17 @@ internal sealed class Search
                 return move ?? _problem.Raise(requirement, price, known);
             }
         }
+    }
+
+    private Move? FindBeyond(Requirement requirement, Func<int, double> price, int known)
+    {
+        if (_finder is not null)
+        {
+            return _finder.FindBeyond(requirement, price, known);
+        }
+
+        using var finder = new MoveFinder(_problem, Surroundings(requirement.Group, Near));
+        return finder.FindBeyond(requirement, price, known);
     }
 
     /// <summary>Leaves near the group, each with every margin that it is part of: only so can a change add up.</summary>

@@ -123,7 +123,7 @@ public sealed class SequenceTests
     public void Whatever_the_tables_and_the_rules_no_small_change_is_known()
     {
         string[] kinds = ["9", "3x4", "groups", "two", "three"];
-        foreach (var seed in (int[])[43, .. Enumerable.Range(0, Long ? 800 : 20)])
+        foreach (var seed in (int[])[43, 501, 771, .. Enumerable.Range(0, Long ? 800 : 20)])
         {
             var random = new Random(seed);
             var rules = new DisclosureRules(

@@ -55,7 +55,7 @@ public static class Differences
             return
             [
                 .. Small(certificate, earlier, cancellation.ThrowIfCancellationRequested)
-                    .Select(sum =>
+                    .Sums.Select(sum =>
                         $"{string.Join(" + ", sum.Cells.Select(c => certificate.Tables.Names[c].Replace('\u001f', ' ')))}: a small change of them together is known."
                     ),
             ];
@@ -71,8 +71,13 @@ public static class Differences
     /// there are none, then none that cannot be divided into sets that are known in both themselves. In one order, whatever that of the tables.
     /// </summary>
     /// <param name="goOn">Called before each look; ends it by an exception.</param>
+    /// <returns>And the tables of this release that were found to hide sums which its witnesses do not: later releases must not rule them out.</returns>
     /// <exception cref="DisclosureException">It could not be told within the work allowed.</exception>
-    internal static IReadOnlyList<KnownSum> Small(Certificate release, IReadOnlyList<Certificate> earlier, Action goOn)
+    internal static (IReadOnlyList<KnownSum> Sums, IReadOnlyList<Witness> Tables) Small(
+        Certificate release,
+        IReadOnlyList<Certificate> earlier,
+        Action goOn
+    )
     {
         var found = new List<KnownSum>();
         Pair[] pairs = [.. earlier.Select((before, e) => new Pair([.. earlier, release], e))];
@@ -89,17 +94,19 @@ public static class Differences
             }
         }
 
-        return
-        [
-            .. found
-                .DistinctBy(sum => (string.Join(' ', sum.Cells), sum.Persons))
-                .Order(
-                    Comparer<KnownSum>.Create(
-                        (a, b) =>
-                            a.Cells.AsSpan().SequenceCompareTo(b.Cells) is not 0 and var order ? order : a.Persons.CompareTo(b.Persons)
-                    )
-                ),
-        ];
+        return (
+            [
+                .. found
+                    .DistinctBy(sum => (string.Join(' ', sum.Cells), sum.Persons))
+                    .Order(
+                        Comparer<KnownSum>.Create(
+                            (a, b) =>
+                                a.Cells.AsSpan().SequenceCompareTo(b.Cells) is not 0 and var order ? order : a.Persons.CompareTo(b.Persons)
+                        )
+                    ),
+            ],
+            [.. pairs.SelectMany(pair => pair.Found).DistinctBy(w => string.Join(' ', w.Cells) + '/' + string.Join(' ', w.Deviations))]
+        );
     }
 
     /// <summary>A release beside an earlier one: the finest cells that both have.</summary>
@@ -124,6 +131,7 @@ public static class Differences
         private readonly Possible _possibleNow;
         private readonly Possible _possibleThen;
         private readonly List<Row> _thinkable = [];
+        private readonly List<Witness> _found = [];
         private readonly (bool IsBefore, int Cell)[]?[] _ones = new (bool, int)[]?[2];
 
         /// <param name="releases">All releases, this one last.</param>
@@ -157,6 +165,9 @@ public static class Differences
 
             _rows = [.. Rows(isBefore: false), .. Rows(isBefore: true)];
         }
+
+        /// <summary>Tables of the later release that the attacker cannot rule out, in which a set has another sum.</summary>
+        public IReadOnlyList<Witness> Found => _found;
 
         /// <summary>Cells that nobody doubts in either release, and that are not a cell of the earlier one by their own name.</summary>
         public IEnumerable<KnownSum> Untouched() =>
@@ -320,6 +331,12 @@ public static class Differences
                 var sum = isBefore ? SumThen(set) : set.ToDictionary(i => _cells[i], _ => 1L);
                 int[] own = [.. known.Where(one => one.IsBefore == isBefore).Select(one => one.Cell)];
                 var (isKnown, other) = (isBefore ? _possibleThen : _possibleNow).Other(sum, own, isStrict);
+                if (isStrict && !isBefore && other is not null)
+                {
+                    int[] moved = [.. other.Keys.Order()];
+                    _found.Add(new(moved, Array.ConvertAll(moved, c => other[c])));
+                }
+
                 if (!isKnown)
                 {
                     return (other is null ? null : RowOf(isBefore, other), false);
@@ -497,7 +514,7 @@ public static class Differences
 
         /// <param name="releases">
         /// What came before it tells of a number that it withheld that it is not near what was shown, or that would have been kept; what came after it
-        /// that it differs by the threshold from what is shown again.
+        /// that it differs by the threshold from what is shown again. What only releases yet to come can show again is taken as it is.
         /// </param>
         public Possible(Certificate[] releases, int at)
         {
@@ -541,9 +558,12 @@ public static class Differences
 
                 var notKept = Problem.NotKept(value, last[c], rules.Threshold);
                 _possible[c] = _possible[c].IntersectionWith(new(notKept.Low - value, Math.Min(notKept.High, value + Far) - value));
-                if (
-                    next.Find(n => n.Cells.ContainsKey(tables.Names[c])) is { a: { } later } found
-                    && found.Cells[tables.Names[c]] is var then
+                if (next.Find(n => n.Cells.ContainsKey(tables.Names[c])) is not { a: { } later } found)
+                {
+                    _possible[c] = next.Count == 0 ? _possible[c] : new(0);
+                }
+                else if (
+                    found.Cells[tables.Names[c]] is var then
                     && later.Statuses[then] == CellStatus.Published
                     && later.Tables.Values[then] > 0
                 )

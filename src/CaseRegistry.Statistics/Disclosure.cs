@@ -155,8 +155,9 @@ public static class Disclosure
         }
 
         var cost = search.Cost;
-        Certificate Release() => problem.Release(search.Open, search.Witnesses(andMore: earlier.Count > 0), earlier);
-        var certificate = Release();
+        Certificate Release(IEnumerable<Witness> others) =>
+            problem.Release(search.Open, search.Witnesses(andMore: earlier.Count > 0), others, earlier);
+        var certificate = Release([]);
         var atLeast = problem.Withheld + exact.Bound;
         List<KnownSum> sums = [];
         void GoOn()
@@ -165,8 +166,15 @@ public static class Disclosure
             IsInTime();
         }
 
-        while (Differences.Small(certificate, earlier, GoOn) is { Count: > 0 } small)
+        while (true)
         {
+            var (small, tables) = Differences.Small(certificate, earlier, GoOn);
+            if (small.Count == 0)
+            {
+                certificate = Release(tables);
+                break;
+            }
+
             var more = small.Where(sum => !sums.Exists(s => s.Persons == sum.Persons && s.Cells.SequenceEqual(sum.Cells))).ToList();
             if (more.Count == 0)
             {
@@ -180,7 +188,7 @@ public static class Disclosure
             search.Repair(Enumerable.Range(0, problem.Requirements.Length).TakeWhile(_ => IsInTime()));
             search.CleanUp(Enumerable.Range(0, opened.Length).Where(g => !opened[g]), () => clock.Elapsed > effort.TimeLimit);
             Tell($"{sums.Count} sums beside earlier releases");
-            certificate = Release();
+            certificate = Release([]);
         }
 
         Tell("done");

@@ -69,8 +69,8 @@ internal sealed class Problem
                 (_statuses[c], _shown[c]) = (CellStatus.Kept, kept);
                 // Who takes it that nothing changed has the number itself: where that is so, it had better give no room.
                 (low[c], high[c]) =
-                    kept == 0 ? (0, t - 1)
-                    : kept == values[c] && !unchangedMoves ? (kept, kept)
+                    kept == values[c] && !unchangedMoves ? (kept, kept)
+                    : kept == 0 ? (0, t - 1)
                     : (Math.Max(t, kept - t + 1), kept + t - 1);
                 mayOpen[c] = true;
                 continue;
@@ -374,7 +374,8 @@ internal sealed class Problem
     }
 
     /// <summary>The release in which the given groups are open.</summary>
-    public Certificate Release(bool[] open, IEnumerable<Move> moves, IReadOnlyList<Certificate> earlier)
+    /// <param name="others">Further witnesses.</param>
+    public Certificate Release(bool[] open, IEnumerable<Move> moves, IEnumerable<Witness> others, IReadOnlyList<Certificate> earlier)
     {
         var (statuses, shown) = ((CellStatus[])[.. _statuses], (long?[])[.. _shown]);
         for (var c = 0; c < statuses.Length; c++)
@@ -395,6 +396,7 @@ internal sealed class Problem
                     .ToList();
                 return new Witness([.. pairs.Select(p => p.Cell)], [.. pairs.Select(p => p.Deviation)]);
             })
+            .Concat(others)
             .Order(
                 Comparer<Witness>.Create(
                     (a, b) =>

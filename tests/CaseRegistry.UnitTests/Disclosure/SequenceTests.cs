@@ -278,6 +278,51 @@ public sealed class SequenceTests
         }
     }
 
+    /// <summary>What hid a change of two releases must not be ruled out by what the third one shows again.</summary>
+    [Theory]
+    [InlineData(
+        false,
+        new long[] { 14, 14, 64, 181, 133, 47, 141, 113, 197, 100, 107, 128 },
+        new long[] { 5, 17, 4, 236, 1, 3, 216, 6, 226, 251, 1, 2 },
+        new long[] { 5, 19, 11, 305, 16, 12, 326, 16, 389, 355, 12, 12 },
+        new long[] { 780, 821, 21, 882, 656, 709, 772, 629, 803, 897, 22, 816 }
+    )]
+    [InlineData(
+        true,
+        new long[] { 12, 12, 49, 180, 104, 31, 190, 131, 189, 131, 38, 179 },
+        new long[] { 3, 15, 2, 223, 4, 8, 250, 6, 247, 233, 6, 1 },
+        new long[] { 5, 17, 14, 385, 14, 13, 337, 13, 340, 336, 16, 17 },
+        new long[] { 682, 646, 24, 659, 628, 734, 642, 780, 821, 870, 26, 601 }
+    )]
+    public void Nor_does_a_later_release_tell_it_of_two_before(bool inRegister, params long[][] counts)
+    {
+        var rules = new DisclosureRules(10, GroupDisclosure: inRegister, OwnRow: inRegister);
+        List<Certificate> releases = [];
+        foreach (var count in counts)
+        {
+            releases.Add(Disclose.Protect(Of([3, 4], count), rules, earlier: releases).Certificate);
+        }
+
+        AssertNoSmallChange(releases, "");
+    }
+
+    /// <summary>Whoever takes it that a zero is still one has it, as every other number that is kept.</summary>
+    [Theory]
+    [InlineData(Protection.Interval, 9)]
+    [InlineData(Protection.Recomputation, 3)]
+    public void A_kept_zero_that_did_not_change_gives_no_room(Protection protection, long count)
+    {
+        var rules = new DisclosureRules(10, Protection: protection, GroupDisclosure: true, OwnRow: true);
+        var first = Disclose.Protect(Of([4], [20, 0, 30, 40]), rules).Certificate;
+        var second = Disclose.Protect(Of([4], [count, 0, 60, 80]), rules, earlier: [first]).Certificate;
+
+        Assert.Empty(CertificateChecker.Check(second, first));
+        var small = Cell(second.Tables, "0.0");
+        Assert.False(
+            new Attack(second, c => second.Statuses[c] == CellStatus.Kept ? CellStatus.Published : second.Statuses[c]).IsDetermined(small)
+        );
+    }
+
     [Fact]
     public void Nor_do_cells_without_witnesses_divide_a_sum()
     {

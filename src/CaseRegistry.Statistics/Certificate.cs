@@ -62,6 +62,10 @@ public sealed class Certificate
     /// <summary>Hashes of the certificates of the earlier releases that this one was protected against, oldest first.</summary>
     public IReadOnlyList<string> Earlier { get; }
 
+    /// <summary>With further witnesses.</summary>
+    internal Certificate And(IEnumerable<Witness> witnesses) =>
+        new(Tables, Rules, [.. Statuses], [.. Shown], [.. Witnesses, .. witnesses], Earlier);
+
     /// <summary>SHA-256 of <see cref="ToBytes"/>, in hexadecimal.</summary>
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(ToBytes()));
 

@@ -40,7 +40,8 @@ public static class Differences
 
     /// <summary>
     /// The second look at a certificate that <see cref="CertificateChecker"/> finds nothing wrong with: that one adds and compares, and looks at
-    /// cells; which sums of cells tell of a small change an integer program finds.
+    /// cells; which sums of cells tell of a small change an integer program finds, and a linear one what can be found out beside earlier tables
+    /// of the same persons.
     /// </summary>
     /// <param name="earlier">The certificates of all earlier releases, oldest first.</param>
     /// <returns>What is wrong, in plain words; nothing when no such sum is known.</returns>
@@ -54,6 +55,7 @@ public static class Differences
         {
             return
             [
+                .. Beside.Faults(certificate, earlier, cancellation),
                 .. Small(certificate, earlier, cancellation.ThrowIfCancellationRequested)
                     .Sums.Select(sum =>
                         $"{string.Join(" + ", sum.Cells.Select(c => certificate.Tables.Names[c].Replace('\u001f', ' ')))}: a small change of them together is known."

@@ -62,24 +62,29 @@ public static class Disclosure
             throw new ArgumentException("An earlier release was protected against another attacker: go on with that one.");
         }
 
+        // What was shown of the same persons, and nothing changed, cannot be given up.
+        var run = new Run(effort, earlier, progress, cancellation);
+        var hidden = new HashSet<int>();
+        if (Beside.Of(tables, earlier) is { } beside)
+        {
+            var problem = beside.ProblemOf(rules, earlier);
+            var together = problem.Release(run.Find(problem).Search.Open, [], earlier);
+            hidden.UnionWith(Enumerable.Range(0, tables.Names.Count).Where(c => together.Shown[beside.Own[c]] is null));
+        }
+
         // What stands in the way is given up one after the other: that kept numbers did not change, then that they are kept.
-        var clock = Stopwatch.StartNew();
         var unkept = new HashSet<int>();
         for (var attempt = 0; ; attempt++)
         {
-            var problem = new Problem(tables, rules, earlier, unchangedMoves: attempt > 0, unkept, []);
+            Problem Of(IReadOnlyList<KnownSum> sums, IReadOnlySet<int> cells) =>
+                new(tables, rules, earlier, attempt > 0, unkept, sums, cells);
+            var problem = Of([], hidden);
             try
             {
-                var release = Protect(
-                    problem,
-                    sums => new(tables, rules, earlier, attempt > 0, unkept, sums),
-                    clock,
-                    effort,
-                    earlier,
-                    progress,
-                    cancellation
-                );
-                return unkept.Count == 0 ? release : release with { IsOptimal = false };
+                var release = run.Protect(problem, sums => Of(sums, hidden));
+                return unkept.Count + hidden.Count == 0 ? release
+                    : hidden.Count == 0 ? release with { IsOptimal = false }
+                    : release with { IsOptimal = false, Bound = Of([], new HashSet<int>()).Withheld };
             }
             catch (DisclosureException refused) when (earlier.Count > 0 && (attempt == 0 || refused.Cells.Length > 0))
             {
@@ -97,105 +102,106 @@ public static class Disclosure
         }
     }
 
-    private static ProtectedRelease Protect(
-        Problem problem,
-        Func<IReadOnlyList<KnownSum>, Problem> with,
-        Stopwatch clock,
-        Effort effort,
-        IReadOnlyList<Certificate> earlier,
-        IProgress<string>? progress,
-        CancellationToken cancellation
-    )
+    /// <summary>What searches have in common that are made for one release.</summary>
+    private sealed class Run(Effort effort, IReadOnlyList<Certificate> earlier, IProgress<string>? progress, CancellationToken cancellation)
     {
-        var search = new Search(problem, cancellation);
-        using var exact = new ExactSearch(problem, search);
-        Func<bool> UpTo(double share)
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+        /// <summary>A search that is safe in this problem, with little open.</summary>
+        public (Search Search, bool IsOptimal, int Bound) Find(Problem problem)
         {
-            var work = effort.Share * share * Math.Clamp(WorkPerPair * problem.Cells * problem.Cells, WorkAtLeast, WorkAtMost);
-            return () =>
+            var search = new Search(problem, cancellation);
+            using var exact = new ExactSearch(problem, search);
+            Func<bool> UpTo(double share)
             {
-                cancellation.ThrowIfCancellationRequested();
-                return exact.Work > work || clock.Elapsed > effort.TimeLimit;
-            };
+                var work = effort.Share * share * Math.Clamp(WorkPerPair * problem.Cells * problem.Cells, WorkAtLeast, WorkAtMost);
+                return () =>
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    return exact.Work > work || _clock.Elapsed > effort.TimeLimit;
+                };
+            }
+
+            progress?.Report($"{problem.Cells} cells, {problem.Value.Length} to decide on, {problem.Requirements.Length} to protect");
+            search.Repair(Enumerable.Range(0, problem.Requirements.Length).TakeWhile(_ => IsInTime()));
+            Tell("protected", search);
+            search.CleanUp(Enumerable.Range(0, problem.Value.Length), UpTo(1));
+            Tell("cleaned up", search);
+            bool[] safe = [.. search.Open];
+            var isOptimal = false;
+            try
+            {
+                isOptimal =
+                    problem.Value.Length <= ExactGroups
+                    && effort.Share > 0
+                    && exact.Solve(UpTo(problem.Value.Length <= SmallGroups ? 0.9 : 0.3));
+                if (!isOptimal)
+                {
+                    Tell($"at least {exact.Bound} needed", search);
+                    Improve(problem, search, UpTo(1), () => Tell("improved", search));
+                }
+            }
+            catch (DisclosureException)
+            {
+                // What was tried in place of it cannot be protected; it still is.
+                search.Restore(safe);
+            }
+
+            return (search, isOptimal, exact.Bound);
         }
 
-        bool IsInTime() =>
-            clock.Elapsed < effort.AtMost
+        /// <param name="with">The same problem with sums that must not be known.</param>
+        public ProtectedRelease Protect(Problem problem, Func<IReadOnlyList<KnownSum>, Problem> with)
+        {
+            var (search, isOptimal, bound) = Find(problem);
+            var (cost, atLeast) = (search.Cost, problem.Withheld + bound);
+            List<KnownSum> sums = [];
+            while (true)
+            {
+                var certificate = problem.Release(search.Open, search.Witnesses(andMore: earlier.Count > 0), earlier);
+                var (small, others) = Differences.Small(
+                    certificate,
+                    earlier,
+                    () =>
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        IsInTime();
+                    }
+                );
+                if (small.Count == 0)
+                {
+                    certificate = certificate.And(others);
+                    Tell("done", search);
+                    return CertificateChecker.Check(certificate, earlier) is { Count: > 0 } faults
+                        ? throw new InvalidOperationException($"The search left an unsafe release: {faults[0]}")
+                        : new(certificate, atLeast, isOptimal && search.Cost == cost, search.Work);
+                }
+
+                var more = small.Where(sum => !sums.Exists(s => s.Persons == sum.Persons && s.Cells.SequenceEqual(sum.Cells))).ToList();
+                if (more.Count == 0)
+                {
+                    throw new DisclosureException("A sum of cells stays known beside an earlier release.");
+                }
+
+                sums.AddRange(more);
+                problem = with(sums);
+                search = new Search(problem, cancellation, search);
+                bool[] opened = [.. search.Open];
+                search.Repair(Enumerable.Range(0, problem.Requirements.Length).TakeWhile(_ => IsInTime()));
+                search.CleanUp(Enumerable.Range(0, opened.Length).Where(g => !opened[g]), () => _clock.Elapsed > effort.TimeLimit);
+                Tell($"{sums.Count} sums beside earlier releases", search);
+            }
+        }
+
+        private bool IsInTime() =>
+            _clock.Elapsed < effort.AtMost
                 ? true
                 : throw new DisclosureException("Nothing that is safe was found in this time: allow more, or leave a level out.");
 
-        void Tell(string stage) =>
+        private void Tell(string stage, Search search) =>
             progress?.Report(
-                string.Create(CultureInfo.InvariantCulture, $"{stage}: {search.Cost.Weight} secondary, {clock.Elapsed.TotalSeconds:0.0} s")
+                string.Create(CultureInfo.InvariantCulture, $"{stage}: {search.Cost.Weight} secondary, {_clock.Elapsed.TotalSeconds:0.0} s")
             );
-
-        progress?.Report($"{problem.Cells} cells, {problem.Value.Length} to decide on, {problem.Requirements.Length} to protect");
-        search.Repair(Enumerable.Range(0, problem.Requirements.Length).TakeWhile(_ => IsInTime()));
-        Tell("protected");
-        search.CleanUp(Enumerable.Range(0, problem.Value.Length), UpTo(1));
-        Tell("cleaned up");
-        bool[] safe = [.. search.Open];
-        var isOptimal = false;
-        try
-        {
-            isOptimal =
-                problem.Value.Length <= ExactGroups
-                && effort.Share > 0
-                && exact.Solve(UpTo(problem.Value.Length <= SmallGroups ? 0.9 : 0.3));
-            if (!isOptimal)
-            {
-                Tell($"at least {exact.Bound} needed");
-                Improve(problem, search, UpTo(1), () => Tell("improved"));
-            }
-        }
-        catch (DisclosureException)
-        {
-            // What was tried in place of it cannot be protected; it still is.
-            search.Restore(safe);
-        }
-
-        var cost = search.Cost;
-        Certificate Release(IEnumerable<Witness> others) =>
-            problem.Release(search.Open, search.Witnesses(andMore: earlier.Count > 0), others, earlier);
-        var certificate = Release([]);
-        var atLeast = problem.Withheld + exact.Bound;
-        List<KnownSum> sums = [];
-        void GoOn()
-        {
-            cancellation.ThrowIfCancellationRequested();
-            IsInTime();
-        }
-
-        while (true)
-        {
-            var (small, tables) = Differences.Small(certificate, earlier, GoOn);
-            if (small.Count == 0)
-            {
-                certificate = Release(tables);
-                break;
-            }
-
-            var more = small.Where(sum => !sums.Exists(s => s.Persons == sum.Persons && s.Cells.SequenceEqual(sum.Cells))).ToList();
-            if (more.Count == 0)
-            {
-                throw new DisclosureException("A sum of cells stays known beside an earlier release.");
-            }
-
-            sums.AddRange(more);
-            problem = with(sums);
-            search = new Search(problem, cancellation, search);
-            bool[] opened = [.. search.Open];
-            search.Repair(Enumerable.Range(0, problem.Requirements.Length).TakeWhile(_ => IsInTime()));
-            search.CleanUp(Enumerable.Range(0, opened.Length).Where(g => !opened[g]), () => clock.Elapsed > effort.TimeLimit);
-            Tell($"{sums.Count} sums beside earlier releases");
-            certificate = Release([]);
-        }
-
-        Tell("done");
-        isOptimal &= search.Cost == cost;
-        return CertificateChecker.Check(certificate, earlier) is { Count: > 0 } faults
-            ? throw new InvalidOperationException($"The search left an unsafe release: {faults[0]}")
-            : new(certificate, atLeast, isOptimal, search.Work);
     }
 
     /// <summary>Takes back some of what is withheld near each other and protects anew, again and again; keeps what is no worse.</summary>

@@ -33,13 +33,15 @@ internal sealed class Problem
     /// <param name="unchangedMoves">Whether a kept number that did not change may be another one in a witness.</param>
     /// <param name="unkept">Cells that are withheld where they would keep an earlier number.</param>
     /// <param name="sums">Cells whose number together must have two possible values: each becomes a group that is never shown.</param>
+    /// <param name="hidden">Cells that are withheld, whatever the rules say of them.</param>
     public Problem(
         LinkedTables tables,
         DisclosureRules rules,
         IReadOnlyList<Certificate> earlier,
         bool unchangedMoves,
         IReadOnlySet<int> unkept,
-        IReadOnlyList<KnownSum> sums
+        IReadOnlyList<KnownSum> sums,
+        IReadOnlySet<int> hidden
     )
     {
         (_tables, _rules, _sums) = (tables, rules, sums);
@@ -63,7 +65,7 @@ internal sealed class Problem
             var isSmall = values[c] > 0 && values[c] < t;
             differs[c] = known[c].Any(e => e != values[c] && Math.Abs(e - values[c]) < t);
             var wouldBeKept = WouldBeKept(values[c], last[c], t);
-            if (wouldBeKept && !unkept.Contains(c))
+            if (wouldBeKept && !unkept.Contains(c) && !hidden.Contains(c))
             {
                 var kept = last[c]!.Value;
                 (_statuses[c], _shown[c]) = (CellStatus.Kept, kept);
@@ -86,7 +88,12 @@ internal sealed class Problem
                 (_statuses[c], _shown[c]) = (CellStatus.Secondary, null);
             }
 
-            mayOpen[c] = values[c] > 0 || differs[c] || mayHideZeros;
+            if (hidden.Contains(c) && _statuses[c] == CellStatus.Published)
+            {
+                (_statuses[c], _shown[c]) = (values[c] == 0 ? CellStatus.Primary : CellStatus.Secondary, null);
+            }
+
+            mayOpen[c] = values[c] > 0 || differs[c] || mayHideZeros || hidden.Contains(c);
             (low[c], high[c]) = (values[c] == 0 || rules.Attacker == Attacker.KnowsNonNegative ? 0 : 1, long.MaxValue);
             if (rules.Attacker == Attacker.KnowsReasons)
             {
@@ -374,8 +381,7 @@ internal sealed class Problem
     }
 
     /// <summary>The release in which the given groups are open.</summary>
-    /// <param name="others">Further witnesses.</param>
-    public Certificate Release(bool[] open, IEnumerable<Move> moves, IEnumerable<Witness> others, IReadOnlyList<Certificate> earlier)
+    public Certificate Release(bool[] open, IEnumerable<Move> moves, IReadOnlyList<Certificate> earlier)
     {
         var (statuses, shown) = ((CellStatus[])[.. _statuses], (long?[])[.. _shown]);
         for (var c = 0; c < statuses.Length; c++)
@@ -396,7 +402,6 @@ internal sealed class Problem
                     .ToList();
                 return new Witness([.. pairs.Select(p => p.Cell)], [.. pairs.Select(p => p.Deviation)]);
             })
-            .Concat(others)
             .Order(
                 Comparer<Witness>.Create(
                     (a, b) =>

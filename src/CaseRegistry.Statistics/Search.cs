@@ -303,11 +303,17 @@ internal sealed class Search
     // One that holds many persons is a little dearer: of two tables with as many cells withheld the one with less loss is the better.
     private double PriceOf(int g) => _problem.Weight[g] * (1 + 0.02 * Math.Log2(1 + _problem.Value[g]));
 
-    private bool MeetWithOpen(int r)
+    private bool MeetWithOpen(int r) => IsMet(r, isLast: false);
+
+    /// <summary>Whether a requirement is met with what is open.</summary>
+    /// <param name="isLast">Whatever it takes to find out.</param>
+    public bool IsMet(int r, bool isLast = true)
     {
+        double Price(int g) => Open[g] ? 0 : double.PositiveInfinity;
         while (Missing(r) is { } known)
         {
-            if (Find(_problem.Requirements[r], g => Open[g] ? 0 : double.PositiveInfinity, known) is not { } move)
+            var requirement = _problem.Requirements[r];
+            if ((Find(requirement, Price, known) ?? (isLast ? FindBeyond(requirement, Price, known) : null)) is not { } move)
             {
                 return false;
             }

@@ -323,6 +323,98 @@ public sealed class SequenceTests
         );
     }
 
+    /// <summary>The same persons by form, then by age: whoever takes it that nothing changed has both tables, and adds them up.</summary>
+    [Fact]
+    public void Tables_that_come_later_do_not_tell_what_those_before_of_the_same_persons_hide()
+    {
+        List<(int Made, int Told)> results =
+        [
+            BesideEachOther(new(10, GroupDisclosure: true, OwnRow: true), [8, 22, 0, 0, 24, 14, 0, 0]),
+            BesideEachOther(new(10, GroupDisclosure: true, OwnRow: true), [9, 0, 0, 1, 0, 0, 31, 0, 0, 6, 4, 0]),
+        ];
+        // Protected alone, as if there were no table by form, they do not pass the second look.
+        Assert.All(results, result => Assert.True(result.Told > 0));
+        for (var seed = 0; seed < (Long ? 3000 : 100); seed++)
+        {
+            var random = new Random(seed);
+            long[] counts =
+            [
+                .. Enumerable
+                    .Range(0, random.Next(2, 5) * 4)
+                    .Select(_ =>
+                        (long)(
+                            random.Next(3) == 0 ? random.Next(5, 30)
+                            : random.Next(3) == 0 ? random.Next(1, 5)
+                            : 0
+                        )
+                    ),
+            ];
+            results.Add(BesideEachOther(seed % 2 == 0 ? new(5) : new(10, GroupDisclosure: true, OwnRow: true), counts));
+        }
+
+        // A few are refused: by age nothing can be shown there that does not tell on those by form.
+        Assert.InRange(results.Sum(result => result.Made), results.Count * 19 / 10, results.Count * 2);
+    }
+
+    private static (int Made, int Told) BesideEachOther(DisclosureRules rules, long[] counts)
+    {
+        var (made, told) = (0, 0);
+        var (forms, ages) = (counts.Length / 4, 2);
+        // Persons by region, form and age, in that order.
+        Table By(string name, int codes, Func<int, int> codeOf) =>
+            new(
+                name,
+                [Dimension.Flat("region", ["r0", "r1"]), Dimension.Flat(name, Enumerable.Range(0, codes).Select(i => $"{name}{i}"))],
+                counts
+                    .Select((count, i) => (Codes: ((IReadOnlyList<string>)[$"r{i / (forms * ages)}", $"{name}{codeOf(i)}"]), Count: count))
+                    .GroupBy(l => string.Join(' ', l.Codes))
+                    .Select(g => (g.First().Codes, g.Sum(l => l.Count)))
+            );
+        var (byForm, byAge) = (By("form", forms, i => i / ages % forms), By("age", ages, i => i % ages));
+        foreach (var (before, after) in ((Table, Table)[])[(byForm, byAge), (byAge, byForm)])
+        {
+            var first = Disclose.Protect(new(before), rules).Certificate;
+            Certificate second;
+            try
+            {
+                second = Disclose.Protect(new(after), rules, earlier: [first]).Certificate;
+            }
+            catch (DisclosureException)
+            {
+                continue;
+            }
+
+            made++;
+            var alone = Disclose.Protect(new(after), rules).Certificate;
+            var forged = new Certificate(second.Tables, rules, [.. alone.Statuses], [.. alone.Shown], alone.Witnesses, [first.Hash()]);
+            told += Differences.Check(forged, [first]).Any(fault => fault.Contains("same persons", StringComparison.Ordinal)) ? 1 : 0;
+            Assert.Empty(CertificateChecker.Check(second, first));
+            Assert.Empty(Differences.Check(second, [first]));
+            // All that is said of one population.
+            var all = new LinkedTables(before, after);
+            long? Said(string cell) =>
+                new[] { second, first }
+                    .Select(r => (r, At: r.Tables.Names.ToList().IndexOf(cell)))
+                    .Where(p => p.At >= 0)
+                    .Select(p => p.r.Shown[p.At])
+                    .FirstOrDefault(shown => shown is not null);
+            long?[] said = [.. all.Names.Select(Said)];
+            var attack = new Attack(
+                new(all, rules, Array.ConvertAll(said, s => s is null ? CellStatus.Secondary : CellStatus.Published), said, [], [])
+            );
+            Assert.All(
+                Enumerable.Range(0, said.Length).Where(c => all.Values[c] > 0 && all.Values[c] < rules.Threshold),
+                c => Assert.False(attack.IsDetermined(c), $"{string.Join(' ', counts)}: {all.Names[c]} = {all.Values[c]}")
+            );
+            Assert.All(
+                Finest(all).Where(c => all.Values[c] > 0 && all.Values[c] < rules.Threshold),
+                c => Assert.True(attack.CanBe(c, rules.Threshold - 1, long.MaxValue), $"{all.Names[c]}")
+            );
+        }
+
+        return (made, told);
+    }
+
     [Fact]
     public void Nor_do_cells_without_witnesses_divide_a_sum()
     {

@@ -122,7 +122,10 @@ public static class Differences
         private readonly int[] _personsThen;
         private readonly int[] _samePersons;
         private readonly int[] _samePersonsThen;
+        private readonly LinkedTables _own;
+        private readonly int[][] _cellsOf;
         private readonly bool[] _isStructuralZero;
+        private readonly bool[] _hasZero;
         private readonly List<Row> _rows;
         private readonly Overlap _overlap;
         private readonly Certificate _release;
@@ -140,7 +143,10 @@ public static class Differences
         /// <param name="earlier">The place of the earlier one.</param>
         public Pair(Certificate[] releases, int earlier)
         {
-            var (release, before) = (releases[^1], releases[earlier]);
+            _own = releases[^1].Tables;
+            var before = releases[earlier];
+            (var release, _cellsOf) = WithRests(releases[^1], before.Tables);
+            releases = [.. releases[..^1], release];
             var tables = release.Tables;
             var (cellThen, derived) = Before(tables, before.Tables);
             (_release, _before, _cellThen, _derived) = (release, before, cellThen, derived);
@@ -163,6 +169,8 @@ public static class Differences
                 Array.ConvertAll(_cells, c => cellThen[c] >= 0 ? _samePersonsThen[cellThen[c]] : -1)
             );
             _isStructuralZero = Array.ConvertAll(_cells, c => tables.IsStructuralZero[c]);
+            var hasZero = Problem.HasZero(tables);
+            _hasZero = Array.ConvertAll(_cells, c => hasZero[c]);
             _overlap = new(tables, _cells);
 
             _rows = [.. Rows(isBefore: false), .. Rows(isBefore: true)];
@@ -317,10 +325,11 @@ public static class Differences
                 var least = looks < Looks ? Indivisible(set, rows, known, goOn) : set;
                 // Whoever knows that much knows this one; what has it in it is that and a rest that he knows as well.
                 model.AddBoolOr([.. least.Select(i => isIn[i].Not()), .. known.Select(one => isKnown[one].Not())]);
-                if (least.Length == set.Length)
+                // A part may itself be one, where the set is not proven to be the smallest.
+                if (least.Length == set.Length || known.Count == 0 && IsSmall(least.Sum(i => _now[i] - _then[i])))
                 {
                     found++;
-                    yield return Sum(set);
+                    yield return Sum(least);
                 }
             }
         }
@@ -335,8 +344,8 @@ public static class Differences
                 var (isKnown, other) = (isBefore ? _possibleThen : _possibleNow).Other(sum, own, isStrict);
                 if (isStrict && !isBefore && other is not null)
                 {
-                    int[] moved = [.. other.Keys.Order()];
-                    _found.Add(new(moved, Array.ConvertAll(moved, c => other[c])));
+                    int[] moved = [.. other.Keys.Where(c => !IsRest(c)).Order()];
+                    _found.Add(new(Array.ConvertAll(moved, c => _cellsOf[c][0]), Array.ConvertAll(moved, c => other[c])));
                 }
 
                 if (!isKnown)
@@ -350,7 +359,7 @@ public static class Differences
 
         /// <summary>
         /// Of himself nobody learns anything: whoever is the one person in a leaf must find others in the set, today or before. Where he is alone in it
-        /// today, a zero in it at least can be hidden from him.
+        /// today, a zero in it or below it at least can be hidden from him.
         /// </summary>
         private void TellsOfOthers(CpModel model, Dictionary<int, BoolVar> isIn, Dictionary<(bool IsBefore, int Cell), BoolVar> isKnown)
         {
@@ -378,7 +387,7 @@ public static class Differences
             }
 
             var isHideable = model.NewBoolVar("");
-            model.AddBoolOr(isIn.Where(i => _now[i.Key] == 0 && !_isStructuralZero[i.Key]).Select(i => i.Value).Append(isHideable.Not()));
+            model.AddBoolOr(isIn.Where(i => _hasZero[i.Key]).Select(i => i.Value).Append(isHideable.Not()));
             foreach (var (one, literal) in isKnown)
             {
                 model.AddBoolOr([others[false], others[true], literal.Not()]);
@@ -444,9 +453,17 @@ public static class Differences
         private KnownSum Sum(int[] set)
         {
             var now = set.Where(i => _now[i] > 0).Select(i => _persons[i]).Distinct().ToList();
-            var isHideable = set.Any(i => _now[i] == 0 && !_isStructuralZero[i]);
-            return new(Array.ConvertAll(set, i => _cells[i]), now.Count == 1 && !(isHideable && set.Sum(i => _then[i]) > 0) ? now[0] : -1);
+            var isHideable = set.Any(i => _hasZero[i]);
+            int[] cells = [.. set.SelectMany(i => _cellsOf[_cells[i]]).Order()];
+            return new(
+                cells,
+                now.Count == 1 && !(isHideable && set.Sum(i => _then[i]) > 0)
+                    ? Problem.SamePersons(_own)[cells.First(c => _own.Values[c] > 0)]
+                    : -1
+            );
         }
+
+        private bool IsRest(int cell) => _cellsOf[cell].Length > 1;
 
         private IEnumerable<Row> Rows(bool isBefore) =>
             (isBefore ? _before : _release)
@@ -695,6 +712,126 @@ public static class Differences
         }
 
         return (cells, derived);
+    }
+
+    /// <summary>
+    /// The release with a group for codes that the earlier one does not have, where it has others beside them: there that group is the rest of
+    /// what they are part of. And the cells of the release itself that each cell is the sum of.
+    /// </summary>
+    private static (Certificate Release, int[][] CellsOf) WithRests(Certificate release, LinkedTables earlier)
+    {
+        var then = earlier
+            .Tables.SelectMany(t => t.Dimensions)
+            .GroupBy(d => d.Name, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.SelectMany(d => d.Codes).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        Dimension With(Dimension dimension)
+        {
+            if (!then.TryGetValue(dimension.Name, out var codes))
+            {
+                return dimension;
+            }
+
+            var rests = Enumerable
+                .Range(1, dimension.Codes.Count - 1)
+                .GroupBy(code => dimension.Parents[code])
+                .Where(g => g.Key == 0 || codes.Contains(dimension.Codes[g.Key]))
+                .Select(g => (Parent: g.Key, Codes: g.Where(code => !codes.Contains(dimension.Codes[code])).ToList(), Count: g.Count()))
+                .Where(g => g.Codes.Count > 1 && g.Codes.Count < g.Count)
+                .ToDictionary(g => g.Parent, g => g.Codes);
+            if (rests.Count == 0)
+            {
+                return dimension;
+            }
+
+            var all = new List<(string, int)>();
+            var at = new int[dimension.Codes.Count];
+            var restAt = new Dictionary<int, int>();
+            for (var code = 0; code < at.Length; code++)
+            {
+                var parent = dimension.Parents[code];
+                var above = parent < 0 ? -1 : at[parent];
+                if (rests.TryGetValue(parent, out var rest) && rest.Contains(code))
+                {
+                    if (!restAt.TryGetValue(parent, out var group))
+                    {
+                        restAt.Add(parent, group = all.Count);
+                        all.Add((string.Join(" + ", rest.Select(c => dimension.Codes[c])), above));
+                    }
+
+                    above = group;
+                }
+
+                at[code] = all.Count;
+                all.Add((dimension.Codes[code], above));
+            }
+
+            return new(dimension.Name, all, dimension.HasTotal);
+        }
+
+        var tables = release.Tables;
+        List<Dimension[]> dimensions = [.. tables.Tables.Select(t => t.Dimensions.Select(With).ToArray())];
+        if (dimensions.Zip(tables.Tables).All(p => p.First.SequenceEqual(p.Second.Dimensions)))
+        {
+            return (release, [.. Enumerable.Range(0, tables.Names.Count).Select(c => (int[])[c])]);
+        }
+
+        var linked = new LinkedTables([.. tables.Tables.Zip(dimensions, (table, with) => table.As(table.Name, with))]);
+        var own = Enumerable.Range(0, tables.Names.Count).ToDictionary(c => tables.Names[c], StringComparer.Ordinal);
+        int[][] cellsOf = [.. linked.Names.Select(name => own.TryGetValue(name, out var c) ? (int[])[c] : [])];
+        for (var changed = true; changed; )
+        {
+            changed = false;
+            foreach (var (margin, parts) in linked.Equations.Where(e => cellsOf[e.Margin].Length == 0))
+            {
+                if (Array.TrueForAll(parts, p => cellsOf[p].Length > 0))
+                {
+                    cellsOf[margin] = [.. parts.SelectMany(p => cellsOf[p])];
+                    changed = true;
+                }
+            }
+        }
+
+        var isShown = Array.ConvertAll(cellsOf, cells => Array.TrueForAll(cells, c => release.Statuses[c] == CellStatus.Published));
+        return (
+            new(
+                linked,
+                release.Rules,
+                [
+                    .. cellsOf.Select(
+                        (cells, c) =>
+                            isShown[c] ? CellStatus.Published
+                            : cells.Length == 1 ? release.Statuses[cells[0]]
+                            : CellStatus.Secondary
+                    ),
+                ],
+                [
+                    .. cellsOf.Select(
+                        (cells, c) =>
+                            isShown[c] ? linked.Values[c]
+                            : cells.Length == 1 ? release.Shown[cells[0]]
+                            : null
+                    ),
+                ],
+                [
+                    .. release.Witnesses.Select(w =>
+                    {
+                        var changes = Enumerable
+                            .Range(0, cellsOf.Length)
+                            .Select(c =>
+                                (
+                                    Cell: c,
+                                    Deviation: cellsOf[c].Sum(o => Array.BinarySearch(w.Cells, o) is >= 0 and var i ? w.Deviations[i] : 0)
+                                )
+                            )
+                            .Where(c => c.Deviation != 0)
+                            .ToList();
+                        return new Witness([.. changes.Select(c => c.Cell)], [.. changes.Select(c => c.Deviation)]);
+                    }),
+                ],
+                release.Earlier
+            ),
+            cellsOf
+        );
     }
 
     /// <summary>With the numbers that follow from these.</summary>

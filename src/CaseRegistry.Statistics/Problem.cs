@@ -52,7 +52,8 @@ internal sealed class Problem
         _shown = Array.ConvertAll(values, v => (long?)v);
         var mayOpen = new bool[n];
         var differs = new bool[n];
-        var mayHideZeros = rules.GroupDisclosure || sums.Any(sum => sum.Cells.Any(c => values[c] == 0));
+        var hasZero = sums.Count > 0 ? HasZero(tables) : [];
+        var mayHideZeros = rules.GroupDisclosure || sums.Any(sum => sum.Cells.Any(c => hasZero[c]));
         var (low, high) = (new long[n], new long[n]);
         var notKept = Array.ConvertAll(values, _ => Everything);
         for (var c = 0; c < n; c++)
@@ -506,6 +507,22 @@ internal sealed class Problem
         }
 
         return (withheld, known);
+    }
+
+    /// <summary>Cells that are zero, or have a part that is: one that need not be.</summary>
+    internal static bool[] HasZero(LinkedTables tables)
+    {
+        bool[] has = [.. tables.Values.Select((value, c) => value == 0 && !tables.IsStructuralZero[c])];
+        for (var changed = true; changed; )
+        {
+            changed = false;
+            foreach (var equation in tables.Equations.Where(e => !has[e.Margin] && e.Parts.Any(p => has[p])))
+            {
+                has[equation.Margin] = changed = true;
+            }
+        }
+
+        return has;
     }
 
     /// <summary>Cells that count the same persons: a margin and its one part that is not zero. Those get one number.</summary>

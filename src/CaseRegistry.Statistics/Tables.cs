@@ -68,9 +68,14 @@ public sealed class Table
 
     internal SortedSet<int> StructuralZeros { get; } = [];
 
-    /// <summary>The same counts under another name.</summary>
-    internal Table As(string name) =>
-        new(name, Dimensions, Leaves.Select(l => ((IReadOnlyList<string>)CodesOf(l.Key), l.Value)), StructuralZeros.Select(CodesOf));
+    /// <summary>The same counts under another name, and with other groups of the same codes.</summary>
+    internal Table As(string name, IReadOnlyList<Dimension>? dimensions = null) =>
+        new(
+            name,
+            dimensions ?? Dimensions,
+            Leaves.Select(l => ((IReadOnlyList<string>)CodesOf(l.Key), l.Value)),
+            StructuralZeros.Select(CodesOf)
+        );
 
     /// <summary>Position of the code of each dimension.</summary>
     public int[] Coordinates(int cell)

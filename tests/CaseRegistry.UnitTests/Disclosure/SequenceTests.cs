@@ -631,6 +631,70 @@ public sealed class SequenceTests
     }
 
     [Fact]
+    public void Nor_where_the_table_was_coarser()
+    {
+        // Ten by region only; then one by region and form, who would know that nine went were the zero beside him shown.
+        static Table ByRegion(params long[] counts) =>
+            new(
+                "region",
+                [Dimension.Flat("region", ["r0", "r1", "r2"])],
+                counts.Select((count, r) => ((IReadOnlyList<string>)[$"r{r}"], count))
+            );
+        var rules = new DisclosureRules(10, OwnRow: true);
+        var first = Disclose.Protect(new(ByRegion(10, 40, 60)), rules).Certificate;
+        long[,] counts =
+        {
+            { 1, 0 },
+            { 40, 60 },
+            { 80, 90 },
+        };
+        var tables = new LinkedTables(
+            new Table(
+                "form",
+                [Dimension.Flat("region", ["r0", "r1", "r2"]), Dimension.Flat("form", ["f0", "f1"])],
+                from r in Enumerable.Range(0, 3)
+                from f in Enumerable.Range(0, 2)
+                select ((IReadOnlyList<string>)[$"r{r}", $"f{f}"], counts[r, f])
+            )
+        );
+        var second = Disclose.Protect(tables, rules, earlier: [first]).Certificate;
+
+        Assert.Empty(CertificateChecker.Check(second, first));
+        Assert.NotNull(new Attack(second, earlier: [first]).Other([Cell(tables, "r0", "Total")], Cell(tables, "r0", "f0")));
+    }
+
+    [Fact]
+    public void So_are_parts_that_stood_there_as_one_group()
+    {
+        // North was 50, and A and B are 51 together. By form too, for which the earlier table had the group as well.
+        static LinkedTables Tables(params (string Region, string Form, long Count)[] counts) =>
+            new(
+                new Table(
+                    "table",
+                    [
+                        Dimension.Flat("region", counts.Select(c => c.Region).Distinct(), "NL"),
+                        Dimension.Flat("form", counts.Select(c => c.Form).Distinct()),
+                    ],
+                    counts.Select(c => ((IReadOnlyList<string>)[c.Region, c.Form], c.Count))
+                )
+            );
+        foreach (var inRegister in (bool[])[true, false])
+        {
+            var rules = new DisclosureRules(10, GroupDisclosure: inRegister, OwnRow: inRegister);
+            var then = Tables(("north", "f", 50), ("C", "f", 30), ("north", "g", 90), ("C", "g", 80));
+            var now = Tables(("A", "f", 25), ("B", "f", 26), ("C", "f", 60), ("A", "g", 90), ("B", "g", 100), ("C", "g", 120));
+            var first = Disclose.Protect(then, rules).Certificate;
+            var alone = Disclose.Protect(now, rules).Certificate;
+            Assert.DoesNotContain(null, alone.Shown);
+            var second = Disclose.Protect(now, rules, earlier: [first]).Certificate;
+
+            Assert.NotNull(new Attack(second, earlier: [first]).Other([Cell(now, "A", "f"), Cell(now, "B", "f")]));
+            Assert.Empty(CertificateChecker.Check(second, [first]));
+            Assert.Empty(Differences.Check(second, [first]));
+        }
+    }
+
+    [Fact]
     public void A_group_that_stood_there_in_its_parts_only_is_compared_too()
     {
         static LinkedTables Groups(params (string Code, int Parent, long Count)[] codes) =>

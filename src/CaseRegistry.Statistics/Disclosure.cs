@@ -64,27 +64,30 @@ public static class Disclosure
 
         // What was shown of the same persons, and nothing changed, cannot be given up.
         var run = new Run(effort, earlier, progress, cancellation);
-        var hidden = new HashSet<int>();
+        var withheld = new Dictionary<int, bool>();
         if (Beside.Of(tables, earlier) is { } beside)
         {
-            var problem = beside.ProblemOf(rules, earlier);
+            var problem = beside.ProblemOf(rules, earlier, cancellation);
             var together = problem.Release(run.Find(problem).Search.Open, [], earlier);
-            hidden.UnionWith(Enumerable.Range(0, tables.Names.Count).Where(c => together.Shown[beside.Own[c]] is null));
+            withheld = Enumerable
+                .Range(0, tables.Names.Count)
+                .Where(c => together.Shown[beside.Own[c]] is null)
+                .ToDictionary(c => c, _ => false);
         }
 
         // What stands in the way is given up one after the other: that kept numbers did not change, then that they are kept.
         var unkept = new HashSet<int>();
         for (var attempt = 0; ; attempt++)
         {
-            Problem Of(IReadOnlyList<KnownSum> sums, IReadOnlySet<int> cells) =>
-                new(tables, rules, earlier, attempt > 0, unkept, sums, cells);
-            var problem = Of([], hidden);
+            Problem Of(IReadOnlyList<KnownSum> sums, Dictionary<int, bool> said) =>
+                new(tables, rules, earlier, attempt > 0, unkept, sums, said);
+            var problem = Of([], withheld);
             try
             {
-                var release = run.Protect(problem, sums => Of(sums, hidden));
-                return unkept.Count + hidden.Count == 0 ? release
-                    : hidden.Count == 0 ? release with { IsOptimal = false }
-                    : release with { IsOptimal = false, Bound = Of([], new HashSet<int>()).Withheld };
+                var release = run.Protect(problem, sums => Of(sums, withheld));
+                return unkept.Count + withheld.Count == 0 ? release
+                    : withheld.Count == 0 ? release with { IsOptimal = false }
+                    : release with { IsOptimal = false, Bound = Of([], []).Withheld };
             }
             catch (DisclosureException refused) when (earlier.Count > 0 && (attempt == 0 || refused.Cells.Length > 0))
             {

@@ -33,7 +33,7 @@ internal sealed class Problem
     /// <param name="unchangedMoves">Whether a kept number that did not change may be another one in a witness.</param>
     /// <param name="unkept">Cells that are withheld where they would keep an earlier number.</param>
     /// <param name="sums">Cells whose number together must have two possible values: each becomes a group that is never shown.</param>
-    /// <param name="hidden">Cells that are withheld, whatever the rules say of them.</param>
+    /// <param name="said">Cells of which it is settled whether the number is shown.</param>
     public Problem(
         LinkedTables tables,
         DisclosureRules rules,
@@ -41,7 +41,7 @@ internal sealed class Problem
         bool unchangedMoves,
         IReadOnlySet<int> unkept,
         IReadOnlyList<KnownSum> sums,
-        IReadOnlySet<int> hidden
+        IReadOnlyDictionary<int, bool> said
     )
     {
         (_tables, _rules, _sums) = (tables, rules, sums);
@@ -63,10 +63,17 @@ internal sealed class Problem
                 continue;
             }
 
+            var isSettled = said.TryGetValue(c, out var isShown);
+            if (isShown)
+            {
+                (_statuses[c], low[c], high[c], mayOpen[c]) = (CellStatus.Kept, values[c], values[c], true);
+                continue;
+            }
+
             var isSmall = values[c] > 0 && values[c] < t;
             differs[c] = known[c].Any(e => e != values[c] && Math.Abs(e - values[c]) < t);
             var wouldBeKept = WouldBeKept(values[c], last[c], t);
-            if (wouldBeKept && !unkept.Contains(c) && !hidden.Contains(c))
+            if (wouldBeKept && !unkept.Contains(c) && !isSettled)
             {
                 var kept = last[c]!.Value;
                 (_statuses[c], _shown[c]) = (CellStatus.Kept, kept);
@@ -89,12 +96,12 @@ internal sealed class Problem
                 (_statuses[c], _shown[c]) = (CellStatus.Secondary, null);
             }
 
-            if (hidden.Contains(c) && _statuses[c] == CellStatus.Published)
+            if (isSettled && _statuses[c] == CellStatus.Published)
             {
                 (_statuses[c], _shown[c]) = (values[c] == 0 ? CellStatus.Primary : CellStatus.Secondary, null);
             }
 
-            mayOpen[c] = values[c] > 0 || differs[c] || mayHideZeros || hidden.Contains(c);
+            mayOpen[c] = values[c] > 0 || differs[c] || mayHideZeros || isSettled;
             (low[c], high[c]) = (values[c] == 0 || rules.Attacker == Attacker.KnowsNonNegative ? 0 : 1, long.MaxValue);
             if (rules.Attacker == Attacker.KnowsReasons)
             {
@@ -252,7 +259,7 @@ internal sealed class Problem
 
     public int[][] EquationsOf { get; }
 
-    public Requirement[] Requirements { get; }
+    public Requirement[] Requirements { get; set; }
 
     /// <summary>The first of its cells, by its codes.</summary>
     public string NameOf(int group) =>

@@ -327,13 +327,9 @@ public sealed class SequenceTests
     [Fact]
     public void Tables_that_come_later_do_not_tell_what_those_before_of_the_same_persons_hide()
     {
-        List<(int Made, int Told)> results =
-        [
-            BesideEachOther(new(10, GroupDisclosure: true, OwnRow: true), [8, 22, 0, 0, 24, 14, 0, 0]),
-            BesideEachOther(new(10, GroupDisclosure: true, OwnRow: true), [9, 0, 0, 1, 0, 0, 31, 0, 0, 6, 4, 0]),
-        ];
         // Protected alone, as if there were no table by form, they do not pass the second look.
-        Assert.All(results, result => Assert.True(result.Told > 0));
+        Assert.NotEqual(0, BesideEachOther(new(10, GroupDisclosure: true, OwnRow: true), [8, 22, 0, 0, 24, 14, 0, 0]));
+        Assert.NotEqual(0, BesideEachOther(new(10, GroupDisclosure: true, OwnRow: true), [9, 0, 0, 1, 0, 0, 31, 0, 0, 6, 4, 0]));
         for (var seed = 0; seed < (Long ? 3000 : 100); seed++)
         {
             var random = new Random(seed);
@@ -349,16 +345,14 @@ public sealed class SequenceTests
                         )
                     ),
             ];
-            results.Add(BesideEachOther(seed % 2 == 0 ? new(5) : new(10, GroupDisclosure: true, OwnRow: true), counts));
+            BesideEachOther(seed % 2 == 0 ? new(5) : new(10, GroupDisclosure: true, OwnRow: true), counts);
         }
-
-        // A few are refused: by age nothing can be shown there that does not tell on those by form.
-        Assert.InRange(results.Sum(result => result.Made), results.Count * 19 / 10, results.Count * 2);
     }
 
-    private static (int Made, int Told) BesideEachOther(DisclosureRules rules, long[] counts)
+    /// <returns>How often a release that was protected alone did not pass.</returns>
+    private static int BesideEachOther(DisclosureRules rules, long[] counts)
     {
-        var (made, told) = (0, 0);
+        var told = 0;
         var (forms, ages) = (counts.Length / 4, 2);
         // Persons by region, form and age, in that order.
         Table By(string name, int codes, Func<int, int> codeOf) =>
@@ -374,17 +368,7 @@ public sealed class SequenceTests
         foreach (var (before, after) in ((Table, Table)[])[(byForm, byAge), (byAge, byForm)])
         {
             var first = Disclose.Protect(new(before), rules).Certificate;
-            Certificate second;
-            try
-            {
-                second = Disclose.Protect(new(after), rules, earlier: [first]).Certificate;
-            }
-            catch (DisclosureException)
-            {
-                continue;
-            }
-
-            made++;
+            var second = Disclose.Protect(new(after), rules, earlier: [first]).Certificate;
             var alone = Disclose.Protect(new(after), rules).Certificate;
             var forged = new Certificate(second.Tables, rules, [.. alone.Statuses], [.. alone.Shown], alone.Witnesses, [first.Hash()]);
             told += Differences.Check(forged, [first]).Any(fault => fault.Contains("same persons", StringComparison.Ordinal)) ? 1 : 0;
@@ -412,7 +396,7 @@ public sealed class SequenceTests
             );
         }
 
-        return (made, told);
+        return told;
     }
 
     [Fact]

@@ -344,8 +344,7 @@ public static class Differences
                 var (isKnown, other) = (isBefore ? _possibleThen : _possibleNow).Other(sum, own, isStrict);
                 if (isStrict && !isBefore && other is not null)
                 {
-                    int[] moved = [.. other.Keys.Where(c => !IsRest(c)).Order()];
-                    _found.Add(new(Array.ConvertAll(moved, c => _cellsOf[c][0]), Array.ConvertAll(moved, c => other[c])));
+                    AddFound(other.Where(c => !IsRest(c.Key)).ToDictionary(c => _cellsOf[c.Key][0], c => c.Value));
                 }
 
                 if (!isKnown)
@@ -355,6 +354,27 @@ public static class Differences
             }
 
             return (null, true);
+        }
+
+        /// <summary>Each part that stands in no sum with another one: it is possible alone.</summary>
+        private void AddFound(Dictionary<int, long> changes)
+        {
+            var part = changes.Keys.ToDictionary(c => c);
+            int Root(int c) => part[c] == c ? c : part[c] = Root(part[c]);
+            foreach (var (margin, parts) in _own.Equations)
+            {
+                var moved = parts.Append(margin).Where(changes.ContainsKey).ToList();
+                foreach (var c in moved.Skip(1))
+                {
+                    var (a, b) = (Root(moved[0]), Root(c));
+                    part[Math.Max(a, b)] = Math.Min(a, b);
+                }
+            }
+
+            foreach (var cells in changes.Keys.Order().GroupBy(Root))
+            {
+                _found.Add(new([.. cells], [.. cells.Select(c => changes[c])]));
+            }
         }
 
         /// <summary>
@@ -755,7 +775,7 @@ public static class Differences
                     if (!restAt.TryGetValue(parent, out var group))
                     {
                         restAt.Add(parent, group = all.Count);
-                        all.Add((string.Join(" + ", rest.Select(c => dimension.Codes[c])), above));
+                        all.Add(('\u001e' + string.Join('\u001e', rest.Select(c => dimension.Codes[c])), above));
                     }
 
                     above = group;

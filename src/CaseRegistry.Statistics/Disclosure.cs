@@ -65,7 +65,7 @@ public static class Disclosure
         // What was shown of the same persons, and nothing changed, cannot be given up.
         var run = new Run(effort, earlier, progress, cancellation);
         var withheld = new Dictionary<int, bool>();
-        if (Beside.Of(tables, earlier) is { } beside)
+        void Withhold(Beside beside)
         {
             var problem = beside.ProblemOf(rules, earlier, cancellation);
             var together = problem.Release(run.Find(problem).Search.Open, [], earlier);
@@ -75,7 +75,13 @@ public static class Disclosure
                 .ToDictionary(c => c, _ => false);
         }
 
-        // What stands in the way is given up one after the other: that kept numbers did not change, then that they are kept.
+        if (Beside.Of(tables, earlier) is { } beside)
+        {
+            Withhold(beside);
+        }
+
+        // What stands in the way is given up one after the other: that kept numbers did not change, then that they are kept. What can be
+        // protected without is so all the same.
         var unkept = new HashSet<int>();
         for (var attempt = 0; ; attempt++)
         {
@@ -91,6 +97,11 @@ public static class Disclosure
             }
             catch (DisclosureException refused) when (earlier.Count > 0 && (attempt == 0 || refused.Cells.Length > 0))
             {
+                if (attempt == 0 && withheld.Count == 0)
+                {
+                    Withhold(Beside.Nothing(tables));
+                }
+
                 var before = unkept.Count;
                 for (var steps = 1; attempt > 0 && unkept.Count == before; steps++)
                 {

@@ -393,10 +393,6 @@ public sealed class SequenceTests
                 Enumerable.Range(0, said.Length).Where(c => all.Values[c] > 0 && all.Values[c] < rules.Threshold),
                 c => Assert.False(attack.IsDetermined(c), $"{string.Join(' ', counts)}: {all.Names[c]} = {all.Values[c]}")
             );
-            Assert.All(
-                Finest(all).Where(c => all.Values[c] > 0 && all.Values[c] < rules.Threshold),
-                c => Assert.True(attack.CanBe(c, rules.Threshold - 1, long.MaxValue), $"{all.Names[c]}")
-            );
         }
 
         return told;

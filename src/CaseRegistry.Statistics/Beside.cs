@@ -99,7 +99,7 @@ internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionar
     {
         var search = new Search(problem, cancellation);
         search.Restore(open ?? Array.ConvertAll(problem.Value, _ => true));
-        return [.. problem.Requirements.Where((_, r) => search.IsMet(r))];
+        return [.. problem.Requirements.Where((_, r) => search.IsMet(r, isLast: open is not null))];
     }
 
     /// <summary>What can be found out by whoever takes it that nothing changed, in plain words.</summary>

@@ -70,7 +70,7 @@ internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionar
         }
 
         var linked = new LinkedTables(all);
-        var numbers = Enumerable.Range(0, linked.Names.Count).ToDictionary(c => linked.Names[c], StringComparer.Ordinal);
+        var numbers = linked.Numbers();
         int[] own = [.. tables.Names.Select(name => numbers[name])];
         var isOwn = own.ToHashSet();
         return new(

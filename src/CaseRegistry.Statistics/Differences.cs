@@ -563,11 +563,7 @@ public static class Differences
             _possible = new Domain[tables.Values.Length];
             (_strict, _wide) = (new(() => Program(isStrict: true)), new(() => Program(isStrict: false)));
             var last = Problem.LastShown(tables, releases[..at]);
-            var next = releases[(at + 1)..]
-                .Select(a =>
-                    (a, Cells: Enumerable.Range(0, a.Tables.Names.Count).ToDictionary(c => a.Tables.Names[c], StringComparer.Ordinal))
-                )
-                .ToList();
+            var next = releases[(at + 1)..].Select(a => (a, Cells: a.Tables.Numbers())).ToList();
             foreach (var c in _open)
             {
                 var value = tables.Values[c];
@@ -715,7 +711,7 @@ public static class Differences
     /// </summary>
     private static (int[] Cells, OrderedDictionary<int, Equation> Derived) Before(LinkedTables tables, LinkedTables earlier)
     {
-        var names = Enumerable.Range(0, earlier.Names.Count).ToDictionary(c => earlier.Names[c], StringComparer.Ordinal);
+        var names = earlier.Numbers();
         int[] cells = [.. tables.Names.Select(name => names.GetValueOrDefault(name, -1))];
         var derived = new OrderedDictionary<int, Equation>();
         for (var count = -1; count < derived.Count; )
@@ -796,7 +792,7 @@ public static class Differences
         }
 
         var linked = new LinkedTables([.. tables.Tables.Zip(dimensions, (table, with) => table.As(table.Name, with))]);
-        var own = Enumerable.Range(0, tables.Names.Count).ToDictionary(c => tables.Names[c], StringComparer.Ordinal);
+        var own = tables.Numbers();
         int[][] cellsOf = [.. linked.Names.Select(name => own.TryGetValue(name, out var c) ? (int[])[c] : [])];
         for (var changed = true; changed; )
         {

@@ -446,7 +446,7 @@ internal sealed class Problem
     internal static long?[] LastShown(LinkedTables tables, IEnumerable<Certificate> earlier)
     {
         var last = new long?[tables.Values.Length];
-        var numbers = Numbers(tables);
+        var numbers = tables.Numbers();
         foreach (var release in earlier)
         {
             for (var before = 0; before < release.Statuses.Count; before++)
@@ -461,9 +461,6 @@ internal sealed class Problem
         return last;
     }
 
-    private static Dictionary<string, int> Numbers(LinkedTables tables) =>
-        Enumerable.Range(0, tables.Names.Count).ToDictionary(c => tables.Names[c], StringComparer.Ordinal);
-
     /// <summary>
     /// Of each cell what it can have been when the release before withheld it, and all numbers that were shown or can be derived.
     /// </summary>
@@ -471,7 +468,7 @@ internal sealed class Problem
     {
         var withheld = Array.ConvertAll(tables.Values, _ => new List<long>());
         var known = Array.ConvertAll(tables.Values, _ => new List<long>());
-        var numbers = Numbers(tables);
+        var numbers = tables.Numbers();
         foreach (var release in earlier)
         {
             var values = release.Tables.Values;

@@ -307,7 +307,7 @@ internal sealed class Search
 
     /// <summary>Whether a requirement is met with what is open.</summary>
     /// <param name="isLast">Whatever it takes to find out.</param>
-    public bool IsMet(int r, bool isLast = true)
+    public bool IsMet(int r, bool isLast)
     {
         double Price(int g) => Open[g] ? 0 : double.PositiveInfinity;
         while (Missing(r) is { } known)

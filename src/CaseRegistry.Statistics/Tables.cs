@@ -212,6 +212,9 @@ public sealed class LinkedTables
 
     public IReadOnlyList<Equation> Equations { get; }
 
+    /// <summary>The number of each cell by its name.</summary>
+    internal Dictionary<string, int> Numbers() => Enumerable.Range(0, Names.Count).ToDictionary(c => Names[c], StringComparer.Ordinal);
+
     /// <summary>The cell of the release that a cell of a table is.</summary>
     public int CellOf(int table, int cell) => _cells[table][cell];
 

@@ -91,6 +91,36 @@ public sealed class ReleaseJourneyTests(BrowserApp app)
     }
 
     [Fact]
+    public async Task Whoever_waits_for_the_protection_is_told_so()
+    {
+        await Pages.Quarter(app, "2025-Q2", accepted: true);
+        await using var visitor = await app.Visit("analist");
+        var page = visitor.Page;
+        await page.GotoAsync("/releases/disclosure?Tables=minors-by-form&FirstYear=2025&LastYear=2025&AcceptGaps=true");
+        var preview = page.Locator("main form[method=get]");
+        var status = preview.GetByRole(AriaRole.Status);
+        await Expect(status).ToBeEmptyAsync();
+        var answer = new TaskCompletionSource();
+        await page.RouteAsync(
+            "**/releases/disclosure?*",
+            async route =>
+            {
+                await answer.Task;
+                await route.ContinueAsync();
+            }
+        );
+
+        var pressed = preview.GetByRole(AriaRole.Button).ClickAsync();
+
+        await Expect(status).ToContainTextAsync("Dit kan enkele minuten duren");
+        answer.SetResult();
+        await pressed;
+        await Expect(status).ToBeEmptyAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Vooruitblik" })).ToBeVisibleAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
     public async Task A_picture_is_saved_as_png()
     {
         await using var visitor = await app.Visit("analist");

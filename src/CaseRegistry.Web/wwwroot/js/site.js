@@ -20,7 +20,10 @@ function release(form) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented) return;
+  // Beside a <submit-button slow="true">.
+  form.querySelectorAll("[data-busy]").forEach((status) => (status.textContent = status.dataset.busy));
+  if (form.method !== "post") return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
@@ -32,5 +35,7 @@ document.addEventListener("submit", (event) => {
 
 // Back to a page that the browser kept as it was.
 addEventListener("pageshow", (event) => {
-  if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
+  if (!event.persisted) return;
+  document.querySelectorAll("form[data-sent]").forEach(release);
+  document.querySelectorAll("[data-busy]").forEach((status) => (status.textContent = ""));
 });

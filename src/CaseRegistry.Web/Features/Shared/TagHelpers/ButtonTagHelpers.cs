@@ -1,6 +1,8 @@
+using CaseRegistry.Web.Resources;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
+using Microsoft.Extensions.Localization;
 
 namespace CaseRegistry.Web.Features.Shared.TagHelpers;
 
@@ -23,12 +25,23 @@ public abstract class ButtonTagHelper : TagHelper
 
 /// <summary>Sends the form. Name, value, formaction and the like pass through.</summary>
 [HtmlTargetElement("submit-button")]
-public sealed class SubmitButtonTagHelper : ButtonTagHelper
+public sealed class SubmitButtonTagHelper(IStringLocalizer<Texts> text) : ButtonTagHelper
 {
+    /// <summary>The answer can take long: says so once it was pressed (site.js).</summary>
+    public bool Slow { get; set; }
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         Dress(output, "button", "utrecht-button--submit");
         output.Attributes.SetAttribute("type", "submit");
+        if (Slow)
+        {
+            var busy = new TagBuilder("p");
+            busy.Attributes["class"] = "app-busy";
+            busy.Attributes["role"] = "status";
+            busy.Attributes["data-busy"] = text["Working on it. This can take some minutes; leave this page open."];
+            output.PostElement.AppendHtml(busy);
+        }
     }
 }
 

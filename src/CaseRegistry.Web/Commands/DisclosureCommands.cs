@@ -43,6 +43,7 @@ internal static class DisclosureCommands
             Description = "Seconds after which the search ends with what it has",
             DefaultValueFactory = _ => Effort.Usual.TimeLimit.TotalSeconds,
         };
+        var progress = new Option<bool>("--progress") { Description = "Tell on standard error where the search is" };
         var (output, certificateFile) = (Output(), CertificateFile("Where the certificate is written; it is confidential"));
         var command = new Command("protect", "Protects a table and certifies it.")
         {
@@ -55,6 +56,7 @@ internal static class DisclosureCommands
             ownRow,
             earlier,
             limit,
+            progress,
             output,
             certificateFile,
         };
@@ -80,7 +82,7 @@ internal static class DisclosureCommands
                     );
                     var (tables, before) = (new LinkedTables(read), Before(parsed.GetValue(earlier)));
                     var effort = Effort.Usual with { TimeLimit = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(limit), 0, 1e6)) };
-                    var release = Protected(tables, rules, effort, before, cancellation);
+                    var release = Protected(tables, rules, effort, before, parsed.GetValue(progress) ? new Spoken() : null, cancellation);
                     var certificate = release.Certificate;
                     // Without a certificate no table leaves.
                     WritePrivately(parsed.GetRequiredValue(certificateFile), certificate.ToBytes());
@@ -184,12 +186,13 @@ internal static class DisclosureCommands
         DisclosureRules rules,
         Effort effort,
         IReadOnlyList<Certificate> earlier,
+        IProgress<string>? progress,
         CancellationToken cancellation
     )
     {
         try
         {
-            return Disclosure.Protect(tables, rules, effort, earlier, cancellation: cancellation);
+            return Disclosure.Protect(tables, rules, effort, earlier, progress, cancellation);
         }
         catch (DisclosureException refused)
         {
@@ -207,6 +210,11 @@ internal static class DisclosureCommands
                 )
             );
         }
+    }
+
+    private sealed class Spoken : IProgress<string>
+    {
+        public void Report(string value) => Console.Error.WriteLine(value);
     }
 
     /// <summary>The certificates of the earlier releases, each of which is safe itself.</summary>

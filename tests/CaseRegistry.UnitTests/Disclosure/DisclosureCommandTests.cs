@@ -27,6 +27,27 @@ public sealed class DisclosureCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_asks_is_told_where_the_search_is()
+    {
+        var table = Write("table.csv", ["region,form,freq", .. Example()]);
+        var (told, before) = (new StringWriter(), Console.Error);
+        Console.SetError(told);
+        try
+        {
+            Assert.Equal(0, await Protect(table, "--protect", "recomputation", "--progress"));
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+
+        Assert.Matches(
+            @"(?s)48 cells, 44 to decide on, 13 to protect.*protected: \d+ secondary.*cleaned up: .*done: 4 secondary, ",
+            told.ToString()
+        );
+    }
+
+    [Fact]
     public async Task Tampering_is_refused()
     {
         var table = Write("table.csv", ["region,form,freq", .. Example()]);

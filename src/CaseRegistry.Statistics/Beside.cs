@@ -6,12 +6,12 @@ namespace CaseRegistry.Statistics;
 /// </summary>
 /// <param name="Tables">Those of the release first.</param>
 /// <param name="Own">The number here of each cell of the release.</param>
-/// <param name="Said">Of each cell that is not in the release whether a number was shown when it last was in one.</param>
-internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionary<int, bool> Said)
+/// <param name="Said">Of each cell that is not in the release the number that was shown when it last was in one, if any.</param>
+internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionary<int, long?> Said)
 {
     /// <summary>The release alone.</summary>
     public static Beside Nothing(LinkedTables tables) =>
-        new(tables, [.. Enumerable.Range(0, tables.Names.Count)], new Dictionary<int, bool>());
+        new(tables, [.. Enumerable.Range(0, tables.Names.Count)], new Dictionary<int, long?>());
 
     /// <returns>Nothing where all that agrees is in the release itself.</returns>
     public static Beside? Of(LinkedTables tables, IReadOnlyList<Certificate> earlier)
@@ -19,13 +19,13 @@ internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionar
         var values = Enumerable
             .Range(0, tables.Names.Count)
             .ToDictionary(c => tables.Names[c], c => tables.Values[c], StringComparer.Ordinal);
-        var last = new Dictionary<string, (long Value, bool IsShown)>(StringComparer.Ordinal);
+        var last = new Dictionary<string, (long Value, long? Shown)>(StringComparer.Ordinal);
         var others = new List<(Table Table, (string Name, long Value)[] Cells)>();
         foreach (var release in earlier.Reverse())
         {
             for (var c = 0; c < release.Statuses.Count; c++)
             {
-                last.TryAdd(release.Tables.Names[c], (release.Tables.Values[c], release.Shown[c] is not null));
+                last.TryAdd(release.Tables.Names[c], (release.Tables.Values[c], release.Shown[c]));
             }
 
             others.AddRange(
@@ -76,30 +76,34 @@ internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionar
         return new(
             linked,
             own,
-            Enumerable.Range(0, linked.Names.Count).Where(c => !isOwn.Contains(c)).ToDictionary(c => c, c => last[linked.Names[c]].IsShown)
+            Enumerable.Range(0, linked.Names.Count).Where(c => !isOwn.Contains(c)).ToDictionary(c => c, c => last[linked.Names[c]].Shown)
         );
     }
 
     /// <summary>
-    /// All of them together; what was shown is, and stays so. What cannot be promised, whatever the release withholds, is asked for so far that
-    /// there are two possible values, or not at all.
+    /// All of them together; what was shown is, and stays so. What cannot be promised to somebody, with all withheld that the release can
+    /// withhold, is asked for so far that there are two possible values for him, or not of him.
     /// </summary>
     public Problem ProblemOf(DisclosureRules rules, IReadOnlyList<Certificate> earlier, CancellationToken cancellation)
     {
         var problem = new Problem(Tables, rules, earlier, unchangedMoves: false, new HashSet<int>(), [], Said);
-        var promised = Met(problem, null, cancellation);
-        var others = problem.Requirements.Except(promised).Select(r => r with { Up = 1, Down = 1 }).ToList();
-        problem.Requirements = [.. promised.Concat(others).Distinct()];
-        problem.Requirements = [.. Met(problem, null, cancellation)];
+        Requirement[] full = [.. problem.Requirements];
+        var promised = Promised(problem, cancellation);
+        var less = full.Where((r, i) => (r.Up, r.Down) != (1, 1) && !(promised[i] && problem.Requirements[i] == r))
+            .Select(r => r with { Up = 1, Down = 1 })
+            .Distinct()
+            .ToList();
+        problem.Requirements = [.. problem.Requirements.Where((_, i) => promised[i]), .. less];
+        promised = Promised(problem, cancellation);
+        problem.Requirements = [.. problem.Requirements.Where((_, i) => promised[i])];
         return problem;
     }
 
-    /// <param name="open">Everything, where it is not said.</param>
-    private static List<Requirement> Met(Problem problem, bool[]? open, CancellationToken cancellation)
+    private static bool[] Promised(Problem problem, CancellationToken cancellation)
     {
         var search = new Search(problem, cancellation);
-        search.Restore(open ?? Array.ConvertAll(problem.Value, _ => true));
-        return [.. problem.Requirements.Where((_, r) => search.IsMet(r, isLast: open is not null))];
+        search.Restore(Array.ConvertAll(problem.Value, _ => true));
+        return [.. Enumerable.Range(0, problem.Requirements.Length).Select(search.Promise)];
     }
 
     /// <summary>What can be found out by whoever takes it that nothing changed, in plain words.</summary>
@@ -127,7 +131,9 @@ internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionar
             }
         }
 
-        foreach (var requirement in problem.Requirements.Except(Met(problem, open, cancellation)))
+        var search = new Search(problem, cancellation);
+        search.Restore(open);
+        foreach (var requirement in problem.Requirements.Where((_, r) => !search.IsMet(r, isLast: true)))
         {
             yield return $"{problem.NameOf(requirement.Group)}: can be found out by whoever takes it that what stayed the same did not change.";
         }

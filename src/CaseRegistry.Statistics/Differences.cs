@@ -483,7 +483,7 @@ public static class Differences
             );
         }
 
-        private bool IsRest(int cell) => _cellsOf[cell].Length > 1;
+        private bool IsRest(int cell) => _own.Names[_cellsOf[cell][0]] != _release.Tables.Names[cell];
 
         private IEnumerable<Row> Rows(bool isBefore) =>
             (isBefore ? _before : _release)
@@ -731,67 +731,56 @@ public static class Differences
     }
 
     /// <summary>
-    /// The release with a group for codes that the earlier one does not have, where it has others beside them: there that group is the rest of
-    /// what they are part of. And the cells of the release itself that each cell is the sum of.
+    /// The release with groups for what nothing in the earlier one tells apart: the rest beside codes that both have. A table with such groups
+    /// stands in it once more. And the cells of the release itself that each cell is the sum of.
     /// </summary>
     private static (Certificate Release, int[][] CellsOf) WithRests(Certificate release, LinkedTables earlier)
     {
-        var then = earlier
-            .Tables.SelectMany(t => t.Dimensions)
-            .GroupBy(d => d.Name, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.SelectMany(d => d.Codes).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
-        Dimension With(Dimension dimension)
+        var tables = release.Tables;
+        var trees = tables.Tables.Concat(earlier.Tables).SelectMany(t => t.Dimensions).ToLookup(d => d.Name, StringComparer.Ordinal);
+        List<Table> all = [.. tables.Tables];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var table in tables.Tables)
         {
-            if (!then.TryGetValue(dimension.Name, out var codes))
+            foreach (var together in Together(table, earlier))
             {
-                return dimension;
-            }
-
-            var rests = Enumerable
-                .Range(1, dimension.Codes.Count - 1)
-                .GroupBy(code => dimension.Parents[code])
-                .Where(g => g.Key == 0 || codes.Contains(dimension.Codes[g.Key]))
-                .Select(g => (Parent: g.Key, Codes: g.Where(code => !codes.Contains(dimension.Codes[code])).ToList(), Count: g.Count()))
-                .Where(g => g.Codes.Count > 1 && g.Codes.Count < g.Count)
-                .ToDictionary(g => g.Parent, g => g.Codes);
-            if (rests.Count == 0)
-            {
-                return dimension;
-            }
-
-            var all = new List<(string, int)>();
-            var at = new int[dimension.Codes.Count];
-            var restAt = new Dictionary<int, int>();
-            for (var code = 0; code < at.Length; code++)
-            {
-                var parent = dimension.Parents[code];
-                var above = parent < 0 ? -1 : at[parent];
-                if (rests.TryGetValue(parent, out var rest) && rest.Contains(code))
+                Dimension?[] grouped =
+                [
+                    .. table.Dimensions.Select(d =>
+                        Grouped(
+                            d,
+                            [
+                                .. together
+                                    .SelectMany(t => t.Dimensions)
+                                    .Where(then => then.Name == d.Name)
+                                    .SelectMany(then => then.Codes.Skip(then.HasTotal ? 1 : 0))
+                                    .Distinct(),
+                            ],
+                            trees[d.Name]
+                        )
+                    ),
+                ];
+                foreach (var chosen in Subsets(grouped.Length).Where(set => Array.TrueForAll(set, d => grouped[d] is not null)))
                 {
-                    if (!restAt.TryGetValue(parent, out var group))
+                    Dimension[] dimensions = [.. table.Dimensions.Select((d, i) => chosen.Contains(i) ? grouped[i]! : d)];
+                    var name = string.Join(
+                        '\u001d',
+                        dimensions.SelectMany(d => d.Codes.Zip(d.Parents, (c, p) => $"{c}\u001d{p}")).Prepend(table.Name)
+                    );
+                    if (seen.Add(name))
                     {
-                        restAt.Add(parent, group = all.Count);
-                        all.Add(('\u001e' + string.Join('\u001e', rest.Select(c => dimension.Codes[c])), above));
+                        all.Add(table.As(name, dimensions));
                     }
-
-                    above = group;
                 }
-
-                at[code] = all.Count;
-                all.Add((dimension.Codes[code], above));
             }
-
-            return new(dimension.Name, all, dimension.HasTotal);
         }
 
-        var tables = release.Tables;
-        List<Dimension[]> dimensions = [.. tables.Tables.Select(t => t.Dimensions.Select(With).ToArray())];
-        if (dimensions.Zip(tables.Tables).All(p => p.First.SequenceEqual(p.Second.Dimensions)))
+        if (all.Count == tables.Tables.Count)
         {
             return (release, [.. Enumerable.Range(0, tables.Names.Count).Select(c => (int[])[c])]);
         }
 
-        var linked = new LinkedTables([.. tables.Tables.Zip(dimensions, (table, with) => table.As(table.Name, with))]);
+        var linked = new LinkedTables(all);
         var own = tables.Numbers();
         int[][] cellsOf = [.. linked.Names.Select(name => own.TryGetValue(name, out var c) ? (int[])[c] : [])];
         for (var changed = true; changed; )
@@ -848,6 +837,131 @@ public static class Differences
             ),
             cellsOf
         );
+    }
+
+    /// <summary>Some of the dimensions, by their places: at least one.</summary>
+    private static IEnumerable<int[]> Subsets(int count) =>
+        Enumerable.Range(1, (1 << count) - 1).Select(set => Enumerable.Range(0, count).Where(d => (set >> d & 1) > 0).ToArray());
+
+    /// <summary>Tables of the earlier release: each, and all that have some of the dimensions of this one, for together those tell more codes apart.</summary>
+    private static IEnumerable<IReadOnlyList<Table>> Together(Table table, LinkedTables earlier)
+    {
+        var names = table.Dimensions.Select(d => d.Name).ToList();
+        return earlier
+            .Tables.Select(t => (IReadOnlyList<Table>)[t])
+            .Concat(
+                Subsets(names.Count)
+                    .Select(set =>
+                        earlier.Tables.Where(t => Array.TrueForAll(set, d => t.Dimensions.Any(then => then.Name == names[d]))).ToList()
+                    )
+                    .Where(tables => tables.Count > 1)
+            );
+    }
+
+    /// <summary>The dimension in groups as these codes make them, the rest of each being one as well; nothing where there is no such rest.</summary>
+    /// <param name="trees">Which tell of what codes a code is the sum.</param>
+    private static Dimension? Grouped(Dimension dimension, HashSet<string> codes, IEnumerable<Dimension> trees)
+    {
+        var count = dimension.Codes.Count;
+        if (!dimension.HasTotal || Enumerable.Range(0, count).All(at => !dimension.IsLeaf(at) || codes.Contains(dimension.Codes[at])))
+        {
+            return null;
+        }
+
+        HashSet<int>[] below = [.. Enumerable.Range(0, count).Select(at => dimension.IsLeaf(at) ? (HashSet<int>)[at] : [])];
+        for (var at = count - 1; at > 0; at--)
+        {
+            below[dimension.Parents[at]].UnionWith(below[at]);
+        }
+
+        var leaves = new Dictionary<string, HashSet<int>?>(StringComparer.Ordinal);
+        HashSet<int>? Leaves(string code)
+        {
+            if (dimension.PositionOf(code) is > 0 and var at)
+            {
+                return below[at];
+            }
+
+            if (leaves.TryAdd(code, null))
+            {
+                foreach (var tree in trees.Where(tree => tree.PositionOf(code) is > 0 and var there && !tree.IsLeaf(there)))
+                {
+                    var parts = tree.Codes.Where((_, part) => tree.Parents[part] == tree.PositionOf(code)).Select(Leaves).ToList();
+                    if (parts.TrueForAll(part => part is not null))
+                    {
+                        leaves[code] = [.. parts.SelectMany(part => part!)];
+                        break;
+                    }
+                }
+            }
+
+            return leaves[code];
+        }
+
+        // The largest first: each lies within those before, or beside them.
+        var groups = new List<(string Code, HashSet<int> Leaves)>();
+        foreach (
+            var (code, own) in codes
+                .Select(code => (code, Leaves: Leaves(code)))
+                .Where(g => g.Leaves is not null && g.Leaves.Count < below[0].Count)
+                .OrderByDescending(g => g.Leaves!.Count)
+                .ThenBy(g => g.code, StringComparer.Ordinal)
+        )
+        {
+            if (groups.TrueForAll(g => g.Leaves.Count > own!.Count && g.Leaves.IsSupersetOf(own) || !g.Leaves.Overlaps(own!)))
+            {
+                groups.Add((code, own!));
+            }
+        }
+
+        var hasRest = false;
+        var all = new List<(string Code, int Parent)>();
+        void AddTree(int at, int parent)
+        {
+            var place = all.Count;
+            all.Add((dimension.Codes[at], parent));
+            foreach (var child in Enumerable.Range(at + 1, count - at - 1).Where(c => dimension.Parents[c] == at))
+            {
+                AddTree(child, place);
+            }
+        }
+
+        void AddGroup(string code, HashSet<int> own, int parent)
+        {
+            var place = all.Count;
+            all.Add((code, parent));
+            var rest = own.ToHashSet();
+            var parts = groups.Where(g => g.Leaves.Count < own.Count && own.IsSupersetOf(g.Leaves)).ToList();
+            foreach (
+                var part in parts.Where(part =>
+                    !parts.Exists(g => g.Leaves.Count > part.Leaves.Count && g.Leaves.IsSupersetOf(part.Leaves))
+                )
+            )
+            {
+                rest.ExceptWith(part.Leaves);
+                AddGroup(part.Code, part.Leaves, place);
+            }
+
+            // Its own code is not below itself.
+            var tops = Enumerable
+                .Range(1, count - 1)
+                .Where(at => dimension.Codes[at] != code && rest.IsSupersetOf(below[at]))
+                .Where(at =>
+                    dimension.Parents[at] is var above && (above == 0 || dimension.Codes[above] == code || !rest.IsSupersetOf(below[above]))
+                )
+                .ToList();
+            if (parts.Count > 0 && tops.Count > 1)
+            {
+                hasRest = true;
+                all.Add(('\u001e' + string.Join('\u001e', tops.Select(at => dimension.Codes[at]).Order(StringComparer.Ordinal)), place));
+                place = all.Count - 1;
+            }
+
+            tops.ForEach(at => AddTree(at, place));
+        }
+
+        AddGroup(dimension.Codes[0], below[0], -1);
+        return hasRest ? new(dimension.Name, all) : null;
     }
 
     /// <summary>With the numbers that follow from these.</summary>

@@ -101,11 +101,51 @@ internal sealed class MoveFinder : IDisposable
         return Cheapest(requirement, price, (at, up, amount) => Directed(at, up, amount, price));
     }
 
-    /// <summary>As <see cref="Find"/>, by an integer program, for which groups can also be on the other side of what would have been kept.</summary>
+    /// <summary>
+    /// As <see cref="Find"/>, by an integer program, for which groups can also be on the other side of what would have been kept. It is asked
+    /// only where a linear program does not rule it out, in which they can be in between too.
+    /// </summary>
     public Move? FindBeyond(Requirement requirement, Func<int, double> price, int known)
     {
         Set(price, known);
-        return Cheapest(requirement, price, (at, up, amount) => Integer(at, up, amount, price, _ => true, isBeyond: true));
+        int[] wide = [.. Enumerable.Range(0, _groups.Length).Where(i => !_isShut[i] && _problem.Beyond[_groups[i]].Length > 0)];
+        foreach (var i in wide)
+        {
+            var (g, beyond) = (_groups[i], _problem.Beyond[_groups[i]]);
+            _up[i].SetUb(Math.Max(_most[i], Math.Min(Most, beyond.Max(range => range.High) - _problem.Value[g])));
+            _down[i].SetUb(_problem.Value[g] - Math.Min(_problem.Low[g], beyond.Min(range => range.Low)));
+        }
+
+        var move = Cheapest(
+            requirement,
+            price,
+            (at, up, amount) => CanBe(at, up, amount) ? Integer(at, up, amount, price, _ => true, isBeyond: true) : null
+        );
+        foreach (var i in wide)
+        {
+            _up[i].SetUb(_most[i]);
+            _down[i].SetUb(_problem.Value[_groups[i]] - _problem.Low[_groups[i]]);
+        }
+
+        return move;
+    }
+
+    private bool CanBe(int at, bool up, long amount)
+    {
+        var (wanted, other) = up ? (_up[at], _down[at]) : (_down[at], _up[at]);
+        var (far, back) = (wanted.Ub(), other.Ub());
+        if (far < amount)
+        {
+            return false;
+        }
+
+        wanted.SetLb(amount);
+        other.SetUb(0);
+        var status = _solver.Solve();
+        Work += WorkOf(_solver.Iterations(), _groups.Length + Rows);
+        wanted.SetLb(0);
+        other.SetUb(back);
+        return status != LpStatus.INFEASIBLE;
     }
 
     private void Set(Func<int, double> price, int known)
@@ -142,12 +182,7 @@ internal sealed class MoveFinder : IDisposable
         var least = double.PositiveInfinity;
         foreach (var (up, amount) in ((bool, long)[])[(true, requirement.Up), (false, requirement.Down)])
         {
-            if (amount == 0 || (up ? _most[at] : _problem.Value[requirement.Group] - _problem.Low[requirement.Group]) < amount)
-            {
-                continue;
-            }
-
-            if (find(at, up, amount) is { } move)
+            if (amount > 0 && find(at, up, amount) is { } move)
             {
                 var cost = move.Groups.Sum(price);
                 if (cost < least)
@@ -238,6 +273,11 @@ internal sealed class MoveFinder : IDisposable
     {
         var g = _groups[at];
         var (wanted, other, far) = up ? (_up[at], _down[at], _most[at]) : (_down[at], _up[at], _problem.Value[g] - _problem.Low[g]);
+        if (far < amount)
+        {
+            return null;
+        }
+
         wanted.SetBounds(amount, far);
         other.SetUb(0);
         var status = _solver.Solve();
@@ -301,16 +341,20 @@ internal sealed class MoveFinder : IDisposable
             }
 
             var g = _groups[i];
-            var (low, high) = (Math.Max(-far, _problem.Low[g] - _problem.Value[g]), (long)Math.Min(far, _most[i]));
-            if (i == at)
+            var most = i == at ? Math.Max(far, amount) : far;
+            var deviations = new Domain(Math.Max(-most, _problem.Low[g] - _problem.Value[g]), Math.Min(most, (long)_most[i]));
+            foreach (var (from, to) in isBeyond ? _problem.Beyond[g] : [])
             {
-                (low, high) = up ? (amount, Math.Max(amount, high)) : (Math.Min(-amount, low), -amount);
+                deviations = deviations.UnionWith(new(Math.Max(-most, from - _problem.Value[g]), Math.Min(most, to - _problem.Value[g])));
             }
 
-            var deviations = new Domain(low, high);
-            foreach (var (from, to) in isBeyond && i != at ? _problem.Beyond[g] : [])
+            if (i == at)
             {
-                deviations = deviations.UnionWith(new(Math.Max(-far, from - _problem.Value[g]), Math.Min(far, to - _problem.Value[g])));
+                deviations = deviations.IntersectionWith(up ? new(amount, most) : new(-most, -amount));
+                if (deviations.IsEmpty())
+                {
+                    return null;
+                }
             }
 
             variables[i] = model.NewIntVarFromDomain(deviations, "");

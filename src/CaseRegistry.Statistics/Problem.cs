@@ -9,7 +9,7 @@ namespace CaseRegistry.Statistics;
 internal sealed record Requirement(int Group, long Up, long Down, int Persons)
 {
     /// <summary>Others who know so much of it by themselves that this is not promised to them.</summary>
-    public IReadOnlySet<int> Knowing { get; init; } = ImmutableHashSet<int>.Empty;
+    public ImmutableHashSet<int> Knowing { get; init; } = [];
 
     public bool IsPromisedTo(int person) => person != Persons && !Knowing.Contains(person);
 }
@@ -33,7 +33,7 @@ internal sealed class Problem
     /// <param name="unchangedMoves">Whether a kept number that did not change may be another one in a witness.</param>
     /// <param name="unkept">Cells that are withheld where they would keep an earlier number.</param>
     /// <param name="sums">Cells whose number together must have two possible values: each becomes a group that is never shown.</param>
-    /// <param name="said">Cells of which it is settled whether the number is shown.</param>
+    /// <param name="said">Cells of which it is settled what is shown, and nothing where they are withheld.</param>
     public Problem(
         LinkedTables tables,
         DisclosureRules rules,
@@ -41,7 +41,7 @@ internal sealed class Problem
         bool unchangedMoves,
         IReadOnlySet<int> unkept,
         IReadOnlyList<KnownSum> sums,
-        IReadOnlyDictionary<int, bool> said
+        IReadOnlyDictionary<int, long?> said
     )
     {
         (_tables, _rules, _sums) = (tables, rules, sums);
@@ -63,19 +63,19 @@ internal sealed class Problem
                 continue;
             }
 
-            var isSettled = said.TryGetValue(c, out var isShown);
-            if (isShown)
-            {
-                (_statuses[c], low[c], high[c], mayOpen[c]) = (CellStatus.Kept, values[c], values[c], true);
-                continue;
-            }
-
+            var isSettled = said.TryGetValue(c, out var shown);
             var isSmall = values[c] > 0 && values[c] < t;
-            differs[c] = known[c].Any(e => e != values[c] && Math.Abs(e - values[c]) < t);
+            differs[c] = shown != values[c] && known[c].Any(e => e != values[c] && Math.Abs(e - values[c]) < t);
             var wouldBeKept = WouldBeKept(values[c], last[c], t);
-            if (wouldBeKept && !unkept.Contains(c) && !isSettled)
+            if (
+                (
+                    isSettled ? shown
+                    : wouldBeKept && !unkept.Contains(c) ? last[c]
+                    : null
+                ) is
+                { } kept
+            )
             {
-                var kept = last[c]!.Value;
                 (_statuses[c], _shown[c]) = (CellStatus.Kept, kept);
                 // Who takes it that nothing changed has the number itself: where that is so, it had better give no room.
                 (low[c], high[c]) =
@@ -357,11 +357,13 @@ internal sealed class Problem
             return true;
         }
 
+        // Two groups of equal cells can each be a part of the other, where what one has more is zero: then there is no way down.
         int LeafOf(int g, long by)
         {
+            var seen = new HashSet<int>();
             while (g >= 0 && EquationsOf[g].FirstOrDefault(e => MarginOf[e] == g, -1) is >= 0 and var e)
             {
-                g = PartOf(e, by);
+                g = seen.Add(g) ? PartOf(e, by) : -1;
             }
 
             return g;

@@ -166,8 +166,6 @@ internal sealed class Search
         }
     }
 
-    public bool IsSafe => Enumerable.Range(0, _alive.Length).All(r => Missing(r) is null);
-
     /// <summary>Few living moves that meet all requirements.</summary>
     /// <param name="andMore">Also others that move what those leave as it is: the less is taken to be known the better.</param>
     public IReadOnlyList<Move> Witnesses(bool andMore)
@@ -319,6 +317,24 @@ internal sealed class Search
             }
 
             Add(move);
+        }
+
+        return true;
+    }
+
+    /// <summary>Asks for a requirement only of whom it can be promised with what is open.</summary>
+    /// <returns>Whether it can be promised to anybody.</returns>
+    public bool Promise(int r)
+    {
+        while (!IsMet(r, isLast: true))
+        {
+            if (Missing(r) is not (>= 0 and var known))
+            {
+                return false;
+            }
+
+            var requirement = _problem.Requirements[r];
+            _problem.Requirements[r] = requirement with { Knowing = [.. requirement.Knowing, _problem.OneOf[known]] };
         }
 
         return true;

@@ -35,12 +35,13 @@ internal sealed class Attack
         var (tables, t) = (release.Tables, release.Rules.Threshold);
         var margins = tables.Equations.Select(e => e.Margin).ToHashSet();
         _leaves = [.. Enumerable.Range(0, tables.Names.Count).Where(c => !margins.Contains(c))];
+        // Also as far as on the other side of what would have been kept.
+        var far = Math.Max(tables.Values.Max(), earlier?.SelectMany(e => e.Shown).Max() + t ?? 0) + t + 1;
         _range =
         [
             .. tables.Values.Select(
                 (value, c) =>
                 {
-                    var far = tables.Values.Max() + t + 1;
                     return (statuses?.Invoke(c) ?? release.Statuses[c]) switch
                     {
                         CellStatus.Published => (value, value),

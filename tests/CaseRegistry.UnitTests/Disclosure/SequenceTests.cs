@@ -513,6 +513,139 @@ public sealed class SequenceTests
     }
 
     [Fact]
+    public void A_number_that_was_kept_is_not_taken_to_be_known()
+    {
+        // 193 and 125 stand for 188 and 120. Beside the second table, of the same persons, all of S is known.
+        var rules = new DisclosureRules(10, GroupDisclosure: true);
+        string[] forms = ["f0", "f1"];
+        List<Certificate> releases = [];
+        var tables = new LinkedTables(ByRegionAndForm("ages", ["r0", "S"], ["y", "o"], [1, 42, 1, 144]));
+        foreach (
+            var table in (LinkedTables[])
+                [
+                    new(ByRegionAndForm("forms", ["r0", "S"], forms, [2, 66, 5, 120])),
+                    new(ByRegionAndForm("forms", ["r0", "r1", "r2"], forms, [2, 55, 11, 0, 58, 62])),
+                    tables,
+                ]
+        )
+        {
+            releases.Add(Disclose.Protect(table, rules, earlier: releases).Certificate);
+        }
+
+        // 113 and 73 were shown, so that S is 186.
+        var last = releases[^1];
+        Assert.Equal(
+            186,
+            releases[1].Shown[Cell(releases[1].Tables, "r1", "Total")] + releases[1].Shown[Cell(releases[1].Tables, "r2", "Total")]
+        );
+        CellStatus Said(int c) => c == Cell(tables, "S", "Total") ? CellStatus.Published : last.Statuses[c];
+        var attack = new Attack(last, Said, earlier: releases[..^1]);
+        Assert.All((string[])["y", "o"], age => Assert.False(attack.IsDetermined(Cell(tables, "r0", age))));
+        Assert.Empty(Differences.Check(last, releases[..^1]));
+    }
+
+    [Fact]
+    public void What_cannot_be_hidden_from_one_person_is_hidden_from_all_others()
+    {
+        // One, nine and one: each of the two knows how many the nine are, and so the other.
+        var rules = new DisclosureRules(10, GroupDisclosure: true, OwnRow: true);
+        foreach (
+            var counts in (long[][])
+                [
+                    [1, 9, 30, 1],
+                    [1, 12, 30, 1],
+                    [1, 9, 40, 1],
+                ]
+        )
+        {
+            var (a, b, c, d) = (counts[0], counts[1], counts[2], counts[3]);
+            var first = Disclose.Protect(new(OfYear("2024", ["r"], a + b, c + d), OfYear("2024", ["f"], a + c, b + d)), rules).Certificate;
+            var tables = new LinkedTables(OfYear("2024", ["r", "f"], counts));
+            var second = Disclose.Protect(tables, rules, earlier: [first]).Certificate;
+
+            Assert.Empty(Differences.Check(second, [first]));
+            var attack = new Attack(
+                second,
+                cell => second.Statuses[cell] == CellStatus.Kept ? CellStatus.Published : second.Statuses[cell]
+            );
+            Assert.All(
+                (string[])["f=f0\u001fr=r0", "f=f1\u001fr=r1"],
+                cell => Assert.False(attack.IsDetermined(tables.Names.ToList().IndexOf($"{cell}\u001fyear=2024")))
+            );
+        }
+    }
+
+    [Fact]
+    public void What_hides_a_count_only_on_the_other_side_of_what_would_be_kept_hides_it_also_where_nothing_changed()
+    {
+        var rules = new DisclosureRules(3);
+        string[] regions = ["r0", "r1", "r2", "r3"],
+            forms = ["f0", "f1", "f2"];
+        var then = ByRegionAndForm("both", regions, forms, [9, 1, 0, 3, 4, 1, 0, 1, 7, 2, 0, 5], "r2 f2");
+        var both = ByRegionAndForm("both", regions, forms, [9, 1, 0, 0, 4, 1, 2, 1, 6, 0, 0, 5], "r2 f2");
+        var first = Disclose.Protect(new(then), rules).Certificate;
+        var tables = new LinkedTables(both);
+        var second = Disclose.Protect(tables, rules, earlier: [first]).Certificate;
+
+        bool IsUnchanged(int c) => second.Statuses[c] == CellStatus.Kept && second.Shown[c] == tables.Values[c];
+        var attack = new Attack(second, c => IsUnchanged(c) ? CellStatus.Published : second.Statuses[c], earlier: [first]);
+        Assert.False(attack.IsDetermined(Cell(tables, "r1", "f0")));
+        Assert.Empty(Differences.Check(second, [first]));
+    }
+
+    /// <summary>The number itself may be on the other side of what would have been kept.</summary>
+    [Theory]
+    [InlineData(2, new long[] { 2, 10, 20 }, new long[] { 1, 30, 40 })]
+    [InlineData(10, new long[] { 15, 100, 200 }, new long[] { 9, 300, 400 })]
+    public void Where_it_is_the_small_count_itself_that_must_be_much_larger_nothing_is_refused(int threshold, long[] before, long[] now)
+    {
+        foreach (var ownRow in (bool[])[false, true])
+        {
+            // In single persons: then the interval starts where they all are.
+            var parts = now[0];
+            string[] regions = [.. Enumerable.Range(0, (int)parts).Select(i => $"a/{i}"), "b", "c"];
+            var rules = new DisclosureRules(threshold, OwnRow: ownRow);
+            var first = Disclose.Protect(new(ByRegionAndForm("regions", ["a", "b", "c"], [], before)), rules).Certificate;
+            var tables = new LinkedTables(ByRegionAndForm("regions", regions, [], [.. Enumerable.Repeat(1L, (int)parts), .. now[1..]]));
+            var second = Disclose.Protect(tables, rules, earlier: [first]).Certificate;
+
+            Assert.Empty(CertificateChecker.Check(second, first));
+            Assert.Empty(Differences.Check(second, [first]));
+            Assert.False(new Attack(second, earlier: [first]).IsDetermined(Cell(tables, "a")));
+        }
+    }
+
+    /// <summary>Linked tables with other groups, in which each of two numbers that are always equal is a part of the other one.</summary>
+    [Fact]
+    public void Groups_that_cross_each_other_end_no_search()
+    {
+        var rules = new DisclosureRules(4, Attacker.KnowsNonNegative, OwnRow: true);
+        string[] forms = ["f0", "f1"],
+            inGroups = ["N/r0", "N/r1", "r2", "r3"];
+        List<Certificate> releases = [];
+        foreach (
+            var tables in (LinkedTables[])
+                [
+                    new(
+                        ByRegionAndForm("both", inGroups, forms, [1, 2, 0, 0, 1, 3, 0, 0], "r3 f1"),
+                        ByRegionAndForm("flat", ["r0", "r1", "r2", "r3"], [], [2, 5, 0, 0])
+                    ),
+                    new(
+                        ByRegionAndForm("both", inGroups, forms, [1, 0, 0, 0, 3, 1, 0, 0], "r3 f1"),
+                        ByRegionAndForm("regions", inGroups, [], [4, 1, 0, 0])
+                    ),
+                    new(ByRegionAndForm("flat", ["r0", "r1", "r2", "r3"], [], [4, 1, 0, 0])),
+                    new(ByRegionAndForm("rest", ["r0", "S"], forms, [1, 0, 3, 1])),
+                ]
+        )
+        {
+            var release = Disclose.Protect(tables, rules, earlier: releases).Certificate;
+            Assert.Empty(Differences.Check(release, releases));
+            releases.Add(release);
+        }
+    }
+
+    [Fact]
     public void Names_of_tables_and_codes_are_of_no_account()
     {
         var rules = new DisclosureRules(10);
@@ -819,6 +952,88 @@ public sealed class SequenceTests
             Assert.NotNull(new Attack(second, earlier: [first]).Other([Cell(now, "A", "f"), Cell(now, "B", "f")]));
             Assert.Empty(CertificateChecker.Check(second, [first]));
             Assert.Empty(Differences.Check(second, [first]));
+        }
+    }
+
+    /// <summary>Regions, of which some are in a group, by form; the counts of each form in the order of the regions.</summary>
+    private static Table ByRegionAndForm(string name, string[] regions, string[] forms, long[] counts, params string[] impossible)
+    {
+        // "N/A" is the region A in the group N.
+        var tree = new List<(string Code, int Parent)> { ("NL", -1) };
+        foreach (var region in regions)
+        {
+            var above = 0;
+            foreach (var code in region.Split('/'))
+            {
+                if (tree.FindIndex(c => c.Code == code) is var at && at < 0)
+                {
+                    at = tree.Count;
+                    tree.Add((code, above));
+                }
+
+                above = at;
+            }
+        }
+
+        IReadOnlyList<string> Codes(int i) =>
+            [regions[i % regions.Length].Split('/')[^1], .. forms.Length > 0 ? (string[])[forms[i / regions.Length]] : []];
+        return new(
+            name,
+            [new Dimension("region", tree), .. forms.Length > 0 ? (Dimension[])[Dimension.Flat("form", forms)] : []],
+            counts.Select((count, i) => (Codes(i), count)),
+            impossible.Select(z => (IReadOnlyList<string>)z.Split(' '))
+        );
+    }
+
+    /// <summary>What stands beside codes that both releases have: of one table though another had more, beside a group that follows, across groups.</summary>
+    [Fact]
+    public void So_is_what_is_left_beside_codes_that_both_have()
+    {
+        string[] ages = ["y", "o"];
+        foreach (
+            var (then, now, sum) in ((LinkedTables, LinkedTables, string[][])[])
+                [
+                    (
+                        new(
+                            ByRegionAndForm("regions", ["A", "B", "C"], [], [70, 70, 110]),
+                            ByRegionAndForm("ages", ["north", "C"], ages, [50, 30, 90, 80])
+                        ),
+                        new(ByRegionAndForm("ages", ["A", "B", "C"], ages, [25, 26, 60, 90, 100, 120])),
+                        [
+                            ["A", "y"],
+                            ["B", "y"],
+                        ]
+                    ),
+                    (
+                        new(ByRegionAndForm("regions", ["A", "B", "C"], [], [40, 50, 110])),
+                        new(ByRegionAndForm("regions", ["P/A", "P/X", "P/Y", "C"], [], [80, 25, 26, 200])),
+                        [
+                            ["X"],
+                            ["Y"],
+                        ]
+                    ),
+                    (
+                        new(ByRegionAndForm("regions", ["A", "S"], [], [40, 50])),
+                        new(ByRegionAndForm("regions", ["N/A", "N/B", "C"], [], [80, 25, 26])),
+                        [
+                            ["B"],
+                            ["C"],
+                        ]
+                    ),
+                ]
+        )
+        {
+            foreach (var inRegister in (bool[])[true, false])
+            {
+                var rules = new DisclosureRules(10, GroupDisclosure: inRegister, OwnRow: inRegister);
+                var first = Disclose.Protect(then, rules).Certificate;
+                Assert.DoesNotContain(null, Disclose.Protect(now, rules).Certificate.Shown);
+                var second = Disclose.Protect(now, rules, earlier: [first]).Certificate;
+
+                Assert.NotNull(new Attack(second, earlier: [first]).Other([.. sum.Select(codes => Cell(now, codes))]));
+                Assert.Empty(CertificateChecker.Check(second, [first]));
+                Assert.Empty(Differences.Check(second, [first]));
+            }
         }
     }
 

@@ -472,15 +472,10 @@ public static class Differences
 
         private KnownSum Sum(int[] set)
         {
-            var now = set.Where(i => _now[i] > 0).Select(i => _persons[i]).Distinct().ToList();
             var isHideable = set.Any(i => _hasZero[i]);
             int[] cells = [.. set.SelectMany(i => _cellsOf[_cells[i]]).Order()];
-            return new(
-                cells,
-                now.Count == 1 && !(isHideable && set.Sum(i => _then[i]) > 0)
-                    ? Problem.SamePersons(_own)[cells.First(c => _own.Values[c] > 0)]
-                    : -1
-            );
+            var now = cells.Where(c => _own.Values[c] > 0).ToList();
+            return new(cells, now.Count == 1 && !(isHideable && set.Sum(i => _then[i]) > 0) ? Problem.SamePersons(_own)[now[0]] : -1);
         }
 
         private bool IsRest(int cell) => _own.Names[_cellsOf[cell][0]] != _release.Tables.Names[cell];

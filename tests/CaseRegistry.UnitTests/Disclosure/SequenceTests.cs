@@ -596,7 +596,7 @@ public sealed class SequenceTests
     /// <summary>The number itself may be on the other side of what would have been kept.</summary>
     [Theory]
     [InlineData(2, new long[] { 2, 10, 20 }, new long[] { 1, 30, 40 })]
-    [InlineData(10, new long[] { 15, 100, 200 }, new long[] { 9, 300, 400 })]
+    [InlineData(3, new long[] { 3, 10, 20 }, new long[] { 2, 30, 40 })]
     public void Where_it_is_the_small_count_itself_that_must_be_much_larger_nothing_is_refused(int threshold, long[] before, long[] now)
     {
         foreach (var ownRow in (bool[])[false, true])
@@ -1035,6 +1035,19 @@ public sealed class SequenceTests
                 Assert.Empty(Differences.Check(second, [first]));
             }
         }
+    }
+
+    [Fact]
+    public void Whoever_is_one_of_them_is_not_all_of_them()
+    {
+        // One and 66 that stood there as 66.
+        var rules = new DisclosureRules(9, Protection: Protection.Recomputation, OwnRow: true);
+        var first = Disclose.Protect(new(ByRegionAndForm("regions", ["r0", "S"], [], [33, 66])), rules).Certificate;
+        var tables = new LinkedTables(ByRegionAndForm("regions", ["r0", "r1", "r2"], [], [60, 1, 66]));
+        var second = Disclose.Protect(tables, rules, earlier: [first]).Certificate;
+
+        Assert.NotNull(new Attack(second, earlier: [first]).Other([Cell(tables, "r1"), Cell(tables, "r2")]));
+        Assert.Empty(Differences.Check(second, [first]));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ internal static class ReleasesRun
                 var release = Disclosure.Protect(
                     isLinked ? VictimTables.Linked(now) : new(now),
                     new(10, GroupDisclosure: true, OwnRow: true),
-                    new(TimeSpan.FromSeconds(20), 0.1),
+                    new(TimeSpan.FromSeconds(20), 0.1) { AtMost = TimeSpan.FromMinutes(4) },
                     earlier
                 );
                 var seconds = clock.Elapsed.TotalSeconds;

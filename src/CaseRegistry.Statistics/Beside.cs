@@ -6,12 +6,12 @@ namespace CaseRegistry.Statistics;
 /// </summary>
 /// <param name="Tables">Those of the release first.</param>
 /// <param name="Own">The number here of each cell of the release.</param>
-/// <param name="Said">Of each cell that is not in the release the number that was shown when it last was in one, if any.</param>
-internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionary<int, long?> Said)
+/// <param name="Said">Of each cell that is not in the release what was shown when it last was in one.</param>
+internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionary<int, Said> Said)
 {
     /// <summary>The release alone.</summary>
     public static Beside Nothing(LinkedTables tables) =>
-        new(tables, [.. Enumerable.Range(0, tables.Names.Count)], new Dictionary<int, long?>());
+        new(tables, [.. Enumerable.Range(0, tables.Names.Count)], new Dictionary<int, Said>());
 
     /// <returns>Nothing where all that agrees is in the release itself.</returns>
     public static Beside? Of(LinkedTables tables, IReadOnlyList<Certificate> earlier)
@@ -19,13 +19,13 @@ internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionar
         var values = Enumerable
             .Range(0, tables.Names.Count)
             .ToDictionary(c => tables.Names[c], c => tables.Values[c], StringComparer.Ordinal);
-        var last = new Dictionary<string, (long Value, long? Shown)>(StringComparer.Ordinal);
+        var last = new Dictionary<string, (long Value, Said Said)>(StringComparer.Ordinal);
         var others = new List<(Table Table, (string Name, long Value)[] Cells)>();
         foreach (var release in earlier.Reverse())
         {
             for (var c = 0; c < release.Statuses.Count; c++)
             {
-                last.TryAdd(release.Tables.Names[c], (release.Tables.Values[c], release.Shown[c]));
+                last.TryAdd(release.Tables.Names[c], (release.Tables.Values[c], new(release.Shown[c], release.Rules.Threshold)));
             }
 
             others.AddRange(
@@ -47,14 +47,27 @@ internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionar
         List<Table> all = [.. tables.Tables];
         bool Agrees((string Name, long Value) cell) =>
             cell.Value == (values.TryGetValue(cell.Name, out var now) ? now : last[cell.Name].Value);
+        HashSet<string>? sums = null;
+        bool TellsMore(Table table)
+        {
+            if (all.Exists(other => string.Join('\u001e', Tree(other)) == string.Join('\u001e', Tree(table))))
+            {
+                return false;
+            }
+
+            sums ??= [.. Sums(new(all))];
+            return !Sums(new(table)).All(sums.Contains);
+        }
+
         for (var count = 0; count < all.Count; )
         {
             count = all.Count;
             foreach (var (table, cells) in others)
             {
                 var common = cells.Count(c => values.ContainsKey(c.Name));
-                if (common > 0 && common < cells.Length && Array.TrueForAll(cells, Agrees))
+                if (common > 0 && Array.TrueForAll(cells, Agrees) && (common < cells.Length || TellsMore(table)))
                 {
+                    sums = null;
                     all.Add(table.As($"{string.Concat(tables.Tables.Select(t => t.Name))} {all.Count}"));
                     foreach (var (name, value) in cells)
                     {
@@ -76,9 +89,16 @@ internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionar
         return new(
             linked,
             own,
-            Enumerable.Range(0, linked.Names.Count).Where(c => !isOwn.Contains(c)).ToDictionary(c => c, c => last[linked.Names[c]].Shown)
+            Enumerable.Range(0, linked.Names.Count).Where(c => !isOwn.Contains(c)).ToDictionary(c => c, c => last[linked.Names[c]].Said)
         );
     }
+
+    private static IEnumerable<string> Tree(Table table) =>
+        table.Dimensions.SelectMany(d => d.Codes.Zip(d.Parents, (code, parent) => $"{code}\u001f{parent}").Prepend(d.Name));
+
+    /// <summary>Which cells are the sum of which, by their names.</summary>
+    private static IEnumerable<string> Sums(LinkedTables tables) =>
+        tables.Equations.Select(e => string.Join('\u001e', e.Parts.Prepend(e.Margin).Select(c => tables.Names[c])));
 
     /// <summary>
     /// All of them together; what was shown is, and stays so. What cannot be promised to somebody, with all withheld that the release can

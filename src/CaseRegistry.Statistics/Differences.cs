@@ -128,6 +128,7 @@ public static class Differences
         private readonly bool[] _hasZero;
         private readonly List<Row> _rows;
         private readonly Overlap _overlap;
+        private readonly bool[] _isInBoth;
         private readonly Certificate _release;
         private readonly Certificate _before;
         private readonly int[] _cellThen;
@@ -144,14 +145,17 @@ public static class Differences
         public Pair(Certificate[] releases, int earlier)
         {
             _own = releases[^1].Tables;
-            var before = releases[earlier];
-            (var release, _cellsOf) = WithRests(releases[^1], before.Tables);
-            releases = [.. releases[..^1], release];
+            var trees = releases
+                .SelectMany(r => r.Tables.Tables)
+                .SelectMany(t => t.Dimensions)
+                .ToLookup(d => d.Name, StringComparer.Ordinal);
+            (var release, _cellsOf) = WithGroups(releases[^1], releases[earlier].Tables, trees);
+            var (before, cellsOfThen) = WithGroups(releases[earlier], _own, trees);
             var tables = release.Tables;
             var (cellThen, derived) = Before(tables, before.Tables);
             (_release, _before, _cellThen, _derived) = (release, before, cellThen, derived);
             _cellNow = Enumerable.Range(0, cellThen.Length).Where(c => cellThen[c] >= 0).ToDictionary(c => cellThen[c]);
-            (_possibleNow, _possibleThen) = (new(releases, releases.Length - 1), new(releases, earlier));
+            (_possibleNow, _possibleThen) = (new(releases, releases.Length - 1, release), new(releases, earlier, before));
             var columns = Finest(tables, c => cellThen[c] >= 0 || derived.ContainsKey(c));
             _cells = [.. columns.Order()];
             _threshold = release.Rules.Threshold;
@@ -172,6 +176,8 @@ public static class Differences
             var hasZero = Problem.HasZero(tables);
             _hasZero = Array.ConvertAll(_cells, c => hasZero[c]);
             _overlap = new(tables, _cells);
+            var names = releases[earlier].Tables.Numbers();
+            _isInBoth = Array.ConvertAll(_cells, c => !IsGroup(c) && names.ContainsKey(tables.Names[c]));
 
             _rows = [.. Rows(isBefore: false), .. Rows(isBefore: true)];
         }
@@ -179,11 +185,11 @@ public static class Differences
         /// <summary>Tables of the later release that the attacker cannot rule out, in which a set has another sum.</summary>
         public IReadOnlyList<Witness> Found => _found;
 
-        /// <summary>Cells that nobody doubts in either release, and that are not a cell of the earlier one by their own name.</summary>
+        /// <summary>Cells that nobody doubts in either release, and that are not cells of both by themselves.</summary>
         public IEnumerable<KnownSum> Untouched() =>
             Enumerable
                 .Range(0, _cells.Length)
-                .Where(i => !IsDoubted(i) && _personsThen[i] < 0 && !_isStructuralZero[i] && IsSmall(_now[i] - _then[i]))
+                .Where(i => !IsDoubted(i) && !_isInBoth[i] && !_isStructuralZero[i] && IsSmall(_now[i] - _then[i]))
                 .Select(i => Sum([i]));
 
         /// <summary>
@@ -344,7 +350,7 @@ public static class Differences
                 var (isKnown, other) = (isBefore ? _possibleThen : _possibleNow).Other(sum, own, isStrict);
                 if (isStrict && !isBefore && other is not null)
                 {
-                    AddFound(other.Where(c => !IsRest(c.Key)).ToDictionary(c => _cellsOf[c.Key][0], c => c.Value));
+                    AddFound(other.Where(c => !IsGroup(c.Key)).ToDictionary(c => _cellsOf[c.Key][0], c => c.Value));
                 }
 
                 if (!isKnown)
@@ -478,7 +484,7 @@ public static class Differences
             return new(cells, now.Count == 1 && !(isHideable && set.Sum(i => _then[i]) > 0) ? Problem.SamePersons(_own)[now[0]] : -1);
         }
 
-        private bool IsRest(int cell) => _own.Names[_cellsOf[cell][0]] != _release.Tables.Names[cell];
+        private bool IsGroup(int cell) => _own.Names[_cellsOf[cell][0]] != _release.Tables.Names[cell];
 
         private IEnumerable<Row> Rows(bool isBefore) =>
             (isBefore ? _before : _release)
@@ -550,16 +556,16 @@ public static class Differences
         /// What came before it tells of a number that it withheld that it is not near what was shown, or that would have been kept; what came after it
         /// that it differs by the threshold from what is shown again. What only releases yet to come can show again is taken as it is.
         /// </param>
-        public Possible(Certificate[] releases, int at)
+        /// <param name="withGroups">The release with further groups of its cells: of those nothing more is known than that they are sums.</param>
+        public Possible(Certificate[] releases, int at, Certificate withGroups)
         {
-            var release = _release = releases[at];
+            (_release, var release) = (withGroups, releases[at]);
             var (tables, rules) = (release.Tables, release.Rules);
-            _open = [.. Enumerable.Range(0, tables.Values.Length).Where(c => release.Statuses[c] != CellStatus.Published)];
-            _possible = new Domain[tables.Values.Length];
+            var possible = new Domain?[tables.Values.Length];
             (_strict, _wide) = (new(() => Program(isStrict: true)), new(() => Program(isStrict: false)));
             var last = Problem.LastShown(tables, releases[..at]);
             var next = releases[(at + 1)..].Select(a => (a, Cells: a.Tables.Numbers())).ToList();
-            foreach (var c in _open)
+            foreach (var c in Enumerable.Range(0, possible.Length).Where(c => release.Statuses[c] != CellStatus.Published))
             {
                 var value = tables.Values[c];
                 var known =
@@ -580,17 +586,17 @@ public static class Differences
                             : value < rules.Threshold
                                 ? (known, rules.Threshold - 1)
                                 : (value, value);
-                _possible[c] = new(low - value, high - value);
+                possible[c] = new(low - value, high - value);
                 if (release.Shown[c] is not null)
                 {
                     continue;
                 }
 
                 var notKept = Problem.NotKept(value, last[c], rules.Threshold);
-                _possible[c] = _possible[c].IntersectionWith(new(notKept.Low - value, Math.Min(notKept.High, value + Far) - value));
+                possible[c] = possible[c]!.IntersectionWith(new(notKept.Low - value, Math.Min(notKept.High, value + Far) - value));
                 if (next.Find(n => n.Cells.ContainsKey(tables.Names[c])) is not { a: { } later } found)
                 {
-                    _possible[c] = next.Count == 0 ? _possible[c] : new(0);
+                    possible[c] = next.Count == 0 ? possible[c] : new(0);
                 }
                 else if (
                     found.Cells[tables.Names[c]] is var then
@@ -599,14 +605,23 @@ public static class Differences
                 )
                 {
                     var number = later.Tables.Values[then] - value;
-                    _possible[c] = _possible[c]
-                        .IntersectionWith(
-                            Domain.FromIntervals([
-                                [-value, number - later.Rules.Threshold],
-                                [number + later.Rules.Threshold, Math.Max(Far, number + later.Rules.Threshold)],
-                            ])
-                        );
+                    possible[c] = possible[c]!.IntersectionWith(
+                        Domain.FromIntervals([
+                            [-value, number - later.Rules.Threshold],
+                            [number + later.Rules.Threshold, Math.Max(Far, number + later.Rules.Threshold)],
+                        ])
+                    );
                 }
+            }
+
+            var own = tables.Numbers();
+            _open = [.. Enumerable.Range(0, withGroups.Statuses.Count).Where(c => withGroups.Statuses[c] != CellStatus.Published)];
+            _possible = new Domain[withGroups.Statuses.Count];
+            foreach (var c in _open)
+            {
+                _possible[c] = own.TryGetValue(withGroups.Tables.Names[c], out var o)
+                    ? possible[o]!
+                    : new(-withGroups.Tables.Values[c], Far * 10);
             }
         }
 
@@ -726,18 +741,22 @@ public static class Differences
     }
 
     /// <summary>
-    /// The release with groups for what nothing in the earlier one tells apart: the rest beside codes that both have. A table with such groups
-    /// stands in it once more. And the cells of the release itself that each cell is the sum of.
+    /// The release with groups of its cells that another one has, and for what nothing in that one tells apart: the rest beside codes that both
+    /// have. A table with such groups stands in it once more. And the cells of the release itself that each cell is the sum of.
     /// </summary>
-    private static (Certificate Release, int[][] CellsOf) WithRests(Certificate release, LinkedTables earlier)
+    /// <param name="trees">By dimension; what tells of which codes a code is the sum.</param>
+    private static (Certificate Release, int[][] CellsOf) WithGroups(
+        Certificate release,
+        LinkedTables other,
+        ILookup<string, Dimension> trees
+    )
     {
         var tables = release.Tables;
-        var trees = tables.Tables.Concat(earlier.Tables).SelectMany(t => t.Dimensions).ToLookup(d => d.Name, StringComparer.Ordinal);
         List<Table> all = [.. tables.Tables];
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var table in tables.Tables)
         {
-            foreach (var together in Together(table, earlier))
+            foreach (var together in Together(table, other))
             {
                 Dimension?[] grouped =
                 [
@@ -838,22 +857,22 @@ public static class Differences
     private static IEnumerable<int[]> Subsets(int count) =>
         Enumerable.Range(1, (1 << count) - 1).Select(set => Enumerable.Range(0, count).Where(d => (set >> d & 1) > 0).ToArray());
 
-    /// <summary>Tables of the earlier release: each, and all that have some of the dimensions of this one, for together those tell more codes apart.</summary>
-    private static IEnumerable<IReadOnlyList<Table>> Together(Table table, LinkedTables earlier)
+    /// <summary>Tables of the other release: each, and all that have some of the dimensions of this one, for together those tell more codes apart.</summary>
+    private static IEnumerable<IReadOnlyList<Table>> Together(Table table, LinkedTables other)
     {
         var names = table.Dimensions.Select(d => d.Name).ToList();
-        return earlier
+        return other
             .Tables.Select(t => (IReadOnlyList<Table>)[t])
             .Concat(
                 Subsets(names.Count)
                     .Select(set =>
-                        earlier.Tables.Where(t => Array.TrueForAll(set, d => t.Dimensions.Any(then => then.Name == names[d]))).ToList()
+                        other.Tables.Where(t => Array.TrueForAll(set, d => t.Dimensions.Any(then => then.Name == names[d]))).ToList()
                     )
                     .Where(tables => tables.Count > 1)
             );
     }
 
-    /// <summary>The dimension in groups as these codes make them, the rest of each being one as well; nothing where there is no such rest.</summary>
+    /// <summary>The dimension in groups as these codes make them, the rest of each being one as well; nothing where it has them all.</summary>
     /// <param name="trees">Which tell of what codes a code is the sum.</param>
     private static Dimension? Grouped(Dimension dimension, HashSet<string> codes, IEnumerable<Dimension> trees)
     {
@@ -893,10 +912,25 @@ public static class Differences
             return leaves[code];
         }
 
+        // Of codes that stand for each other the uppermost.
+        string Top(string code)
+        {
+            var at = dimension.PositionOf(code);
+            while (at > 0 && dimension.Parents[at] is > 0 and var above && below[above].Count == below[at].Count)
+            {
+                at = above;
+            }
+
+            return at > 0 ? dimension.Codes[at] : code;
+        }
+
         // The largest first: each lies within those before, or beside them.
         var groups = new List<(string Code, HashSet<int> Leaves)>();
         foreach (
             var (code, own) in codes
+                .Where(code => dimension.PositionOf(code) != 0)
+                .Select(Top)
+                .Distinct()
                 .Select(code => (code, Leaves: Leaves(code)))
                 .Where(g => g.Leaves is not null && g.Leaves.Count < below[0].Count)
                 .OrderByDescending(g => g.Leaves!.Count)
@@ -909,7 +943,7 @@ public static class Differences
             }
         }
 
-        var hasRest = false;
+        var isOther = false;
         var all = new List<(string Code, int Parent)>();
         void AddTree(int at, int parent)
         {
@@ -925,6 +959,7 @@ public static class Differences
         {
             var place = all.Count;
             all.Add((code, parent));
+            isOther |= dimension.PositionOf(code) < 0;
             var rest = own.ToHashSet();
             var parts = groups.Where(g => g.Leaves.Count < own.Count && own.IsSupersetOf(g.Leaves)).ToList();
             foreach (
@@ -947,7 +982,7 @@ public static class Differences
                 .ToList();
             if (parts.Count > 0 && tops.Count > 1)
             {
-                hasRest = true;
+                isOther = true;
                 all.Add(('\u001e' + string.Join('\u001e', tops.Select(at => dimension.Codes[at]).Order(StringComparer.Ordinal)), place));
                 place = all.Count - 1;
             }
@@ -956,7 +991,7 @@ public static class Differences
         }
 
         AddGroup(dimension.Codes[0], below[0], -1);
-        return hasRest ? new(dimension.Name, all) : null;
+        return isOther ? new(dimension.Name, all) : null;
     }
 
     /// <summary>With the numbers that follow from these.</summary>

@@ -64,7 +64,7 @@ public static class Disclosure
 
         // What was shown of the same persons, and nothing changed, cannot be given up.
         var run = new Run(effort, earlier, progress, cancellation);
-        var withheld = new Dictionary<int, long?>();
+        var withheld = new Dictionary<int, Said>();
         void Withhold(Beside beside)
         {
             var problem = beside.ProblemOf(rules, earlier, cancellation);
@@ -72,7 +72,7 @@ public static class Disclosure
             withheld = Enumerable
                 .Range(0, tables.Names.Count)
                 .Where(c => together.Shown[beside.Own[c]] is null)
-                .ToDictionary(c => c, _ => (long?)null);
+                .ToDictionary(c => c, _ => new Said(null, rules.Threshold));
         }
 
         if (Beside.Of(tables, earlier) is { } beside)
@@ -85,7 +85,7 @@ public static class Disclosure
         var unkept = new HashSet<int>();
         for (var attempt = 0; ; attempt++)
         {
-            Problem Of(IReadOnlyList<KnownSum> sums, Dictionary<int, long?> said) =>
+            Problem Of(IReadOnlyList<KnownSum> sums, Dictionary<int, Said> said) =>
                 new(tables, rules, earlier, attempt > 0, unkept, sums, said);
             var problem = Of([], withheld);
             try

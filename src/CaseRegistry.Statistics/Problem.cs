@@ -14,6 +14,11 @@ internal sealed record Requirement(int Group, long Up, long Down, int Persons)
     public bool IsPromisedTo(int person) => person != Persons && !Knowing.Contains(person);
 }
 
+/// <summary>What is said of a cell.</summary>
+/// <param name="Number">What is shown; nothing where it is withheld.</param>
+/// <param name="Threshold">Of the release that showed it: what was kept there was less than that away.</param>
+internal sealed record Said(long? Number, int Threshold);
+
 /// <summary>
 /// The release as the search sees it: cells that are always equal are one group, cells that everybody knows to be zero are left out, and
 /// each group is shown or open. An open group takes any whole number from Low to High, or in one
@@ -33,7 +38,7 @@ internal sealed class Problem
     /// <param name="unchangedMoves">Whether a kept number that did not change may be another one in a witness.</param>
     /// <param name="unkept">Cells that are withheld where they would keep an earlier number.</param>
     /// <param name="sums">Cells whose number together must have two possible values: each becomes a group that is never shown.</param>
-    /// <param name="said">Cells of which it is settled what is shown, and nothing where they are withheld.</param>
+    /// <param name="said">Cells of which it is settled what is shown.</param>
     public Problem(
         LinkedTables tables,
         DisclosureRules rules,
@@ -41,7 +46,7 @@ internal sealed class Problem
         bool unchangedMoves,
         IReadOnlySet<int> unkept,
         IReadOnlyList<KnownSum> sums,
-        IReadOnlyDictionary<int, long?> said
+        IReadOnlyDictionary<int, Said> said
     )
     {
         (_tables, _rules, _sums) = (tables, rules, sums);
@@ -63,25 +68,23 @@ internal sealed class Problem
                 continue;
             }
 
-            var isSettled = said.TryGetValue(c, out var shown);
+            var isSettled = said.TryGetValue(c, out var settled);
             var isSmall = values[c] > 0 && values[c] < t;
-            differs[c] = shown != values[c] && known[c].Any(e => e != values[c] && Math.Abs(e - values[c]) < t);
+            differs[c] = settled?.Number != values[c] && known[c].Any(e => e != values[c] && Math.Abs(e - values[c]) < t);
             var wouldBeKept = WouldBeKept(values[c], last[c], t);
-            if (
-                (
-                    isSettled ? shown
-                    : wouldBeKept && !unkept.Contains(c) ? last[c]
-                    : null
-                ) is
-                { } kept
-            )
+            var keeps =
+                isSettled ? settled!.Number
+                : wouldBeKept && !unkept.Contains(c) ? last[c]
+                : null;
+            if (keeps is { } kept)
             {
+                var then = settled?.Threshold ?? t;
                 (_statuses[c], _shown[c]) = (CellStatus.Kept, kept);
                 // Who takes it that nothing changed has the number itself: where that is so, it had better give no room.
                 (low[c], high[c]) =
                     kept == values[c] && !unchangedMoves ? (kept, kept)
-                    : kept == 0 ? (0, t - 1)
-                    : (Math.Max(t, kept - t + 1), kept + t - 1);
+                    : kept == 0 ? (0, then - 1)
+                    : (Math.Max(then, kept - then + 1), kept + then - 1);
                 mayOpen[c] = true;
                 continue;
             }
@@ -90,7 +93,7 @@ internal sealed class Problem
             {
                 (_statuses[c], _shown[c]) = (CellStatus.Primary, null);
             }
-            else if (wouldBeKept || values[c] > 0 && withheld[c].Exists(then => Math.Abs(values[c] - then) < t))
+            else if (wouldBeKept || values[c] > 0 && withheld[c].Exists(was => Math.Abs(values[c] - was) < t))
             {
                 // Who sees it again knows that it differs by the threshold from what was withheld: from all that it can have been, then.
                 (_statuses[c], _shown[c]) = (CellStatus.Secondary, null);

@@ -544,6 +544,54 @@ public sealed class SequenceTests
         Assert.Empty(Differences.Check(last, releases[..^1]));
     }
 
+    /// <summary>The second table is of the same cells as the first two, and tells which groups they are in.</summary>
+    [Fact]
+    public void What_an_earlier_table_tells_of_groups_counts_in_whatever_order_it_stands()
+    {
+        var rules = new DisclosureRules(4, GroupDisclosure: true);
+        Table both = ByRegionAndForm("both", ["G01", "G23", "G45"], ["f0"], [3, 6, 7]),
+            regions = ByRegionAndForm("regions", ["G01/r0", "G01/r1", "G23/r2", "G23/r3", "G45/r4", "G45/r5"], [], [0, 3, 6, 0, 2, 5]);
+        string[] fine = ["r0", "r1", "r2", "r3", "r4", "r5"];
+        var tables = new LinkedTables(ByRegionAndForm("both", fine, ["f0"], [0, 3, 6, 0, 2, 5]));
+        foreach (var then in (LinkedTables[])[new(both, regions), new(regions, both)])
+        {
+            var first = Disclose.Protect(then, rules).Certificate;
+            var second = Disclose.Protect(tables, rules, earlier: [first]).Certificate;
+
+            Assert.Null(second.Shown[Cell(tables, "r0", "f0")]);
+            Assert.Empty(Differences.Check(second, [first]));
+        }
+    }
+
+    [Theory]
+    [InlineData(10, 3)]
+    [InlineData(3, 10)]
+    public void A_number_that_was_kept_under_another_threshold_can_still_be_what_it_is(int before, int now)
+    {
+        string[] forms = ["f0", "f1"],
+            regions = ["r0", "r1", "r2"];
+        List<Certificate> releases = [];
+        foreach (
+            var (tables, threshold) in ((LinkedTables, int)[])
+                [
+                    (new(ByRegionAndForm("forms", regions, forms, [2, 60, 30, 5, 58, 62])), before),
+                    (new(ByRegionAndForm("forms", regions, forms, [2, 60 - before / 2, 30, 5, 58, 62])), before),
+                ]
+        )
+        {
+            releases.Add(Disclose.Protect(tables, new(threshold, GroupDisclosure: true), earlier: releases).Certificate);
+        }
+
+        Assert.Contains(CellStatus.Kept, releases[1].Statuses);
+        var last = new LinkedTables(ByRegionAndForm("ages", regions, ["y", "o"], [1, 60, 60, 6, 58 - before / 2, 32]));
+        var beside = Beside.Of(last, releases)!;
+        var problem = beside.ProblemOf(new(now, GroupDisclosure: true), releases, TestContext.Current.CancellationToken);
+
+        Assert.Contains(problem.Requirements, r => problem.NameOf(r.Group) == "form=y region=r0");
+        Assert.All(problem.Value.Index(), v => Assert.InRange(v.Item, problem.Low[v.Index], problem.High[v.Index]));
+        Assert.Empty(Differences.Check(Disclose.Protect(last, new(now, GroupDisclosure: true), earlier: releases).Certificate, releases));
+    }
+
     [Fact]
     public void What_cannot_be_hidden_from_one_person_is_hidden_from_all_others()
     {
@@ -1034,6 +1082,87 @@ public sealed class SequenceTests
                 Assert.Empty(CertificateChecker.Check(second, [first]));
                 Assert.Empty(Differences.Check(second, [first]));
             }
+        }
+    }
+
+    /// <summary>One release tells what a group is made of, and only the other one has the group by age: in the later one, or in the earlier.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void So_is_a_group_of_which_another_table_tells_what_it_is(bool inRegister)
+    {
+        var rules = new DisclosureRules(10, GroupDisclosure: inRegister, OwnRow: inRegister);
+        string[] ages = ["y", "o"];
+        foreach (
+            var (then, now, sum) in ((LinkedTables, LinkedTables, string[][])[])
+                [
+                    (
+                        new(
+                            ByRegionAndForm("ages", ["north", "C"], ages, [50, 30, 90, 80]),
+                            ByRegionAndForm("regions", ["north/A", "north/B", "C"], [], [70, 70, 110])
+                        ),
+                        new(ByRegionAndForm("ages", ["A", "B", "C"], ages, [25, 26, 60, 90, 100, 120])),
+                        [
+                            ["A", "y"],
+                            ["B", "y"],
+                        ]
+                    ),
+                    (
+                        new(
+                            ByRegionAndForm("ages", ["A", "B", "C", "D"], ages, [25, 26, 60, 50, 90, 100, 120, 100]),
+                            ByRegionAndForm("regions", ["N/A", "N/B", "M/C", "M/D"], [], [115, 126, 180, 150])
+                        ),
+                        new(
+                            ByRegionAndForm("ages", ["N", "M"], ages, [53, 210, 398, 320]),
+                            ByRegionAndForm("regions", ["N/A", "N/B", "M/C", "M/D"], [], [215, 236, 280, 250])
+                        ),
+                        [
+                            ["N", "y"],
+                        ]
+                    ),
+                ]
+        )
+        {
+            var first = Disclose.Protect(then, rules).Certificate;
+            Assert.DoesNotContain(null, Disclose.Protect(now, rules).Certificate.Shown);
+            var second = Disclose.Protect(now, rules, earlier: [first]).Certificate;
+
+            Assert.NotNull(new Attack(second, earlier: [first]).Other([.. sum.Select(codes => Cell(now, codes))]));
+            Assert.Empty(CertificateChecker.Check(second, [first]));
+            Assert.Empty(Differences.Check(second, [first]));
+        }
+    }
+
+    [Fact]
+    public void Trees_may_be_odd()
+    {
+        // Only children, and a total that was a part.
+        var rules = new DisclosureRules(10);
+        foreach (
+            var (then, now) in ((Table, Table)[])
+                [
+                    (
+                        ByRegionAndForm("regions", ["Q", "C"], [], [40, 110]),
+                        ByRegionAndForm("regions", ["P/Q", "X", "Y", "C"], [], [60, 25, 26, 200])
+                    ),
+                    (
+                        ByRegionAndForm("regions", ["P/A", "C"], [], [40, 110]),
+                        ByRegionAndForm("regions", ["P/A", "X", "Y", "C"], [], [60, 25, 26, 200])
+                    ),
+                    (
+                        new Table(
+                            "regions",
+                            [new("region", [("World", -1), ("NL", 0), ("A", 1), ("B", 1), ("C", 0)])],
+                            [(["A"], 40), (["B"], 50), (["C"], 60)]
+                        ),
+                        ByRegionAndForm("regions", ["A", "B", "X", "Y"], [], [60, 70, 25, 26])
+                    ),
+                ]
+        )
+        {
+            var first = Disclose.Protect(new(then), rules).Certificate;
+            var second = Disclose.Protect(new(now), rules, earlier: [first]).Certificate;
+            Assert.Empty(Differences.Check(second, [first]));
         }
     }
 

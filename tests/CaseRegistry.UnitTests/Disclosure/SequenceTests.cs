@@ -574,8 +574,8 @@ public sealed class SequenceTests
         foreach (
             var (tables, threshold) in ((LinkedTables, int)[])
                 [
-                    (new(ByRegionAndForm("forms", regions, forms, [2, 60, 30, 5, 58, 62])), before),
-                    (new(ByRegionAndForm("forms", regions, forms, [2, 60 - before / 2, 30, 5, 58, 62])), before),
+                    (new(ByRegionAndForm("forms", regions, forms, [5, 60, 30, 5, 58, 62])), before),
+                    (new(ByRegionAndForm("forms", regions, forms, [4, 60 - before / 2, 30, 5, 58, 62])), before),
                 ]
         )
         {
@@ -583,7 +583,7 @@ public sealed class SequenceTests
         }
 
         Assert.Contains(CellStatus.Kept, releases[1].Statuses);
-        var last = new LinkedTables(ByRegionAndForm("ages", regions, ["y", "o"], [1, 60, 60, 6, 58 - before / 2, 32]));
+        var last = new LinkedTables(ByRegionAndForm("ages", regions, ["y", "o"], [2, 60, 60, 7, 58 - before / 2, 32]));
         var beside = Beside.Of(last, releases)!;
         var problem = beside.ProblemOf(new(now, GroupDisclosure: true), releases, TestContext.Current.CancellationToken);
 

@@ -145,7 +145,9 @@ public static class Differences
         public Pair(Certificate[] releases, int earlier)
         {
             _own = releases[^1].Tables;
+            // What is said last is asked first.
             var trees = releases
+                .Reverse()
                 .SelectMany(r => r.Tables.Tables)
                 .SelectMany(t => t.Dimensions)
                 .ToLookup(d => d.Name, StringComparer.Ordinal);
@@ -754,6 +756,14 @@ public static class Differences
         var tables = release.Tables;
         List<Table> all = [.. tables.Tables];
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var own = tables.Numbers();
+        // A code of this release may have been made of others in another one.
+        bool Agrees(Table grouping)
+        {
+            var linked = new LinkedTables(grouping);
+            return linked.Names.Index().All(n => !own.TryGetValue(n.Item, out var c) || tables.Values[c] == linked.Values[n.Index]);
+        }
+
         foreach (var table in tables.Tables)
         {
             foreach (var together in Together(table, other))
@@ -781,9 +791,9 @@ public static class Differences
                         '\u001d',
                         dimensions.SelectMany(d => d.Codes.Zip(d.Parents, (c, p) => $"{c}\u001d{p}")).Prepend(table.Name)
                     );
-                    if (seen.Add(name))
+                    if (seen.Add(name) && table.As(name, dimensions) is var grouping && Agrees(grouping))
                     {
-                        all.Add(table.As(name, dimensions));
+                        all.Add(grouping);
                     }
                 }
             }
@@ -795,7 +805,6 @@ public static class Differences
         }
 
         var linked = new LinkedTables(all);
-        var own = tables.Numbers();
         int[][] cellsOf = [.. linked.Names.Select(name => own.TryGetValue(name, out var c) ? (int[])[c] : [])];
         for (var changed = true; changed; )
         {

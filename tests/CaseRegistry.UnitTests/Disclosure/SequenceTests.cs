@@ -1136,32 +1136,44 @@ public sealed class SequenceTests
     [Fact]
     public void Trees_may_be_odd()
     {
-        // Only children, and a total that was a part.
+        // Only children, a total that was a part, and a group that is made of others now.
         var rules = new DisclosureRules(10);
         foreach (
-            var (then, now) in ((Table, Table)[])
+            var (then, now) in ((LinkedTables, LinkedTables)[])
                 [
                     (
-                        ByRegionAndForm("regions", ["Q", "C"], [], [40, 110]),
-                        ByRegionAndForm("regions", ["P/Q", "X", "Y", "C"], [], [60, 25, 26, 200])
+                        new(ByRegionAndForm("regions", ["Q", "C"], [], [40, 110])),
+                        new(ByRegionAndForm("regions", ["P/Q", "X", "Y", "C"], [], [60, 25, 26, 200]))
                     ),
                     (
-                        ByRegionAndForm("regions", ["P/A", "C"], [], [40, 110]),
-                        ByRegionAndForm("regions", ["P/A", "X", "Y", "C"], [], [60, 25, 26, 200])
+                        new(ByRegionAndForm("regions", ["P/A", "C"], [], [40, 110])),
+                        new(ByRegionAndForm("regions", ["P/A", "X", "Y", "C"], [], [60, 25, 26, 200]))
                     ),
                     (
-                        new Table(
-                            "regions",
-                            [new("region", [("World", -1), ("NL", 0), ("A", 1), ("B", 1), ("C", 0)])],
-                            [(["A"], 40), (["B"], 50), (["C"], 60)]
+                        new(
+                            new Table(
+                                "regions",
+                                [new("region", [("World", -1), ("NL", 0), ("A", 1), ("B", 1), ("C", 0)])],
+                                [(["A"], 40), (["B"], 50), (["C"], 60)]
+                            )
                         ),
-                        ByRegionAndForm("regions", ["A", "B", "X", "Y"], [], [60, 70, 25, 26])
+                        new(ByRegionAndForm("regions", ["A", "B", "X", "Y"], [], [60, 70, 25, 26]))
+                    ),
+                    (
+                        new(
+                            ByRegionAndForm("ages", ["N", "C"], ["y", "o"], [50, 30, 40, 30]),
+                            ByRegionAndForm("regions", ["N/A", "N/B", "C"], [], [40, 50, 60])
+                        ),
+                        new(
+                            ByRegionAndForm("ages", ["A", "B", "C"], ["y", "o"], [60, 70, 80, 90, 100, 110]),
+                            ByRegionAndForm("parts", ["N", "S"], [], [400, 110])
+                        )
                     ),
                 ]
         )
         {
-            var first = Disclose.Protect(new(then), rules).Certificate;
-            var second = Disclose.Protect(new(now), rules, earlier: [first]).Certificate;
+            var first = Disclose.Protect(then, rules).Certificate;
+            var second = Disclose.Protect(now, rules, earlier: [first]).Certificate;
             Assert.Empty(Differences.Check(second, [first]));
         }
     }

@@ -145,14 +145,10 @@ public static class Differences
         public Pair(Certificate[] releases, int earlier)
         {
             _own = releases[^1].Tables;
-            // What is said last is asked first.
-            var trees = releases
-                .Reverse()
-                .SelectMany(r => r.Tables.Tables)
-                .SelectMany(t => t.Dimensions)
-                .ToLookup(d => d.Name, StringComparer.Ordinal);
-            (var release, _cellsOf) = WithGroups(releases[^1], releases[earlier].Tables, trees);
-            var (before, cellsOfThen) = WithGroups(releases[earlier], _own, trees);
+            Certificate now = releases[^1],
+                old = releases[earlier];
+            (var release, _cellsOf) = WithGroups(now, old.Tables, [now, old, .. releases.Reverse()]);
+            var (before, _) = WithGroups(old, _own, [old, now, .. releases.Reverse()]);
             var tables = release.Tables;
             var (cellThen, derived) = Before(tables, before.Tables);
             (_release, _before, _cellThen, _derived) = (release, before, cellThen, derived);
@@ -746,14 +742,15 @@ public static class Differences
     /// The release with groups of its cells that another one has, and for what nothing in that one tells apart: the rest beside codes that both
     /// have. A table with such groups stands in it once more. And the cells of the release itself that each cell is the sum of.
     /// </summary>
-    /// <param name="trees">By dimension; what tells of which codes a code is the sum.</param>
+    /// <param name="tellers">Whose tables tell of which codes a code is the sum, those first whose word counts most.</param>
     private static (Certificate Release, int[][] CellsOf) WithGroups(
         Certificate release,
         LinkedTables other,
-        ILookup<string, Dimension> trees
+        IEnumerable<Certificate> tellers
     )
     {
         var tables = release.Tables;
+        var trees = tellers.SelectMany(r => r.Tables.Tables).SelectMany(t => t.Dimensions).ToLookup(d => d.Name, StringComparer.Ordinal);
         List<Table> all = [.. tables.Tables];
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var own = tables.Numbers();

@@ -16,7 +16,7 @@ internal sealed record Requirement(int Group, long Up, long Down, int Persons)
 
 /// <summary>What is said of a cell.</summary>
 /// <param name="Number">What is shown; nothing where it is withheld.</param>
-/// <param name="Threshold">Of the release that showed it: what was kept there was less than that away.</param>
+/// <param name="Threshold">Of the release that said it: what was kept there was less than that away.</param>
 internal sealed record Said(long? Number, int Threshold);
 
 /// <summary>
@@ -116,7 +116,7 @@ internal sealed class Problem
                     : (t, high[c]);
             }
 
-            notKept[c] = NotKept(values[c], last[c], t);
+            notKept[c] = NotKept(values[c], last[c], settled?.Threshold ?? t);
         }
 
         // Groups: a margin with one part left is that part.

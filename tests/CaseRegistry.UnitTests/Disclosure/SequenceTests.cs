@@ -1133,6 +1133,32 @@ public sealed class SequenceTests
         }
     }
 
+    /// <summary>North was A and B once, then A, B and X: what it was is of no account beside the release that has it so.</summary>
+    [Fact]
+    public void What_a_group_is_made_of_the_release_that_has_it_says_itself()
+    {
+        var rules = new DisclosureRules(10);
+        string[] ages = ["y", "o"],
+            fine = ["A", "B", "X", "C"];
+        LinkedTables old = new(ByRegionAndForm("regions", ["north/A", "north/B", "C"], [], [1070, 1070, 1110])),
+            then =
+                new(
+                    ByRegionAndForm("ages", ["north", "C"], ages, [100, 60, 90, 50]),
+                    ByRegionAndForm("regions", ["north/A", "north/B", "north/X", "C"], [], [70, 70, 50, 110])
+                ),
+            now = new(ByRegionAndForm("ages", fine, ages, [30, 40, 33, 90, 150, 160, 140, 120]));
+        var oldest = Disclose.Protect(old, rules).Certificate;
+        var first = Disclose.Protect(then, rules, earlier: [oldest]).Certificate;
+        var second = Disclose.Protect(now, rules, earlier: [oldest, first]).Certificate;
+
+        Assert.NotNull(new Attack(second, earlier: [oldest, first]).Other([Cell(now, "A", "y"), Cell(now, "B", "y"), Cell(now, "X", "y")]));
+        Assert.Empty(Differences.Check(second, [oldest, first]));
+        // Also where the older release comes in between.
+        var between = Disclose.Protect(old, rules, earlier: [first = Disclose.Protect(then, rules).Certificate]).Certificate;
+        var last = Disclose.Protect(now, rules, earlier: [first, between]).Certificate;
+        Assert.NotNull(new Attack(last, earlier: [first, between]).Other([Cell(now, "A", "y"), Cell(now, "B", "y"), Cell(now, "X", "y")]));
+    }
+
     [Fact]
     public void Trees_may_be_odd()
     {

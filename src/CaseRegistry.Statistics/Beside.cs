@@ -50,7 +50,7 @@ internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionar
         HashSet<string>? sums = null;
         bool TellsMore(Table table)
         {
-            if (all.Exists(other => string.Join('\u001e', Tree(other)) == string.Join('\u001e', Tree(table))))
+            if (all.Exists(other => other.Dimensions.Select(d => d.Tree).SequenceEqual(table.Dimensions.Select(d => d.Tree))))
             {
                 return false;
             }
@@ -92,9 +92,6 @@ internal sealed record Beside(LinkedTables Tables, int[] Own, IReadOnlyDictionar
             Enumerable.Range(0, linked.Names.Count).Where(c => !isOwn.Contains(c)).ToDictionary(c => c, c => last[linked.Names[c]].Said)
         );
     }
-
-    private static IEnumerable<string> Tree(Table table) =>
-        table.Dimensions.SelectMany(d => d.Codes.Zip(d.Parents, (code, parent) => $"{code}\u001f{parent}").Prepend(d.Name));
 
     /// <summary>Which cells are the sum of which, by their names.</summary>
     private static IEnumerable<string> Sums(LinkedTables tables) =>

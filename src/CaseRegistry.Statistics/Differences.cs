@@ -617,6 +617,7 @@ public static class Differences
             _possible = new Domain[withGroups.Statuses.Count];
             foreach (var c in _open)
             {
+                // A group moves as its cells do: how far need only be far enough for all of them.
                 _possible[c] = own.TryGetValue(withGroups.Tables.Names[c], out var o)
                     ? possible[o]!
                     : new(-withGroups.Tables.Values[c], Far * 10);
@@ -751,16 +752,8 @@ public static class Differences
     {
         var tables = release.Tables;
         var trees = tellers.SelectMany(r => r.Tables.Tables).SelectMany(t => t.Dimensions).ToLookup(d => d.Name, StringComparer.Ordinal);
-        List<Table> all = [.. tables.Tables];
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var own = tables.Numbers();
-        // A code of this release may have been made of others in another one.
-        bool Agrees(Table grouping)
-        {
-            var linked = new LinkedTables(grouping);
-            return linked.Names.Index().All(n => !own.TryGetValue(n.Item, out var c) || tables.Values[c] == linked.Values[n.Index]);
-        }
-
+        var groupings = new List<LinkedTables>();
         foreach (var table in tables.Tables)
         {
             foreach (var together in Together(table, other))
@@ -784,24 +777,34 @@ public static class Differences
                 foreach (var chosen in Subsets(grouped.Length).Where(set => Array.TrueForAll(set, d => grouped[d] is not null)))
                 {
                     Dimension[] dimensions = [.. table.Dimensions.Select((d, i) => chosen.Contains(i) ? grouped[i]! : d)];
-                    var name = string.Join(
-                        '\u001d',
-                        dimensions.SelectMany(d => d.Codes.Zip(d.Parents, (c, p) => $"{c}\u001d{p}")).Prepend(table.Name)
-                    );
-                    if (seen.Add(name) && table.As(name, dimensions) is var grouping && Agrees(grouping))
+                    var name = string.Join('\u001d', dimensions.Select(d => d.Tree).Prepend(table.Name));
+                    if (seen.Add(name))
                     {
-                        all.Add(grouping);
+                        groupings.Add(new(table.As(name, dimensions)));
                     }
                 }
             }
         }
 
-        if (all.Count == tables.Tables.Count)
+        // A code may have been made of others in another release, or be of others in another table: then nobody takes it for one group.
+        var values = tables.Names.Zip(tables.Values).ToDictionary(c => c.First, c => c.Second, StringComparer.Ordinal);
+        var doubtful = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, value) in groupings.SelectMany(g => g.Names.Zip(g.Values)))
+        {
+            if (!values.TryAdd(name, value) && values[name] != value)
+            {
+                doubtful.Add(name);
+            }
+        }
+
+        List<Table> more = [.. groupings.Where(g => !g.Names.Any(doubtful.Contains)).SelectMany(g => g.Tables)];
+        if (more.Count == 0)
         {
             return (release, [.. Enumerable.Range(0, tables.Names.Count).Select(c => (int[])[c])]);
         }
 
-        var linked = new LinkedTables(all);
+        var linked = new LinkedTables([.. tables.Tables, .. more]);
+        var own = tables.Numbers();
         int[][] cellsOf = [.. linked.Names.Select(name => own.TryGetValue(name, out var c) ? (int[])[c] : [])];
         for (var changed = true; changed; )
         {

@@ -87,6 +87,9 @@ public sealed class Dimension
         return new(name, codes);
     }
 
+    /// <summary>Its name, and each code with the position of its parent: two dimensions with the same are one.</summary>
+    internal string Tree => string.Join('\u001d', Codes.Zip(Parents, (code, parent) => $"{code}\u001d{parent}").Prepend(Name));
+
     public bool IsLeaf(int position) => _isLeaf[position];
 
     /// <summary>Where the code stands, or -1 when it is unknown.</summary>

@@ -593,6 +593,36 @@ public sealed class SequenceTests
     }
 
     [Fact]
+    public void What_was_withheld_under_another_threshold_is_ruled_out_by_that_one()
+    {
+        // 20, then 31 withheld under ten: not 11 to 29. Today's three would leave 23 to 29.
+        string[] forms = ["f0", "f1"],
+            regions = ["r0", "r1", "r2"];
+        List<Certificate> releases = [];
+        foreach (
+            var counts in (long[][])
+                [
+                    [40, 20, 60, 50, 58, 62],
+                    [2, 31, 90, 2, 98, 162],
+                ]
+        )
+        {
+            var tables = new LinkedTables(ByRegionAndForm("forms", regions, forms, counts));
+            releases.Add(Disclose.Protect(tables, new(10), earlier: releases).Certificate);
+        }
+
+        var withheld = releases[1].Tables;
+        Assert.Null(releases[1].Shown[Cell(withheld, "r1", "f0")]);
+        var last = new LinkedTables(ByRegionAndForm("ages", regions, ["y", "o"], [1, 50, 140, 3, 79, 112]));
+        var beside = Beside.Of(last, releases)!;
+        var problem = beside.ProblemOf(new(3), releases, TestContext.Current.CancellationToken);
+        var group = problem.GroupOf[beside.Tables.Numbers()[withheld.Names[Cell(withheld, "r1", "f0")]]];
+
+        Assert.Equal(30, problem.Low[group]);
+        Assert.Equal([(1, 10)], problem.Beyond[group]);
+    }
+
+    [Fact]
     public void What_cannot_be_hidden_from_one_person_is_hidden_from_all_others()
     {
         // One, nine and one: each of the two knows how many the nine are, and so the other.
@@ -1034,8 +1064,10 @@ public sealed class SequenceTests
     }
 
     /// <summary>What stands beside codes that both releases have: of one table though another had more, beside a group that follows, across groups.</summary>
-    [Fact]
-    public void So_is_what_is_left_beside_codes_that_both_have()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void So_is_what_is_left_beside_codes_that_both_have(bool inRegister)
     {
         string[] ages = ["y", "o"];
         foreach (
@@ -1071,17 +1103,7 @@ public sealed class SequenceTests
                 ]
         )
         {
-            foreach (var inRegister in (bool[])[true, false])
-            {
-                var rules = new DisclosureRules(10, GroupDisclosure: inRegister, OwnRow: inRegister);
-                var first = Disclose.Protect(then, rules).Certificate;
-                Assert.DoesNotContain(null, Disclose.Protect(now, rules).Certificate.Shown);
-                var second = Disclose.Protect(now, rules, earlier: [first]).Certificate;
-
-                Assert.NotNull(new Attack(second, earlier: [first]).Other([.. sum.Select(codes => Cell(now, codes))]));
-                Assert.Empty(CertificateChecker.Check(second, [first]));
-                Assert.Empty(Differences.Check(second, [first]));
-            }
+            AssertHiddenBeside(then, now, inRegister, sum);
         }
     }
 
@@ -1091,7 +1113,6 @@ public sealed class SequenceTests
     [InlineData(true)]
     public void So_is_a_group_of_which_another_table_tells_what_it_is(bool inRegister)
     {
-        var rules = new DisclosureRules(10, GroupDisclosure: inRegister, OwnRow: inRegister);
         string[] ages = ["y", "o"];
         foreach (
             var (then, now, sum) in ((LinkedTables, LinkedTables, string[][])[])
@@ -1123,14 +1144,21 @@ public sealed class SequenceTests
                 ]
         )
         {
-            var first = Disclose.Protect(then, rules).Certificate;
-            Assert.DoesNotContain(null, Disclose.Protect(now, rules).Certificate.Shown);
-            var second = Disclose.Protect(now, rules, earlier: [first]).Certificate;
-
-            Assert.NotNull(new Attack(second, earlier: [first]).Other([.. sum.Select(codes => Cell(now, codes))]));
-            Assert.Empty(CertificateChecker.Check(second, [first]));
-            Assert.Empty(Differences.Check(second, [first]));
+            AssertHiddenBeside(then, now, inRegister, sum);
         }
+    }
+
+    /// <summary>Alone everything of the later one is shown; beside the earlier one this sum has another value that nobody can rule out.</summary>
+    private static void AssertHiddenBeside(LinkedTables then, LinkedTables now, bool inRegister, string[][] sum)
+    {
+        var rules = new DisclosureRules(10, GroupDisclosure: inRegister, OwnRow: inRegister);
+        var first = Disclose.Protect(then, rules).Certificate;
+        Assert.DoesNotContain(null, Disclose.Protect(now, rules).Certificate.Shown);
+        var second = Disclose.Protect(now, rules, earlier: [first]).Certificate;
+
+        Assert.NotNull(new Attack(second, earlier: [first]).Other([.. sum.Select(codes => Cell(now, codes))]));
+        Assert.Empty(CertificateChecker.Check(second, [first]));
+        Assert.Empty(Differences.Check(second, [first]));
     }
 
     /// <summary>North was A and B once, then A, B and X: what it was is of no account beside the release that has it so.</summary>
@@ -1162,7 +1190,7 @@ public sealed class SequenceTests
     [Fact]
     public void Trees_may_be_odd()
     {
-        // Only children, a total that was a part, and a group that is made of others now.
+        // Only children, a total that was a part, and a group that is made of others now, or of others in another table.
         var rules = new DisclosureRules(10);
         foreach (
             var (then, now) in ((LinkedTables, LinkedTables)[])
@@ -1193,6 +1221,18 @@ public sealed class SequenceTests
                         new(
                             ByRegionAndForm("ages", ["A", "B", "C"], ["y", "o"], [60, 70, 80, 90, 100, 110]),
                             ByRegionAndForm("parts", ["N", "S"], [], [400, 110])
+                        )
+                    ),
+                    (
+                        new(
+                            ByRegionAndForm("ages", ["N", "C"], ["y", "o"], [50, 30, 40, 30]),
+                            ByRegionAndForm("other ages", ["N", "R"], ["y", "o"], [50, 30, 40, 30]),
+                            ByRegionAndForm("regions", ["N/A", "N/B", "C"], [], [40, 50, 60]),
+                            ByRegionAndForm("other regions", ["N/P", "N/Q", "R"], [], [30, 60, 60])
+                        ),
+                        new(
+                            ByRegionAndForm("ages", ["A", "B", "C"], ["y", "o"], [60, 70, 80, 90, 100, 110]),
+                            ByRegionAndForm("other ages", ["P", "Q", "R"], ["y", "o"], [100, 60, 50, 120, 100, 80])
                         )
                     ),
                 ]
